@@ -78,9 +78,7 @@ class Membership(models.Model):
                 name="membership_film_or_collection",
             ),
             models.UniqueConstraint(fields=["user", "role", "film"], name="membership_unique_film"),
-            models.UniqueConstraint(
-                fields=["user", "role", "collection"], name="membership_unique_collection"
-            ),
+            models.UniqueConstraint(fields=["user", "role", "collection"], name="membership_unique_collection"),
         ]
 
     def __str__(self) -> str:

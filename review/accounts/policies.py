@@ -36,8 +36,7 @@ _EVERYONE = {Action.VIEW, Action.NOTE}
 GRANTS: dict[str, frozenset[Action]] = {
     Role.DIRECTOR: frozenset(_EVERYONE | {Action.SIGN_OFF}),
     Role.ARCHIVIST: frozenset(
-        _EVERYONE
-        | {Action.TRIAGE, Action.EDIT_CATALOGUE, Action.REGISTER_SCAN, Action.EDIT_RECIPE, Action.RUN}
+        _EVERYONE | {Action.TRIAGE, Action.EDIT_CATALOGUE, Action.REGISTER_SCAN, Action.EDIT_RECIPE, Action.RUN}
     ),
     Role.CURATOR: frozenset(
         _EVERYONE

@@ -19,20 +19,14 @@ class Env(BaseSettings):
     store_url: str = Field("", description="fsspec URL of the artefact store; empty: var/<profile>/store.")
     media_roots: str = Field("", description="Allowed server roots as id=path pairs joined by ';'.")
     secret_key: str = Field("", description="Django secret key; empty: one made and kept in var/<profile>.")
-    allowed_hosts: str = Field(
-        "127.0.0.1,localhost,[::1]", description="Hosts the site answers to, by comma."
-    )
+    allowed_hosts: str = Field("127.0.0.1,localhost,[::1]", description="Hosts the site answers to, by comma.")
     site_url: str = Field("http://127.0.0.1:8000", description="The address people use, for mail and CSRF.")
     debug: bool = False
     secure_cookies: bool = Field(False, description="True behind https.")
-    lease_seconds: float = Field(
-        60.0, description="How long a claimed job stays claimed without a heartbeat."
-    )
+    lease_seconds: float = Field(60.0, description="How long a claimed job stays claimed without a heartbeat.")
     heartbeat_seconds: float = 10.0
     beat_seconds: float = 5.0
-    stall_seconds: float = Field(
-        900.0, description="A job whose progress stands still this long loses its lease."
-    )
+    stall_seconds: float = Field(900.0, description="A job whose progress stands still this long loses its lease.")
     render_device: str = Field("auto", description="auto, cpu or cuda.")
     max_upload_bytes: int = 2 * 1024**4
 

@@ -109,9 +109,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_URL = ENV.broker_url
 BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 86400}
-_CHANNEL_HOST = (
-    f"unix://{urlsplit(BROKER_URL).path}" if BROKER_URL.startswith("redis+socket://") else BROKER_URL
-)
+_CHANNEL_HOST = f"unix://{urlsplit(BROKER_URL).path}" if BROKER_URL.startswith("redis+socket://") else BROKER_URL
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -153,7 +151,7 @@ CSRF_COOKIE_SECURE = ENV.secure_cookies
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-from review.config.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: E402
+from review.config.csp import CONTENT_SECURITY_POLICY  # noqa: E402, F401
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "answerprint@localhost"

@@ -37,9 +37,7 @@ class Decision(PublicIdModel):
     engine = models.CharField(max_length=16, help_text="exact or compatible.")
     viewing = models.JSONField(help_text="Device, screen, rung, exact stills seen, frames watched.")
     statement = models.TextField(blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -57,21 +57,15 @@ class Note(PublicIdModel):
     )
     state = models.CharField(max_length=12, choices=State.choices, default=State.NEW)
     cause = models.CharField(max_length=16, choices=Cause.choices, blank=True)
-    treatment = models.JSONField(
-        null=True, help_text="restoration.recipe.treatments, without frames and region."
-    )
+    treatment = models.JSONField(null=True, help_text="restoration.recipe.treatments, without frames and region.")
     answer = models.CharField(max_length=16, choices=Answer.choices, blank=True)
     answer_reason = models.TextField(blank=True)
-    triaged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    triaged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     triaged_at = models.DateTimeField(null=True)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="notes")
     before_version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
     after_version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_reason = models.TextField(blank=True, help_text="Set when a curator closed for an absent author.")
     row_version = models.PositiveIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True)
@@ -81,9 +75,7 @@ class Note(PublicIdModel):
     class Meta:
         ordering: ClassVar = ["scan_id", "first", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(first__lt=models.F("end")), name="note_range_not_empty"
-            ),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("end")), name="note_range_not_empty"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["restoration", "state", "id"], name="note_restoration_state"),

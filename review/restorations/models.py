@@ -19,9 +19,7 @@ class Restoration(PublicIdModel):
         DIRECTOR_REVISED = "director_revised", _("Director-revised edition")
 
     film = models.ForeignKey(Film, on_delete=models.PROTECT, related_name="restorations")
-    edition = models.ForeignKey(
-        Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="restorations"
-    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="restorations")
     name = models.CharField(max_length=200)
     intent = models.CharField(max_length=20, choices=Intent.choices, default=Intent.AS_FIRST_RELEASED)
     version = models.PositiveIntegerField(default=1)

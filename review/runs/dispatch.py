@@ -18,9 +18,7 @@ def wake(queue: str) -> None:
     """Hint, after commit, that ``queue`` ("media" or "restore") has work. A lost hint costs one beat."""
     contract = Wake.model_validate({"queue": queue})
     transaction.on_commit(
-        lambda: _app.send_task(
-            WAKE_TASKS[contract.queue], kwargs=contract.model_dump(), queue=contract.queue
-        ),
+        lambda: _app.send_task(WAKE_TASKS[contract.queue], kwargs=contract.model_dump(), queue=contract.queue),
         robust=True,
     )
 

@@ -71,9 +71,7 @@ class Version(PublicIdModel):
     hash = models.CharField(max_length=64)
     is_complete = models.BooleanField()
     is_contained = models.BooleanField(default=True)
-    upscaled_from = models.CharField(
-        max_length=40, blank=True, help_text="Printed where the picture was enlarged."
-    )
+    upscaled_from = models.CharField(max_length=40, blank=True, help_text="Printed where the picture was enlarged.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -138,14 +136,10 @@ class SegmentJob(LeasedJob):
     assembly_first = models.PositiveIntegerField()
     count = models.PositiveSmallIntegerField()
     keys = models.JSONField(help_text="Segment key by plane.")
-    request = models.JSONField(
-        help_text="restoration.engine SegmentRequest: everything the render depends on."
-    )
+    request = models.JSONField(help_text="restoration.engine SegmentRequest: everything the render depends on.")
     reasons = models.JSONField(default=list, help_text="Why it is rendered: [{code, ...}].")
     is_touched = models.BooleanField(default=True)
-    leak = models.JSONField(
-        default=dict, help_text="{frames, max_code}: what changed outside the notes' reach."
-    )
+    leak = models.JSONField(default=dict, help_text="{frames, max_code}: what changed outside the notes' reach.")
 
     class Meta:
         ordering: ClassVar = ["position"]

@@ -140,9 +140,7 @@ class ShotList(PublicIdModel):
     scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="shot_lists")
     revision = models.PositiveIntegerField()
     shots = models.JSONField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

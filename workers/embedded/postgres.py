@@ -34,9 +34,7 @@ def _as_ordinary_user() -> list[str]:
         return []
     unshare = shutil.which("unshare")
     if unshare is None:
-        raise PostgresDidNotStart(
-            "Running as root needs `unshare`; install it with: apt-get install util-linux"
-        )
+        raise PostgresDidNotStart("Running as root needs `unshare`; install it with: apt-get install util-linux")
     return [unshare, "--user", "--map-user=1000", "--map-group=1000"]
 
 
