@@ -1,6 +1,7 @@
 """One stack for the whole session: real PostgreSQL and real Valkey, started once and stopped at the end."""
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +10,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from review.config.runtime import runtime
 from workers.embedded import EmbeddedPostgres, EmbeddedValkey
+
+if TYPE_CHECKING:
+    from tests.people import People
 
 _STARTED = pytest.StashKey[list[EmbeddedPostgres | EmbeddedValkey]]()
 
@@ -28,3 +32,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what this session started and nothing else."""
     for service in config.stash.get(_STARTED, []):
         service.stop()
+
+
+@pytest.fixture
+def people(db: None) -> "People":
+    """Clara, Arno, Dita, Ada and Eve, in the database."""
+    from tests.people import make_people  # needs Django set up
+
+    return make_people()
