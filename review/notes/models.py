@@ -51,6 +51,7 @@ class Note(PublicIdModel):
     end = models.PositiveIntegerField()
     region = models.JSONField(null=True)
     text = models.TextField(blank=True)
+    suggested_kind = models.CharField(max_length=20, blank=True, help_text="The treatment the author had in mind.")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notes")
     delegate = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="delegated_notes"
@@ -76,6 +77,9 @@ class Note(PublicIdModel):
         ordering: ClassVar = ["scan_id", "first", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(first__lt=models.F("end")), name="note_range_not_empty"),
+            models.CheckConstraint(
+                condition=~models.Q(text="") | models.Q(region__isnull=False), name="note_says_something"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["restoration", "state", "id"], name="note_restoration_state"),

@@ -86,7 +86,8 @@ class Version(PublicIdModel):
 class Run(PublicIdModel):
     """One execution of a recipe on an assembly.
 
-    ``planning`` → ``proposed`` (a person looks at what will be done) → ``rendering`` → ``done``.
+    ``planning`` → ``proposed`` (a person looks at what will be done) → ``rendering`` → ``done``. A restoration has
+    at most one live run: two at once would both claim the next version number and the same notes.
     """
 
     class State(models.TextChoices):
@@ -98,6 +99,8 @@ class Run(PublicIdModel):
         CANCELLED = "cancelled", _("Cancelled")
         REFUSED = "refused", _("Refused")
 
+    LIVE: ClassVar[tuple[State, ...]] = (State.PLANNING, State.PROPOSED, State.RENDERING)
+
     restoration = models.ForeignKey(Restoration, on_delete=models.PROTECT, related_name="runs")
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="runs")
     recipe = models.ForeignKey(RecipeRevision, on_delete=models.PROTECT, related_name="runs")
@@ -107,6 +110,7 @@ class Run(PublicIdModel):
     first = models.PositiveIntegerField(null=True, help_text="Assembly frame; null: from the start.")
     end = models.PositiveIntegerField(null=True, help_text="Assembly frame, exclusive; null: to the end.")
     treatments = models.JSONField(default=list, help_text="The note treatments in force, frozen at planning.")
+    note_ids = models.JSONField(default=list, help_text="Public ids of the notes this run works on.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNING)
     start_when_planned = models.BooleanField(default=False)
     changes = models.JSONField(default=list, help_text="Recipe diff against the base, as codes with values.")
@@ -117,6 +121,20 @@ class Run(PublicIdModel):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["restoration"],
+                condition=models.Q(state__in=["planning", "proposed", "rendering"]),
+                name="run_one_live",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first__isnull=True, end__isnull=True) | models.Q(first__lt=models.F("end")),
+                name="run_range_not_empty",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.restoration} · run {self.pk}"
@@ -140,6 +158,7 @@ class SegmentJob(LeasedJob):
     reasons = models.JSONField(default=list, help_text="Why it is rendered: [{code, ...}].")
     is_touched = models.BooleanField(default=True)
     leak = models.JSONField(default=dict, help_text="{frames, max_code}: what changed outside the notes' reach.")
+    protected = models.JSONField(default=dict, help_text="{pixels, changed}: hard-protected pixels and how many moved.")
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -167,6 +186,7 @@ class VersionSegment(models.Model):
     enhanced = models.ForeignKey(Master, on_delete=models.PROTECT, null=True, related_name="+")
     is_rendered = models.BooleanField(help_text="False: taken from the base version, or not restored.")
     leak = models.JSONField(default=dict)
+    protected = models.JSONField(default=dict)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -185,6 +205,7 @@ class MediaJob(LeasedJob):
         INGEST = "ingest", _("Ingest")
         PLAN = "plan", _("Plan")
         FINISH = "finish", _("Finish")
+        PROXY = "proxy", _("Proxies")
         STILL = "still", _("Still")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from review.audit.append_only import append_only
+
 
 class Migration(migrations.Migration):
 
@@ -42,4 +44,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('film', 'seq'), name='event_film_seq')],
             },
         ),
+        append_only('audit_event'),
     ]
