@@ -1,0 +1,136 @@
+"""The recipe: ordered stages with their parameters, and where other parameters hold."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field, StrictBool, StrictInt, ValidationError
+from pydantic import field_validator as field_rule
+from pydantic import model_validator as model_rule
+
+from restoration.recipe.scope import Exact, Scope
+from restoration.stages.contract import StageSpec
+from restoration.stages.registry import UnknownStage, stage_spec, stage_specs
+
+FORMAT = 1
+
+
+class ScopedParameters(Exact):
+    """Parameters that differ within ``scope``. ``enabled`` switches the stage on or off there; null leaves it."""
+
+    scope: Scope
+    parameters: dict[str, StrictInt] = Field(default_factory=dict)
+    enabled: StrictBool | None = None
+
+
+class StageEntry(Exact):
+    """One stage of a recipe. A parameter that is not named has its neutral value (see ``Recipe.completed``)."""
+
+    stage: str
+    enabled: StrictBool = True
+    parameters: dict[str, StrictInt] = Field(default_factory=dict)
+    overrides: tuple[ScopedParameters, ...] = ()
+
+    @model_rule(mode="after")
+    def _fits_the_stage(self) -> "StageEntry":
+        spec = _known(self.stage)
+        check_parameters(spec, self.parameters)
+        for override in self.overrides:
+            if override.scope.kind == "film":
+                raise ValueError(f"{self.stage}: what holds for the whole film belongs in parameters")
+            check_parameters(spec, override.parameters)
+        return self
+
+
+class Recipe(Exact):
+    """Ordered stages with parameters and scopes.
+
+    Whole numbers only, in the unit each stage declares; a float is an error. Stages stand in the order of the chain,
+    each at most once; a stage that is not listed is off.
+    """
+
+    format: StrictInt = FORMAT
+    stages: tuple[StageEntry, ...]
+
+    @field_rule("format")
+    @classmethod
+    def _known_format(cls, value: int) -> int:
+        if value != FORMAT:
+            raise ValueError(f"this recipe has format {value}; known is {FORMAT}")
+        return value
+
+    @model_rule(mode="after")
+    def _in_chain_order(self) -> "Recipe":
+        order = [spec.name for spec in stage_specs()]
+        places = [order.index(entry.stage) for entry in self.stages]
+        if len(set(places)) != len(places):
+            raise ValueError("a stage is listed twice")
+        if places != sorted(places):
+            raise ValueError(f"stages stand in the order of the chain: {', '.join(order)}")
+        return self
+
+    @classmethod
+    def default(cls) -> "Recipe":
+        """All stages with every parameter written out at its default."""
+        return cls(
+            stages=tuple(StageEntry(stage=spec.name, parameters=spec.parameters.defaults()) for spec in stage_specs())
+        )
+
+    def completed(self) -> "Recipe":
+        """The same recipe with every parameter written out: what was not named gets today's default.
+
+        For recipes that people write by hand. A stored recipe names everything and is never completed again, so a
+        default that changes later does not change what it means.
+        """
+        return self.model_copy(
+            update={
+                "stages": tuple(
+                    entry.model_copy(
+                        update={"parameters": stage_spec(entry.stage).parameters.defaults() | entry.parameters}
+                    )
+                    for entry in self.stages
+                )
+            }
+        )
+
+    def entry(self, stage: str) -> StageEntry | None:
+        """The entry of ``stage``, or None where the recipe does not list it."""
+        return next((entry for entry in self.stages if entry.stage == stage), None)
+
+    def body(self) -> dict[str, Any]:
+        """The recipe as plain JSON values."""
+        return self.model_dump(mode="json")
+
+
+def _known(stage: str) -> StageSpec:
+    try:
+        return stage_spec(stage)
+    except UnknownStage as error:
+        raise ValueError(str(error)) from error
+
+
+def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:
+    """Raise ValueError if ``parameters`` are not parameters of the stage, or out of their range."""
+    try:
+        spec.parameters.model_validate(spec.parameters.neutrals() | dict(parameters))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{spec.name}.{name}: {first['msg']}") from error
+
+
+def recipe_schema() -> dict[str, Any]:
+    """The JSON schema of a recipe, with each stage's parameters, ranges, units, defaults and neutrals."""
+    schema = Recipe.model_json_schema()
+    schema["x-stages"] = [_stage_schema(spec) for spec in stage_specs()]
+    return schema
+
+
+def _stage_schema(spec: StageSpec) -> dict[str, Any]:
+    return {
+        "stage": spec.name,
+        "plane": spec.plane,
+        "version": spec.version,
+        "amount": spec.amount,
+        "defect_classes": list(spec.defect_classes),
+        "parameters": spec.parameters.model_json_schema()["properties"],
+    }

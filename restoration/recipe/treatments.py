@@ -1,0 +1,151 @@
+"""What people's notes do to the picture: treatments, and where each of them holds."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, StrictInt
+from pydantic import field_validator as field_rule
+
+from restoration.recipe.scope import Exact, Frames, Region
+from restoration.stages.contract import DefectClass, StageSpec
+from restoration.stages.registry import UnknownStage, stage_spec, stage_specs
+from restoration.timebase import FrameRange
+
+Intent = Literal["as_first_released", "director_revised"]
+Role = Literal["admin", "curator", "archivist", "director", "system"]
+
+
+class MissedDefect(Exact):
+    """A defect nobody found: united with the mask of the stages that repair this class of defect."""
+
+    kind: Literal["missed_defect"] = "missed_defect"
+    defect_class: DefectClass = "dust"
+
+    def acts_on(self) -> tuple[str, ...]:
+        """The stages it changes."""
+        return tuple(spec.name for spec in stage_specs() if self.defect_class in spec.defect_classes)
+
+
+class FalseRepair(Exact):
+    """The stage repaired what is no defect: its input comes back there and its mask is emptied."""
+
+    kind: Literal["false_repair"] = "false_repair"
+    stage: str
+
+    @field_rule("stage")
+    @classmethod
+    def _is_a_repair(cls, value: str) -> str:
+        return _stage_that_keeps_raster(value).name
+
+    def acts_on(self) -> tuple[str, ...]:
+        """The stages it changes."""
+        return (self.stage,)
+
+
+class Protect(Exact):
+    """Nothing is changed here by the named stages; no name means every stage.
+
+    ``hard``: bit-exact in the region, blended into the work over ``feather`` pixels around it (in the raster of the
+    stage). ``soft``: half of the stage's work. Stages that move or resize the picture carry the region with them; only
+    a treatment without a region switches a moving stage off, for whole frames.
+    """
+
+    kind: Literal["protect"] = "protect"
+    stages: tuple[str, ...] = ()
+    level: Literal["hard", "soft"] = "hard"
+    feather: StrictInt = Field(default=0, ge=0, le=256)
+
+    @field_rule("stages")
+    @classmethod
+    def _are_stages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            _known(name)
+        return tuple(sorted(set(value)))
+
+    def acts_on(self) -> tuple[str, ...]:
+        """The stages it changes."""
+        if self.stages:
+            return tuple(spec.name for spec in stage_specs() if spec.name in self.stages)
+        return tuple(spec.name for spec in stage_specs() if spec.keeps_raster)
+
+
+class Strength(Exact):
+    """The stage works at ``value``/1000 here, never above what the recipe says for the film."""
+
+    kind: Literal["strength"] = "strength"
+    stage: str
+    value: StrictInt = Field(ge=0, le=1000)
+
+    @field_rule("stage")
+    @classmethod
+    def _has_a_strength(cls, value: str) -> str:
+        return _stage_that_keeps_raster(value).name
+
+    def acts_on(self) -> tuple[str, ...]:
+        """The stages it changes."""
+        return (self.stage,)
+
+
+class Remark(Exact):
+    """Said, and exported to who needs it; no pixels."""
+
+    kind: Literal["remark"] = "remark"
+
+    def acts_on(self) -> tuple[str, ...]:
+        """No stage."""
+        return ()
+
+
+class Keep(Exact):
+    """As it is, it is right: a check for later versions; no pixels."""
+
+    kind: Literal["keep"] = "keep"
+
+    def acts_on(self) -> tuple[str, ...]:
+        """No stage."""
+        return ()
+
+
+Treatment = Annotated[
+    MissedDefect | FalseRepair | Protect | Strength | Remark | Keep,
+    Field(discriminator="kind"),
+]
+
+
+class PlacedTreatment(Exact):
+    """A treatment with its place (scan frames, region before any stage; None is the whole frame) and who asked when."""
+
+    note_id: str
+    scan: str
+    frames: Frames
+    region: Region | None = None
+    role: Role
+    at: AwareDatetime
+    treatment: Treatment
+
+    @field_rule("frames")
+    @classmethod
+    def _not_empty(cls, value: FrameRange) -> FrameRange:
+        if value.count == 0:
+            raise ValueError("a treatment holds on at least one frame")
+        return value
+
+
+def precedence(placed: PlacedTreatment, intent: Intent) -> tuple[int, AwareDatetime, str]:
+    """Sort key of treatments of one kind: the largest wins. Role by the declared intent, then time, then id."""
+    deciding: Role = "director" if intent == "director_revised" else "curator"
+    rank = {"system": 0, "archivist": 1, "admin": 1, "curator": 2, "director": 2}[placed.role]
+    return (3 if placed.role == deciding else rank, placed.at, placed.note_id)
+
+
+def _known(stage: str) -> StageSpec:
+    try:
+        return stage_spec(stage)
+    except UnknownStage as error:
+        raise ValueError(str(error)) from error
+
+
+def _stage_that_keeps_raster(stage: str) -> StageSpec:
+    spec = _known(stage)
+    if not spec.keeps_raster:
+        raise ValueError(f"{stage} moves or resizes the picture, so it works on whole frames")
+    return spec

@@ -1,0 +1,162 @@
+"""What a stage declares (read by recipes, plans and the site) and what it is given and gives back (the engine).
+
+A stage is a package ``restoration/stages/<name>/`` with ``spec.py`` (``SPEC: StageSpec``; imports neither torch, OpenCV
+nor PyAV) and ``apply.py`` (``apply(window: StageWindow) -> StageOutput``; imported only where pictures are made).
+
+Who does what:
+
+* The stage does its full work on one picture. It keeps no state, and reads only what its window holds: equal windows
+  must give equal pictures wherever in the film they lie (``StageWindow.index`` only finds the picture in ``frames``).
+* The engine applies the notes. For a stage that keeps the raster it mixes the input back by ``strength`` (scalar or
+  per-pixel map), returns the input under ``false_repair`` and ``protect``, and empties the stage's mask there. The
+  stage itself unites ``StageWindow.missed`` with what it detects, and skips its detector test, not its repair test.
+* A stage that moves or resizes the picture (``geometric``, ``resizes``) gets its amount as a parameter and does it
+  itself. It is left out for frames that are protected from it as a whole.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PlaneName = Literal["restored", "enhanced"]
+DefectClass = Literal["dust", "scratch", "tear"]
+STRENGTH = "strength"
+
+
+class StageParameters(BaseModel):
+    """Base of a stage's parameters: integers in the unit each field declares, nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @classmethod
+    def neutrals(cls) -> dict[str, int]:
+        """The value of each parameter at which it does nothing. A default may change, a neutral never."""
+        return {name: _extra(info)["neutral"] for name, info in cls.model_fields.items()}
+
+    @classmethod
+    def defaults(cls) -> dict[str, int]:
+        """The value of each parameter that a new recipe is written with."""
+        return {name: info.default for name, info in cls.model_fields.items()}
+
+    @classmethod
+    def units(cls) -> dict[str, str]:
+        """The unit of each parameter: ``1/1000``, ``1/256 px``, ``px``, ``frames``, ``times`` ..."""
+        return {name: _extra(info)["unit"] for name, info in cls.model_fields.items()}
+
+
+def _extra(info: Any) -> dict[str, Any]:
+    return dict(info.json_schema_extra or {})
+
+
+def parameter(*, default: int, neutral: int, minimum: int, maximum: int, unit: str) -> Any:
+    """Declare an integer parameter of a stage.
+
+    ``neutral`` is what an absent parameter means, for ever: recipes written before the parameter existed keep their
+    meaning and their keys. ``default`` is only what new recipes are written with.
+    """
+    return Field(default=default, ge=minimum, le=maximum, json_schema_extra={"neutral": neutral, "unit": unit})
+
+
+@dataclass(frozen=True)
+class StageSpec:
+    """A stage's declaration.
+
+    ``version``: raised whenever the same input gives other pixels. ``amount``: the parameter that at its neutral makes
+    the stage the identity, whatever the others are; for a stage that keeps the raster it is ``strength`` in 1/1000,
+    neutral 0. ``temporal_radius``: output n reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an
+    output pixel depends on input pixels at most this many pixels away (in the input raster; for moving stages beyond
+    the recorded transform). ``analyses``: the kinds of measurement it reads. ``defect_classes``: what a
+    ``missed_defect`` note may add to its mask.
+    """
+
+    name: str
+    version: int
+    plane: PlaneName
+    parameters: type[StageParameters]
+    amount: str = STRENGTH
+    temporal_radius: int = 0
+    spatial_reach: int = 0
+    geometric: bool = False
+    resizes: bool = False
+    analyses: tuple[str, ...] = ()
+    defect_classes: tuple[DefectClass, ...] = ()
+    apply: str = ""
+
+    MAX_RADIUS: ClassVar[int] = 8
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.temporal_radius <= self.MAX_RADIUS:
+            raise ValueError(f"{self.name}: a stage reads at most {self.MAX_RADIUS} frames to each side")
+        if self.amount not in self.parameters.model_fields:
+            raise ValueError(f"{self.name}: {self.amount} is not one of its parameters")
+        if self.keeps_raster and self.amount != STRENGTH:
+            raise ValueError(f"{self.name}: the amount of a stage that keeps the raster is its strength")
+
+    @property
+    def keeps_raster(self) -> bool:
+        """True if an input pixel and the output pixel at the same place show the same point of the scene."""
+        return not (self.geometric or self.resizes)
+
+    @property
+    def apply_path(self) -> str:
+        """``module:function`` of the work, imported only by who renders."""
+        return self.apply or f"restoration.stages.{self.name}.apply:apply"
+
+
+@dataclass(frozen=True)
+class AnalysisRows:
+    """A stretch of one measurement: integer arrays whose first axis is frames, row 0 belonging to frame ``first``.
+
+    An analysis artefact is a NumPy ``.npz`` of such arrays over the whole scan (no pickles, no floats: values are
+    quantised before they are stored). What holds for a whole shot is repeated in each of its rows.
+    """
+
+    first: int
+    arrays: "Mapping[str, NDArray[np.integer[Any]]]"
+
+    def at(self, name: str, index: int) -> "NDArray[np.integer[Any]]":
+        """The row of frame ``index`` (on the scan axis) in array ``name``."""
+        row: NDArray[np.integer[Any]] = self.arrays[name][index - self.first]
+        return row
+
+
+@dataclass(frozen=True)
+class StageWindow:
+    """What a stage sees to make picture ``index``.
+
+    ``frames``: by scan frame, float32 H x W x 3 RGB, 0..1, read-only; always holds ``index``, and its neighbours up to
+    the declared radius as far as the shot goes. ``parameters``: an instance of the spec's model. ``analyses``: by kind,
+    rows for at least the frames in ``frames``. ``missed``: bool H x W, where people saw a defect that the detector
+    missed, in this stage's own raster; None where nobody did.
+    """
+
+    index: int
+    frames: "Mapping[int, NDArray[np.float32]]"
+    parameters: StageParameters
+    analyses: Mapping[str, AnalysisRows] = field(default_factory=dict)
+    missed: "NDArray[np.bool_] | None" = None
+
+    @property
+    def current(self) -> "NDArray[np.float32]":
+        """The input picture at ``index``."""
+        return self.frames[self.index]
+
+
+@dataclass(frozen=True)
+class StageOutput:
+    """What a stage made of picture ``index``.
+
+    ``pixels``: float32 H x W x 3, a new array (or the very input where nothing was done). ``mask``: bool H x W, what it
+    repaired, for stages that repair defects. ``transform``: float64 2 x 3, by geometric stages: the matrix that moves
+    an input pixel centre (x, y, 1) to its place in the output; pixel centres lie on integers.
+    """
+
+    pixels: "NDArray[np.float32]"
+    mask: "NDArray[np.bool_] | None" = None
+    transform: "NDArray[np.float64] | None" = None
