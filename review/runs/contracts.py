@@ -1,8 +1,11 @@
 """What travels between the site and the workers: names and JSON, never objects."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+
+WAKE_TASKS: Final = {"media": "media.wake", "restore": "restore.wake"}
 
 
 class Contract(BaseModel):
@@ -23,6 +26,13 @@ class IngestSubject(Contract):
     scan: str
 
 
+class AnalyzeSubject(Contract):
+    """Measure a scan again under revision ``revision`` of its shot list: a person moved, cut or marked shots."""
+
+    scan: str
+    revision: int
+
+
 class PlanSubject(Contract):
     """Plan a run: list its segments with reasons, estimate it, propose it."""
 
@@ -33,6 +43,13 @@ class FinishSubject(Contract):
     """Make the version of a run whose segments are all done."""
 
     run: str
+
+
+class ProxySubject(Contract):
+    """Make the proxies of a master, at every rung, and let the film's people fetch it."""
+
+    master: str
+    film: str
 
 
 class StillSubject(Contract):

@@ -4,13 +4,11 @@ from celery import Celery
 from django.conf import settings
 from django.db import transaction
 
-from review.runs.contracts import Contract, Wake
+from review.runs.contracts import WAKE_TASKS, Contract, Wake
 from review.runs.leases import LeasedJob
 from review.runs.models import MediaJob
 
-WAKE_TASKS = {"media": "media.wake", "restore": "restore.wake"}
-
-_app = Celery("review-dispatch", broker=settings.BROKER_URL)
+_app = Celery("review-dispatch", broker=settings.BROKER_URL, set_as_current=False)
 _app.conf.update(task_ignore_result=True, broker_transport_options=settings.BROKER_TRANSPORT_OPTIONS)
 
 

@@ -203,6 +203,7 @@ class MediaJob(LeasedJob):
 
     class Kind(models.TextChoices):
         INGEST = "ingest", _("Ingest")
+        ANALYZE = "analyze", _("Analysis")
         PLAN = "plan", _("Plan")
         FINISH = "finish", _("Finish")
         PROXY = "proxy", _("Proxies")
