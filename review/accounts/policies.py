@@ -53,7 +53,8 @@ GRANTS: dict[str, frozenset[Action]] = {
 }
 
 
-def _user(actor: Actor) -> User:
+def person(actor: Actor) -> User:
+    """Return the logged-in, active person; raise ``NotLoggedIn`` otherwise."""
     if not isinstance(actor, User) or not actor.is_active:
         raise NotLoggedIn
     return actor
@@ -61,7 +62,7 @@ def _user(actor: Actor) -> User:
 
 def visible_films(actor: Actor) -> QuerySet[Film]:
     """Return the films ``actor`` holds any role on."""
-    user = _user(actor)
+    user = person(actor)
     memberships = Membership.objects.filter(user=user)
     return Film.objects.filter(
         Q(pk__in=memberships.filter(film__isnull=False).values("film_id"))
@@ -76,7 +77,7 @@ def visible(actor: Actor, rows: QuerySet[Row], film_path: str) -> QuerySet[Row]:
 
 def roles_on(actor: Actor, film: Film) -> set[str]:
     """Return the roles ``actor`` holds on ``film``, directly or through its collection."""
-    user = _user(actor)
+    user = person(actor)
     return set(
         Membership.objects.filter(user=user)
         .filter(Q(film=film) | Q(collection_id=film.collection_id))
@@ -111,7 +112,7 @@ def require_in_collection(actor: Actor, action: Action) -> QuerySet[Membership]:
 
     For what is not about one film yet: adding films, importing the catalogue, browsing server roots.
     """
-    user = _user(actor)
+    user = person(actor)
     roles = [role for role, granted in GRANTS.items() if action in granted]
     memberships = Membership.objects.filter(user=user, role__in=roles, collection__isnull=False)
     if not memberships.exists():

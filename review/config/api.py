@@ -1,8 +1,8 @@
 """The API root: every app's router under /api/v1/, session login with CSRF, problem+json errors."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import django_auth
 
 from review.config.errors import AnswerprintError, Invalid, NotFound, NotLoggedIn, problem
@@ -41,19 +41,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(request, Invalid(errors=errors))
 
 
-def _from_class(error_class: type[AnswerprintError]) -> object:
-    def handler(request: HttpRequest, _error: Exception) -> HttpResponse:
-        return problem(request, error_class())
-
-    return handler
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
+    return problem(request, NotFound())
 
 
-def _install_framework_errors() -> None:
-    from django.http import Http404
-    from ninja.errors import AuthenticationError
-
-    api.exception_handler(Http404)(_from_class(NotFound))  # type: ignore[arg-type]
-    api.exception_handler(AuthenticationError)(_from_class(NotLoggedIn))  # type: ignore[arg-type]
-
-
-_install_framework_errors()
+@api.exception_handler(AuthenticationError)
+def _not_logged_in(request: HttpRequest, _error: Exception) -> HttpResponse:
+    return problem(request, NotLoggedIn())
