@@ -1,0 +1,1 @@
+"""Evens out exposure that jumps from frame to frame."""

@@ -1,0 +1,18 @@
+"""What the deflicker stage declares."""
+
+from restoration.stages.contract import StageParameters, StageSpec, parameter
+
+
+class DeflickerParameters(StageParameters):
+    """Strength 0 leaves the exposure as found, 1000 applies the whole measured correction."""
+
+    strength: int = parameter(default=1000, neutral=0, minimum=0, maximum=1000, unit="1/1000")
+
+
+SPEC = StageSpec(
+    name="deflicker",
+    version=1,
+    plane="restored",
+    parameters=DeflickerParameters,
+    analyses=("flicker",),
+)

@@ -1,0 +1,1 @@
+"""Takes gate weave out of the picture and leaves camera moves in."""

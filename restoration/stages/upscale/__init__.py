@@ -1,0 +1,1 @@
+"""Enlarges the picture by a whole number."""
