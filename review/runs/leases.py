@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LeasedJob(models.Model):
-    """The columns every leased job has."""
+    """The columns every leased job has.
+
+    A job may be claimed when it is ``ready`` or ``rendering`` and ``lease_until`` is empty or past: a ready job
+    with a lease in the future waits out the pause before its next attempt.
+    """
 
     class State(models.TextChoices):
         READY = "ready", _("Waiting")

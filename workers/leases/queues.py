@@ -1,0 +1,58 @@
+"""The two queues: which rows they hold, what must be true before a row may be claimed, and in what order."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
+
+from review.runs.leases import LeasedJob
+from review.runs.models import MediaJob, Run, SegmentJob
+
+J = TypeVar("J", bound=LeasedJob)
+
+# A person waits for a still; a run waits for its plan; an ingest may take hours.
+_MEDIA_ORDER = [
+    MediaJob.Kind.STILL,
+    MediaJob.Kind.PLAN,
+    MediaJob.Kind.PROXY,
+    MediaJob.Kind.FINISH,
+    MediaJob.Kind.INGEST,
+]
+
+
+@dataclass(frozen=True)
+class JobQueue(Generic[J]):
+    """Jobs of one model, claimed by workers of one Celery queue of the same name."""
+
+    name: str
+    jobs: type[J]
+    startable: Q
+    order: tuple[str | Combinable, ...]
+
+    def claimable(self) -> Q:
+        """Return what is true of a row that may be claimed now, by the database's clock."""
+        is_open = Q(state__in=[LeasedJob.State.READY, LeasedJob.State.RENDERING])
+        is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
+        return is_open & is_free & self.startable
+
+
+RESTORE = JobQueue(
+    name="restore",
+    jobs=SegmentJob,
+    startable=Q(run__state=Run.State.RENDERING) | Q(cancel_requested=True),
+    order=("id",),
+)
+MEDIA = JobQueue(
+    name="media",
+    jobs=MediaJob,
+    startable=Q(),
+    order=(
+        Case(
+            *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(_MEDIA_ORDER)),
+            output_field=IntegerField(),
+        ),
+        F("id"),
+    ),
+)

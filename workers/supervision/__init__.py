@@ -1,0 +1,1 @@
+"""Running an installation on one machine: services, processes, health."""

@@ -1,0 +1,51 @@
+"""The processes of one installation: their names, commands and environment."""
+
+import os
+import socket
+import sys
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Part:
+    """One supervised process. ``environment`` is added to the supervisor's own."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return ``wanted`` where it can be bound on ``host``, else a port the system chose."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError(f"no port can be bound on {host}")
+
+
+def installation(*, host: str, port: int) -> list[Part]:
+    """Return web, worker-media, worker-restore and beat for a site at ``host``:``port``."""
+    environment = {"SITE_URL": f"http://{host}:{port}", "PYTHONUNBUFFERED": "1"}
+    web = (sys.executable, "-m", "uvicorn", "review.config.asgi:application")
+    address = ("--host", host, "--port", str(port), "--lifespan", "off", "--no-access-log", "--log-level", "warning")
+    return [
+        Part("web", (*web, *address), environment),
+        worker("media", "-P", "prefork", "-c", "1", environment=environment),
+        worker("restore", "-P", "solo", environment=environment),
+        Part("beat", (*_celery(), "beat", "--pidfile=", "-l", "WARNING"), environment),
+    ]
+
+
+def worker(queue: str, *pool: str, environment: dict[str, str]) -> Part:
+    """Return a Celery worker of ``queue`` with the given pool options."""
+    options = ("worker", "-Q", queue, "-n", f"{queue}-{os.getpid()}@%h", "-l", "WARNING", *pool)
+    return Part(f"worker-{queue}", (*_celery(), *options, "--without-gossip", "--without-mingle"), environment)
+
+
+def _celery() -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", "-A", "workers.celery")
