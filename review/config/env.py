@@ -28,6 +28,7 @@ class Env(BaseSettings):
     beat_seconds: float = 5.0
     stall_seconds: float = Field(900.0, description="A job whose progress stands still this long loses its lease.")
     render_device: str = Field("auto", description="auto, cpu or cuda.")
+    media_accel_prefix: str = Field("", description="Internal address from which the web server in front sends files.")
     max_upload_bytes: int = 2 * 1024**4
 
     def resolved(self) -> "Env":

@@ -191,6 +191,7 @@ BEAT_SECONDS = ENV.beat_seconds
 STALL_SECONDS = ENV.stall_seconds
 RENDER_DEVICE = ENV.render_device
 MAX_UPLOAD_BYTES = ENV.max_upload_bytes
+MEDIA_ACCEL_PREFIX = ENV.media_accel_prefix
 
 LOGGING = {
     "version": 1,

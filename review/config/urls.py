@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("language", set_language, name="set_language"),
+    path("", include("review.scans.urls")),
     path("api/v1/", api.urls),
     path("", shell, name="catalogue"),
     path("board", shell, name="board"),
