@@ -1,0 +1,40 @@
+"""What a medium says about itself."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from restoration.timebase import FrameRate
+
+
+class PixelAspect(BaseModel):
+    """Width of a pixel over its height, in lowest terms. Metadata: pictures are processed as scanned."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    num: int = 1
+    den: int = 1
+
+
+class MediumFacts(BaseModel):
+    """Measured facts of a medium.
+
+    ``bit_depth`` is the depth of the ``pixels`` a reader gives (8, 10, 12 or 16). ``color`` holds what the medium is
+    tagged with (``matrix``, ``primaries``, ``transfer``, ``range``) and, under ``assumed_matrix`` or ``mapping``, what
+    reading had to decide. ``start_timecode`` as written in the medium. ``headers``: the medium's own metadata as text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: Literal["file", "sequence"]
+    width: int
+    height: int
+    frame_count: int
+    rate: FrameRate
+    pixel_aspect: PixelAspect = PixelAspect()
+    bit_depth: int
+    codec: str
+    pixel_format: str
+    is_interlaced: bool = False
+    color: dict[str, str] = {}
+    start_timecode: str | None = None
+    first_file_number: int | None = None
+    headers: dict[str, str] = {}

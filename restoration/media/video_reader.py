@@ -1,0 +1,163 @@
+"""Frames of a media file, through PyAV."""
+
+from collections.abc import Iterator
+from math import gcd
+from typing import Any, Final
+
+import av
+
+from restoration.media.container import film_stream, open_container, refuse_size
+from restoration.media.errors import FormatUnsupported, MediumCorrupt, MediumTruncated, SizeChanges
+from restoration.media.facts import MediumFacts, PixelAspect
+from restoration.media.frame import Frame
+from restoration.media.index import read_index
+from restoration.media.medium import VideoFile
+from restoration.media.picture import PictureFormat, picture_digest, picture_format, picture_pixels
+from restoration.media.reader import FrameReader
+from restoration.timebase import FrameRange
+
+_MAX_HEADERS: Final = 64
+_MAX_HEADER: Final = 500
+
+
+class VideoReader(FrameReader):
+    """A media file's frames. Every decoded picture is placed by its presentation time in the file's own index."""
+
+    def __init__(self, medium: VideoFile) -> None:
+        self.name = medium.name
+        self._index = read_index(medium.path)
+        self._places = {time: n for n, time in enumerate(self._index.times)}
+        self._container = open_container(medium.path)
+        try:
+            self._stream = film_stream(self._container, self.name)
+            self._context = self._stream.codec_context
+            self._context.thread_type = "AUTO"
+            self._context.options = {"err_detect": "crccheck+explode", "max_pixels": str(128 * 1024 * 1024)}
+            self._position: int | None = None
+            self._decoded: Iterator[av.VideoFrame] = iter(())
+            _, first = next(self._pictures(0))
+            self._form = picture_format(first, self.name)
+            self.facts = self._facts(first)
+        except BaseException:
+            self._container.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._decoded = iter(())
+        self._container.close()
+
+    def _read(self, wanted: FrameRange) -> Iterator[Frame]:
+        if wanted.count == 0:
+            return
+        for index, picture in self._pictures(wanted.first):
+            self._refuse_change(index, picture)
+            pixels = picture_pixels(picture, self._form)
+            yield Frame(index, pixels, self._form.depth, picture_digest(picture))
+            if index + 1 >= wanted.end:
+                return
+
+    def _pictures(self, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
+        """Pictures from frame ``first`` on, each exactly one place after the last."""
+        self._seek(first)
+        expected = first
+        try:
+            for picture in self._decoded:
+                place = self._place(picture)
+                if place is None or place < expected:
+                    continue
+                if place > expected or picture.is_corrupt:
+                    raise MediumCorrupt(name=self.name, where=f"frame {expected}", found="the frame does not decode")
+                self._position = expected = place + 1
+                yield place, picture
+        except av.error.FFmpegError as error:
+            self._position = None
+            raise self._not_decoded(expected, error) from error
+        if expected < len(self._index.times):
+            self._position = None
+            raise MediumTruncated(name=self.name, found=f"decoding ends before frame {expected}")
+
+    def _place(self, picture: av.VideoFrame) -> int | None:
+        time = picture.pts if picture.pts is not None else picture.dts
+        return None if time is None else self._places.get(time)
+
+    def _seek(self, first: int) -> None:
+        if self._position == first:
+            return
+        start = self._index.start_of(first)
+        is_near = self._position is not None and start <= self._position <= first
+        if not is_near:
+            try:
+                self._container.seek(self._index.times[start], stream=self._stream, backward=True, any_frame=False)
+            except av.error.FFmpegError as error:
+                raise MediumCorrupt(
+                    name=self.name, where=f"frame {first}", found="the file cannot be searched"
+                ) from error
+            self._decoded = self._container.decode(self._stream)
+        self._position = None
+
+    def _not_decoded(self, frame: int, error: av.error.FFmpegError) -> MediumCorrupt | FormatUnsupported:
+        if isinstance(error, av.error.DecoderNotFoundError | av.error.PatchWelcomeError):
+            return FormatUnsupported(name=self.name, found=f"the codec {self._context.name}")
+        return MediumCorrupt(name=self.name, where=f"frame {frame}", found="the frame does not decode")
+
+    def _refuse_change(self, index: int, picture: av.VideoFrame) -> None:
+        if (picture.width, picture.height, picture.format.name) != (
+            self._form.width,
+            self._form.height,
+            self._form.pixel_format,
+        ):
+            raise SizeChanges(
+                name=self.name,
+                where=f"frame {index}",
+                expected=self._form.shape,
+                found=f"{picture.width} x {picture.height} {picture.format.name}",
+            )
+
+    def _facts(self, first: av.VideoFrame) -> MediumFacts:
+        refuse_size(self.name, first.width, first.height)
+        headers = _headers(self._container.metadata, self._stream.metadata)
+        return MediumFacts(
+            kind="file",
+            width=first.width,
+            height=first.height,
+            frame_count=len(self._index.times),
+            rate=self._index.rate,
+            pixel_aspect=_aspect(self._stream),
+            bit_depth=self._form.depth,
+            codec=self._context.name,
+            pixel_format=first.format.name,
+            is_interlaced=bool(first.interlaced_frame),
+            color=_color(first, self._form),
+            start_timecode=headers.get("timecode"),
+            headers=headers,
+        )
+
+
+def _aspect(stream: av.VideoStream) -> PixelAspect:
+    ratio = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
+    if not ratio or ratio.numerator <= 0:
+        return PixelAspect()
+    common = gcd(ratio.numerator, ratio.denominator)
+    return PixelAspect(num=ratio.numerator // common, den=ratio.denominator // common)
+
+
+def _color(first: av.VideoFrame, form: PictureFormat) -> dict[str, str]:
+    color = {
+        "matrix": str(int(first.colorspace)),
+        "primaries": str(int(getattr(first, "color_primaries", 2))),
+        "transfer": str(int(getattr(first, "color_trc", 2))),
+        "range": "full" if form.is_full else "limited",
+    }
+    if form.is_matrix_assumed:
+        color["assumed_matrix"] = str(form.matrix)
+    return color
+
+
+def _headers(*sources: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for source in sources:
+        for key, value in source.items():
+            if len(found) < _MAX_HEADERS:
+                found.setdefault(str(key)[:80].lower(), str(value)[:_MAX_HEADER].replace("\x00", ""))
+    return found
