@@ -29,6 +29,11 @@ class Runtime:
         return self.data_dir / "store"
 
     @property
+    def inbox_dir(self) -> Path:
+        """The server root that is allowed where nobody named others."""
+        return self.data_dir / "inbox"
+
+    @property
     def upload_dir(self) -> Path:
         return self.data_dir / "uploads"
 

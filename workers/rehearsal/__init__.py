@@ -1,0 +1,1 @@
+"""A rehearsal: one film taken from scan to approval on a running installation, through its public API only."""
