@@ -1,20 +1,47 @@
 """Film in and out: media files, image sequences, masters, proxies, stills, the store and the sandbox."""
 
+from restoration.media.checksum import file_digest
+from restoration.media.depth import convert_depth, from_master_codes, master_depth, to_master_codes
 from restoration.media.facts import MediumFacts, PixelAspect
 from restoration.media.frame import Frame, Pixels
+from restoration.media.master import MasterFile, read_master, read_master_frame, write_master
 from restoration.media.medium import ImageSequence, Medium, VideoFile, find_medium
+from restoration.media.proxy import ProxyFile, write_proxy
 from restoration.media.reader import FrameReader, open_reader, probe
+from restoration.media.rung import RUNGS, Rung, rungs_for
+from restoration.media.still import StillFile, ThumbnailSheet, write_still, write_thumbnail_sheet
+from restoration.media.store import Store, StoredFile
 
 __all__ = [
+    "RUNGS",
     "Frame",
     "FrameReader",
     "ImageSequence",
+    "MasterFile",
     "Medium",
     "MediumFacts",
     "PixelAspect",
     "Pixels",
+    "ProxyFile",
+    "Rung",
+    "StillFile",
+    "Store",
+    "StoredFile",
+    "ThumbnailSheet",
     "VideoFile",
+    "convert_depth",
+    "file_digest",
     "find_medium",
+    "from_master_codes",
+    "master_depth",
     "open_reader",
     "probe",
+    "read_master",
+    "read_master_frame",
+    "rungs_for",
+    "to_master_codes",
+    "write_master",
+    "write_proxy",
+    "write_still",
+    "write_thumbnail_sheet",
 ]

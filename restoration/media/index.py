@@ -92,7 +92,7 @@ def _packet_times(
 
 
 def constant_rate(times: list[int], time_base: Fraction, declared: list[Fraction], name: str) -> FrameRate:
-    """The rate whose beat every frame keeps, declared rates first. Raises ``RateVaries``, naming a frame off the beat."""
+    """The rate whose beat every frame keeps, declared rates first. Raises ``RateVaries`` with a frame off it."""
     if time_base <= 0:
         raise RateVaries(name=name, frame=0)
     measured = [Fraction(len(times) - 1) / ((times[-1] - times[0]) * time_base)] if len(times) > 1 else []

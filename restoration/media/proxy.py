@@ -1,0 +1,163 @@
+"""Proxies: small, seekable copies of a segment for the viewer. One fragmented MP4 per segment and rung."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.media.checksum import file_digest
+from restoration.media.depth import white
+from restoration.media.errors import NoFrames, SizeChanges
+from restoration.media.facts import PixelAspect
+from restoration.media.frame import Pixels
+from restoration.media.proxy_check import GivenPictures, check_proxy
+from restoration.media.rung import Rung
+from restoration.timebase import FrameRate
+
+KEYFRAME_EVERY: Final = 12
+_SQUARE: Final = PixelAspect()
+# BT.709 (ITU-T H.273 number 1) limited range: luma weights of red and blue.
+_RED: Final = 0.2126
+_BLUE: Final = 0.0722
+
+
+@dataclass(frozen=True)
+class ProxyFile:
+    """A written and checked proxy. ``keyframes``: picture numbers in the file. ``codec``: as browsers name it."""
+
+    path: Path
+    digest: str
+    size: int
+    codec: str
+    width: int
+    height: int
+    count: int
+    keyframes: list[int] = field(default_factory=list)
+
+
+def write_proxy(
+    path: Path,
+    frames: Iterable[Pixels],
+    *,
+    bit_depth: int,
+    rate: FrameRate,
+    rung: Rung,
+    pixel_aspect: PixelAspect = _SQUARE,
+) -> ProxyFile:
+    """Write pictures (uint16 height x width x 3 RGB codes of ``bit_depth``) as one rung's proxy, and read it back.
+
+    H.264 High 8-bit 4:2:0, BT.709 limited, IDR first and every 12 pictures, no B-frames, each picture ``rate.den``
+    ticks of ``1/rate.num`` seconds, time from 0; every proxy of a rung, size and rate has the same decoder configuration.
+    The pixel aspect is a tag: the raster stays as scanned. Raises ``NoFrames``, ``SizeChanges``, and ``WriteRefused``
+    when what was written does not decode to exactly these pictures in this order; then no file is left.
+    """
+    source = iter(frames)
+    first = next(source, None)
+    if first is None:
+        raise NoFrames(name=path.name)
+    height, width = first.shape[:2]
+    fitted = rung.fitted(width, height)
+    given = GivenPictures()
+    try:
+        with av.open(str(path), "w", format="mp4", options=_muxing(rate)) as container:
+            stream = _stream(container, fitted, rate, pixel_aspect)
+            for number, pixels in enumerate(chain([first], source)):
+                if pixels.shape != first.shape:
+                    found = f"{pixels.shape[1]} x {pixels.shape[0]}"
+                    raise SizeChanges(
+                        name=path.name, where=f"frame {number}", expected=f"{width} x {height}", found=found
+                    )
+                planes = proxy_planes(pixels, bit_depth, fitted.width, fitted.height)
+                given.add(planes[0])
+                _mux(container, stream, _picture(planes, number, stream, rate), rate)
+            _mux(container, stream, None, rate)
+            codec = _codec_name(stream.codec_context.extradata)
+        keyframes = check_proxy(path, given, rate=rate, every=KEYFRAME_EVERY)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return ProxyFile(
+        path, file_digest(path), path.stat().st_size, codec, fitted.width, fitted.height, given.count, keyframes
+    )
+
+
+def proxy_planes(pixels: Pixels, bit_depth: int, width: int, height: int) -> tuple[NDArray[np.uint8], ...]:
+    """The 8-bit 4:2:0 planes a proxy is encoded from, chroma beside the left luma sample. Even sides."""
+    if pixels.shape[:2] != (height, width):
+        pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint16, copy=False)
+    rgb = pixels.astype(np.float32) * np.float32(1 / white(bit_depth))
+    green = 1 - _RED - _BLUE
+    luma = rgb @ np.array([_RED, green, _BLUE], np.float32)
+    planes = [luma * 219 + 16]
+    for channel, weight in ((2, _BLUE), (0, _RED)):
+        difference = (rgb[..., channel] - luma) * np.float32(112 / (1 - weight))
+        rows = (difference[0::2] + difference[1::2]) / 2
+        left = np.concatenate([rows[:, :1], rows[:, 1:-1:2]], axis=1)
+        planes.append((left + 2 * rows[:, 0::2] + rows[:, 1::2]) / 4 + 128)
+    return tuple(np.rint(np.clip(plane, 0, 255)).astype(np.uint8) for plane in planes)
+
+
+def _muxing(rate: FrameRate) -> dict[str, str]:
+    return {
+        "movflags": "+empty_moov+default_base_moof+frag_custom",
+        "video_track_timescale": str(rate.num),
+        "use_editlist": "0",
+        "fflags": "+bitexact",
+    }
+
+
+def _stream(container: Any, rung: Rung, rate: FrameRate, aspect: PixelAspect) -> Any:
+    level = rung.level(rate)
+    x264 = f"stitchable=1:open-gop=0:ref=2:force-cfr=1:nal-hrd=none:level={level}"
+    options = {
+        "preset": "veryfast",
+        "profile": "high",
+        "crf": str(rung.crf),
+        "maxrate": str(rung.max_bit_rate),
+        "bufsize": str(2 * rung.max_bit_rate),
+        "bf": "0",
+        "g": str(KEYFRAME_EVERY),
+        "keyint_min": str(KEYFRAME_EVERY),
+        "sc_threshold": "0",
+        "forced-idr": "1",
+        "x264-params": x264,
+    }
+    stream = container.add_stream("libx264", rate=Fraction(rate.num, rate.den), options=options)
+    stream.width, stream.height, stream.pix_fmt = rung.width, rung.height, "yuv420p"
+    stream.time_base = Fraction(1, rate.num)
+    context = stream.codec_context
+    context.time_base = Fraction(1, rate.num)
+    context.sample_aspect_ratio = Fraction(aspect.num, aspect.den)
+    context.color_range, context.color_primaries, context.color_trc, context.colorspace = 1, 1, 1, 1
+    context.thread_count = 2
+    return stream
+
+
+def _picture(planes: tuple[NDArray[np.uint8], ...], number: int, stream: Any, rate: FrameRate) -> av.VideoFrame:
+    picture = av.VideoFrame(stream.width, stream.height, "yuv420p")
+    for plane, samples in zip(picture.planes, planes, strict=True):
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        rows[: samples.shape[0], : samples.shape[1]] = samples
+    picture.pts = number * rate.den
+    picture.time_base = Fraction(1, rate.num)
+    picture.color_range, picture.colorspace = 1, 1
+    return picture
+
+
+def _mux(container: Any, stream: Any, picture: av.VideoFrame | None, rate: FrameRate) -> None:
+    for packet in stream.encode(picture):
+        packet.duration = rate.den
+        container.mux(packet)
+
+
+def _codec_name(configuration: bytes) -> str:
+    """The RFC 6381 name from an avcC record, or from the sequence parameter set of Annex B."""
+    start = 1 if configuration[:1] == b"\x01" else configuration.index(b"\x00\x00\x01\x67") + 4
+    return "avc1." + configuration[start : start + 3].hex().upper()

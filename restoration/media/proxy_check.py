@@ -1,0 +1,87 @@
+"""Reading a proxy back: it is kept only when it holds exactly the pictures it was given, in order."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.media.errors import WriteRefused
+from restoration.timebase import FrameRate
+
+_SMALL: Final = (96, 64)
+_NEIGHBOURS: Final = 3
+# Mean absolute luma difference (8-bit codes, small pictures) a capped encode may have from what it was given.
+_MOST: Final = 12.0
+
+
+@dataclass
+class GivenPictures:
+    """Small copies of the luma planes given to the encoder."""
+
+    _small: list[NDArray[np.float32]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many pictures were given."""
+        return len(self._small)
+
+    def add(self, luma: NDArray[np.uint8]) -> None:
+        """Remember one picture."""
+        self._small.append(_small(luma))
+
+    def fits(self, number: int, luma: NDArray[np.uint8]) -> bool:
+        """Whether a decoded picture is nearer to its own original than to any neighbour, and near enough."""
+        seen = _small(luma)
+        own = float(np.abs(seen - self._small[number]).mean())
+        near = range(max(0, number - _NEIGHBOURS), min(self.count, number + _NEIGHBOURS + 1))
+        others = [_squared(seen, self._small[n]) for n in near if n != number]
+        return own <= _MOST and all(_squared(seen, self._small[number]) <= other for other in others)
+
+
+def check_proxy(path: Path, given: GivenPictures, *, rate: FrameRate, every: int) -> list[int]:
+    """The keyframes of a proxy that is right: IDR first and each ``every``, exact times, the given pictures in order.
+
+    Raises ``WriteRefused``.
+    """
+    keyframes = _check_packets(path, given.count, rate, every)
+    number = -1
+    with av.open(str(path)) as container:
+        for number, picture in enumerate(container.decode(video=0)):
+            if number >= given.count or picture.pts != number * rate.den:
+                raise WriteRefused(name=path.name, found=f"picture {number} is at tick {picture.pts}")
+            plane = picture.planes[0]
+            rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+            if not given.fits(number, rows[: picture.height, : picture.width]):
+                raise WriteRefused(name=path.name, found=f"picture {number} is not the one that was given")
+    if number + 1 != given.count:
+        raise WriteRefused(name=path.name, found=f"{number + 1} of {given.count} pictures decode")
+    return keyframes
+
+
+def _check_packets(path: Path, count: int, rate: FrameRate, every: int) -> list[int]:
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        packets = [(p.pts, p.dts, p.duration, p.is_keyframe) for p in container.demux(stream) if p.size]
+        time_base = stream.time_base
+    if time_base is None or (time_base.numerator, time_base.denominator) != (1, rate.num):
+        raise WriteRefused(name=path.name, found=f"its time scale is {time_base}, not 1/{rate.num}")
+    wrong = [n for n, (pts, dts, _, _) in enumerate(packets) if pts != n * rate.den or dts != pts]
+    wrong += [n for n, (_, _, duration, _) in enumerate(packets) if duration != rate.den]
+    if wrong or len(packets) != count:
+        raise WriteRefused(name=path.name, found=f"the times of {len(packets)} pictures of {count}, from {wrong[:1]}")
+    keyframes = [n for n, packet in enumerate(packets) if packet[3]]
+    if keyframes != list(range(0, count, every)):
+        raise WriteRefused(name=path.name, found=f"its keyframes are {keyframes[:8]}")
+    return keyframes
+
+
+def _small(luma: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return cv2.resize(luma, _SMALL, interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def _squared(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    return float(np.square(one - other).mean())
