@@ -1,5 +1,9 @@
 """Websocket addresses."""
 
-from channels.routing import URLRouter  # noqa: F401
+from django.urls import URLPattern, path
 
-websocket_urlpatterns: list[object] = []
+from review.audit.consumers import FilmConsumer
+
+websocket_urlpatterns: list[URLPattern] = [
+    path("ws/films/<uuid:film_id>/", FilmConsumer.as_asgi()),
+]

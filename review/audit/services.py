@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from review.accounts.models import User
+from review.audit.messages import ProgressMessage, event_message
 from review.audit.models import Event, Feed
 from review.catalog.models import Film
 
@@ -44,17 +45,7 @@ def record(*, film: Film, kind: str, actor: User | None, payload: dict[str, Any]
         film=film, seq=seq, kind=kind, actor=actor, payload=payload, at=at, previous=previous, hash=digest
     )
     Feed.objects.filter(film=film).update(head=digest)
-    _send_after_commit(
-        film,
-        {
-            "type": "film.event",
-            "seq": seq,
-            "kind": kind,
-            "payload": payload,
-            "actor": actor_id or None,
-            "at": at.isoformat(),
-        },
-    )
+    _send_after_commit(film, {"type": "film.event", "message": event_message(event)})
     return event
 
 
@@ -63,7 +54,8 @@ def announce(*, film: Film, kind: str, payload: dict[str, Any]) -> None:
 
     Sent after commit; outside a transaction at once.
     """
-    _send_after_commit(film, {"type": "film.progress", "kind": kind, "payload": json.loads(json.dumps(payload))})
+    message: ProgressMessage = {"kind": kind, "payload": json.loads(json.dumps(payload))}
+    _send_after_commit(film, {"type": "film.progress", "message": message})
 
 
 def _next_number(film: Film) -> tuple[int, str]:

@@ -4,7 +4,6 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-
 WAKE_TASKS: Final = {"media": "media.wake", "restore": "restore.wake"}
 
 
@@ -46,10 +45,10 @@ class FinishSubject(Contract):
 
 
 class ProxySubject(Contract):
-    """Make the proxies of a master, at every rung, and let the film's people fetch it."""
+    """Make the proxies, at every rung, of the master with key ``master``, rendered from ``scan``."""
 
     master: str
-    film: str
+    scan: str
 
 
 class StillSubject(Contract):

@@ -1,0 +1,135 @@
+"""What the notes' API takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from restoration.recipe.scope import Region
+from restoration.recipe.treatments import Treatment
+from review.accounts.schemas import PersonRef
+from review.notes.models import Note
+from review.runs.schemas import VersionRef
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+AssemblyFrame = Annotated[int, Field(ge=0, lt=2**31)]
+RowVersion = Annotated[int, Field(ge=1)]
+SuggestedKind = Literal["", "missed_defect", "false_repair", "protect", "strength", "remark", "keep"]
+
+
+class NoteIn(Schema):
+    """A remark on assembly frames ``[first, end)`` of what ``side`` shows."""
+
+    side: str = "source"
+    first: AssemblyFrame
+    end: AssemblyFrame
+    region: Region | None = None
+    text: Text = ""
+    suggested_kind: SuggestedKind = ""
+
+
+class NotePatch(Schema):
+    """What the author changes; ``first`` and ``end`` go together."""
+
+    row_version: RowVersion
+    text: Text | None = None
+    region: Region | None = None
+    first: AssemblyFrame | None = None
+    end: AssemblyFrame | None = None
+
+
+class TriageIn(Schema):
+    """What caused it and what is done about it."""
+
+    row_version: RowVersion
+    cause: Note.Cause
+    treatment: Treatment
+
+
+class AnswerIn(Schema):
+    """What it is answered in place of a treatment."""
+
+    row_version: RowVersion
+    answer: Note.Answer
+    reason: Text = ""
+
+
+class AcceptIn(Schema):
+    """Which state of the note was looked at."""
+
+    row_version: RowVersion
+
+
+class ReopenIn(Schema):
+    """What is still wrong."""
+
+    row_version: RowVersion
+    text: Text
+
+
+class CloseIn(Schema):
+    """Why the curator closes it for its author."""
+
+    row_version: RowVersion
+    reason: Text
+
+
+class DelegateIn(Schema):
+    """Who may accept it beside its author."""
+
+    user_id: UUID
+
+
+class ReplyIn(Schema):
+    """A contribution to the thread."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+
+
+class ReplyOut(Schema):
+    """A contribution to the thread."""
+
+    id: UUID
+    author: PersonRef
+    text: str
+    created_at: datetime
+
+
+class NoteOut(Schema):
+    """A note as its page needs it.
+
+    ``first`` and ``end`` are assembly frames, null where the current assembly does not show the note;
+    ``scan_first`` and ``scan_end`` are always there. ``plain_words`` is what the author is told; ``may`` is what
+    the person asking may do now.
+    """
+
+    id: UUID
+    row_version: int
+    state: Note.State
+    author: PersonRef
+    delegate: PersonRef | None
+    created_at: datetime
+    updated_at: datetime
+    side: str
+    first: int | None
+    end: int | None
+    scan_id: UUID
+    scan_first: int
+    scan_end: int
+    region: dict[str, int] | None
+    text: str
+    suggested_kind: str
+    cause: str
+    treatment: dict[str, Any] | None
+    answer: str
+    answer_reason: str
+    closed_by: PersonRef | None
+    closed_reason: str
+    plain_words: str
+    replies: list[ReplyOut]
+    run_id: UUID | None
+    before_version: VersionRef | None
+    after_version: VersionRef | None
+    may: list[str]

@@ -1,0 +1,118 @@
+"""What authors and readers do: write, edit, answer, name a delegate, withdraw."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from restoration.recipe.scope import Region
+from review.accounts import policies
+from review.accounts.models import User
+from review.accounts.policies import Action
+from review.audit.services import record
+from review.config.errors import Invalid
+from review.notes.errors import NotAMember, NoteSaysNothing
+from review.notes.life import Verb
+from review.notes.models import Note, Reply
+from review.notes.placement import AssemblyAxis, current_axis
+from review.notes.policies import NotePolicy
+from review.notes.services.moving import move, tell
+from review.restorations.models import Restoration
+from review.runs.models import Plane, Version
+
+
+@transaction.atomic
+def create_note(
+    *,
+    actor: User,
+    restoration: Restoration,
+    plane: Plane,
+    version: Version | None,
+    first: int,
+    end: int,
+    region: Region | None,
+    text: str,
+    suggested_kind: str = "",
+) -> Note:
+    """Return a new note on assembly frames ``[first, end)``, stored on the scan they show.
+
+    ``plane`` and ``version`` say what was looked at. Raises ``NoteSaysNothing``, ``RangeCrossesReels``,
+    ``RangeOutsideAssembly``.
+    """
+    policies.require(actor, Action.NOTE, restoration.film)
+    if not text.strip() and region is None:
+        raise NoteSaysNothing
+    placed = current_axis(restoration).to_scan(first, end)
+    note = Note.objects.create(
+        restoration=restoration,
+        plane=plane,
+        version=version,
+        scan_id=placed.scan_id,
+        first=placed.frames.first,
+        end=placed.frames.end,
+        region=region.model_dump() if region else None,
+        text=text.strip(),
+        suggested_kind=suggested_kind,
+        author=actor,
+    )
+    record(
+        film=restoration.film,
+        kind="note.created",
+        actor=actor,
+        payload={"restoration": str(restoration.public_id), "notes": [str(note.public_id)], "state": note.state},
+    )
+    return note
+
+
+@transaction.atomic
+def edit_note(*, actor: User, note: Note, row_version: int, changes: dict[str, Any]) -> Note:
+    """Return ``note`` with ``changes``: any of ``text``, ``region``, ``first``, ``end`` (assembly frames).
+
+    Possible to the author until triage. Raises ``Conflict`` where the note is no longer at ``row_version``.
+    """
+    fields = _edited(note, changes, current_axis(note.restoration))
+    note = move(actor=actor, note=note, verb=Verb.EDIT, row_version=row_version, **fields)
+    tell(actor=actor, note=note, change=Verb.EDIT, fields=sorted(changes))
+    return note
+
+
+@transaction.atomic
+def reply_to_note(*, actor: User, note: Note, text: str) -> Reply:
+    """Return a new reply in the note's thread. The note itself stays as it is, so nobody's edit becomes stale."""
+    NotePolicy(actor, note.restoration.film).require(Verb.REPLY, note)
+    reply = Reply.objects.create(note=note, author=actor, text=text.strip())
+    tell(actor=actor, note=note, change=Verb.REPLY)
+    return reply
+
+
+@transaction.atomic
+def delegate_note(*, actor: User, note: Note, delegate: User) -> Note:
+    """Return ``note`` with ``delegate`` allowed to accept or reopen it beside its author."""
+    if not policies.may(delegate, Action.NOTE, note.restoration.film):
+        raise NotAMember
+    note = move(actor=actor, note=note, verb=Verb.DELEGATE, delegate=delegate)
+    tell(actor=actor, note=note, change=Verb.DELEGATE, delegate=str(delegate.public_id))
+    return note
+
+
+@transaction.atomic
+def withdraw_note(*, actor: User, note: Note) -> None:
+    """Take ``note`` back: it stays in the database and in the log, and is shown no more."""
+    note = move(actor=actor, note=note, verb=Verb.WITHDRAW, withdrawn_at=timezone.now())
+    tell(actor=actor, note=note, change=Verb.WITHDRAW, withdrawn=True)
+
+
+def _edited(note: Note, changes: dict[str, Any], axis: AssemblyAxis) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if "text" in changes:
+        fields["text"] = (changes["text"] or "").strip()
+    if "region" in changes:
+        fields["region"] = changes["region"]
+    if not fields.get("text", note.text) and fields.get("region", note.region) is None:
+        raise NoteSaysNothing
+    if ("first" in changes) != ("end" in changes):
+        raise Invalid(errors=[{"field": "end", "message": "first and end go together"}])
+    if "first" in changes:
+        placed = axis.to_scan(changes["first"], changes["end"])
+        fields |= {"scan_id": placed.scan_id, "first": placed.frames.first, "end": placed.frames.end}
+    return fields

@@ -1,0 +1,163 @@
+"""What the runs' API takes and gives."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, model_validator
+
+from review.accounts.schemas import PersonRef
+from review.decisions.schemas import DecisionOut
+from review.runs.leases import LeasedJob
+from review.runs.models import Run
+
+AssemblyFrame = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+class VersionRef(Schema):
+    """A version by its number, to open it."""
+
+    id: UUID
+    number: int
+
+
+class FramesIn(Schema):
+    """Half-open assembly frames."""
+
+    first: AssemblyFrame
+    end: AssemblyFrame
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> "FramesIn":
+        if self.first >= self.end:
+            raise ValueError("a range of frames is not empty")
+        return self
+
+
+class RunIn(Schema):
+    """What to run.
+
+    ``base_version`` absent: the newest version. ``note_ids`` absent: every note triaged with a treatment; empty: none
+    of them. ``recipe_number`` absent: the newest recipe. ``frames`` absent: the whole assembly.
+    """
+
+    base_version: UUID | None = None
+    note_ids: list[UUID] | None = Field(default=None, max_length=2000)
+    recipe_number: int | None = Field(default=None, ge=1)
+    frames: FramesIn | None = None
+    start_when_planned: bool = False
+
+
+class Estimate(Schema):
+    """What the plan expects; ``bytes`` of new pictures against ``free_bytes`` in the store."""
+
+    frames: int
+    segments: int
+    bytes: int
+    free_bytes: int
+
+
+class ErrorOut(Schema):
+    """A stable code with a sentence."""
+
+    code: str
+    detail: str
+
+
+class ProgressOut(Schema):
+    """How far a run is; counts only what it renders itself."""
+
+    segments_total: int
+    segments_done: int
+    frames_total: int
+    frames_done: int
+    frames_per_second: float | None
+    seconds_left: int | None
+    stage: str
+
+
+class RunOut(Schema):
+    """A run as its page needs it. ``changes`` are codes with values: the recipe against the base's."""
+
+    id: UUID
+    restoration_id: UUID
+    state: Run.State
+    recipe_number: int
+    base_version: VersionRef | None
+    version: VersionRef | None
+    changes: list[dict[str, Any]]
+    estimate: Estimate | None
+    error: ErrorOut | None
+    progress: ProgressOut
+    notes: list[UUID]
+    requested_by: PersonRef
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class SegmentOut(Schema):
+    """A segment of a run. ``reasons``: why it is rendered, as codes with values."""
+
+    position: int
+    assembly_first: int
+    count: int
+    is_touched: bool
+    reasons: list[dict[str, Any]]
+    state: LeasedJob.State
+    attempt: int
+    frames_done: int
+    error: ErrorOut | None
+    leak: dict[str, int]
+
+
+class LogOut(Schema):
+    """What the attempts at a segment logged."""
+
+    log: str
+
+
+class MasterRef(Schema):
+    """A stored picture by its SHA-256."""
+
+    digest: str
+
+
+class VersionSegmentOut(Schema):
+    """A segment of a version. ``is_rendered`` false: taken from the base, or not restored."""
+
+    position: int
+    assembly_first: int
+    count: int
+    is_rendered: bool
+    restored: MasterRef | None
+    enhanced: MasterRef | None
+    leak: dict[str, int]
+    protected: dict[str, int]
+
+
+class VersionRow(Schema):
+    """A version in a list.
+
+    ``approved_aspects``: what stands approved, returned verdicts taken off; ``is_approved``: at least one aspect.
+    """
+
+    id: UUID
+    number: int
+    hash: str
+    is_complete: bool
+    is_contained: bool
+    upscaled_from: str
+    base_number: int | None
+    recipe_number: int
+    created_at: datetime
+    decisions: list[DecisionOut]
+    approved_aspects: list[str]
+    is_approved: bool
+
+
+class VersionOut(VersionRow):
+    """A version with its segments."""
+
+    segments: list[VersionSegmentOut]
