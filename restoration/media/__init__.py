@@ -9,11 +9,23 @@ from restoration.media.medium import ImageSequence, Medium, VideoFile, find_medi
 from restoration.media.proxy import ProxyFile, write_proxy
 from restoration.media.reader import FrameReader, open_reader, probe
 from restoration.media.rung import RUNGS, Rung, rungs_for
+from restoration.media.sandbox import (
+    Confinement,
+    SandboxCrashed,
+    SandboxFailed,
+    SandboxKilled,
+    SandboxLimits,
+    SandboxOutOfMemory,
+    SandboxTimeout,
+    confinement,
+    run_sandboxed,
+)
 from restoration.media.still import StillFile, ThumbnailSheet, write_still, write_thumbnail_sheet
 from restoration.media.store import Store, StoredFile
 
 __all__ = [
     "RUNGS",
+    "Confinement",
     "Frame",
     "FrameReader",
     "ImageSequence",
@@ -24,11 +36,18 @@ __all__ = [
     "Pixels",
     "ProxyFile",
     "Rung",
+    "SandboxCrashed",
+    "SandboxFailed",
+    "SandboxKilled",
+    "SandboxLimits",
+    "SandboxOutOfMemory",
+    "SandboxTimeout",
     "StillFile",
     "Store",
     "StoredFile",
     "ThumbnailSheet",
     "VideoFile",
+    "confinement",
     "convert_depth",
     "file_digest",
     "find_medium",
@@ -39,6 +58,7 @@ __all__ = [
     "read_master",
     "read_master_frame",
     "rungs_for",
+    "run_sandboxed",
     "to_master_codes",
     "write_master",
     "write_proxy",

@@ -53,10 +53,10 @@ def write_proxy(
 ) -> ProxyFile:
     """Write pictures (uint16 height x width x 3 RGB codes of ``bit_depth``) as one rung's proxy, and read it back.
 
-    H.264 High 8-bit 4:2:0, BT.709 limited, IDR first and every 12 pictures, no B-frames, each picture ``rate.den``
-    ticks of ``1/rate.num`` seconds, time from 0; every proxy of a rung, size and rate has the same decoder configuration.
-    The pixel aspect is a tag: the raster stays as scanned. Raises ``NoFrames``, ``SizeChanges``, and ``WriteRefused``
-    when what was written does not decode to exactly these pictures in this order; then no file is left.
+    H.264 High 8-bit 4:2:0, BT.709 limited, IDR first and every 12 pictures, no B-frames, time from 0, each picture
+    ``rate.den`` ticks of ``1/rate.num`` seconds. Every proxy of a rung, size and rate has the same decoder
+    configuration. The pixel aspect is a tag: the raster stays as scanned. Raises ``NoFrames``, ``SizeChanges``, and
+    ``WriteRefused`` when what was written does not decode to exactly these pictures in this order; no file is left.
     """
     source = iter(frames)
     first = next(source, None)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Final
 from urllib.parse import unquote, urlsplit
@@ -17,6 +17,7 @@ import fsspec
 
 from restoration.media.errors import ArtefactMissing
 
+_WRITING: Final = ".writing-"
 _CHUNK: Final = 1 << 20
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,8}")
@@ -34,7 +35,7 @@ class StoredFile:
 
 
 class Store:
-    """Artefacts under ``url`` (``file:///folder``, ``s3://bucket/prefix``, ``memory://x``), as ``ab/cd/<digest>.<ext>``.
+    """Artefacts under ``url`` (``file:///folder``, ``s3://bucket/prefix`` ...), as ``ab/cd/<digest>.<ext>``.
 
     ``cache``: the folder where ``fetch`` keeps copies of a store that is not on this machine's disks.
     """
@@ -84,7 +85,7 @@ class Store:
         return path if path.is_file() else None
 
     def fetch(self, digest: str, extension: str) -> Path:
-        """A path to read an artefact from, copied to the cache when the store is elsewhere. Raises ``ArtefactMissing``."""
+        """A path to read an artefact from, in the cache when the store is elsewhere. Raises ``ArtefactMissing``."""
         if self._folder is not None:
             path = self.local_path(digest, extension)
             if path is None:
@@ -134,6 +135,16 @@ class Store:
                     status = path.stat()
                     yield StoredFile(named[1], named[2], status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
+    def sweep(self, older_than: timedelta) -> int:
+        """Remove the half-written files that killed writers left behind this long ago; returns how many."""
+        if self._folder is None:
+            return 0
+        limit = (datetime.now(UTC) - older_than).timestamp()
+        abandoned = [path for path in self._folder.glob(f"{_WRITING}*") if path.stat().st_mtime < limit]
+        for path in abandoned:
+            path.unlink(missing_ok=True)
+        return len(abandoned)
+
     def free_bytes(self) -> int | None:
         """Bytes left for new artefacts, or None where the file system does not say."""
         return None if self._folder is None else shutil.disk_usage(self._folder).free
@@ -167,7 +178,7 @@ def _relative(digest: str, extension: str) -> str:
 def _write_whole(source: IO[bytes], folder: Path, target_of: Any) -> tuple[Path, str]:
     """Copy ``source`` to the path that ``target_of(digest)`` names, by way of a temporary file in ``folder``."""
     digest = hashlib.sha256()
-    handle, name = tempfile.mkstemp(prefix=".tmp-", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=_WRITING, dir=folder)
     try:
         with os.fdopen(handle, "wb") as copy:
             while chunk := source.read(_CHUNK):

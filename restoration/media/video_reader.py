@@ -59,13 +59,9 @@ class VideoReader(FrameReader):
 
     def _pictures(self, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
         """Pictures from frame ``first`` on, each exactly one place after the last."""
-        self._seek(first)
         expected = first
         try:
-            for picture in self._decoded:
-                place = self._place(picture)
-                if place is None or place < expected:
-                    continue
+            for place, picture in self._from(first):
                 if place > expected or picture.is_corrupt:
                     raise MediumCorrupt(name=self.name, where=f"frame {expected}", found="the frame does not decode")
                 self._position = expected = place + 1
@@ -77,24 +73,33 @@ class VideoReader(FrameReader):
             self._position = None
             raise MediumTruncated(name=self.name, found=f"decoding ends before frame {expected}")
 
-    def _place(self, picture: av.VideoFrame) -> int | None:
-        time = picture.pts if picture.pts is not None else picture.dts
-        return None if time is None else self._places.get(time)
-
-    def _seek(self, first: int) -> None:
+    def _from(self, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
+        """Placed pictures from ``first`` on. Seeks again, further back, while a container lands too late."""
         if self._position == first:
+            yield from self._placed(first)
             return
-        start = self._index.start_of(first)
-        is_near = self._position is not None and start <= self._position <= first
-        if not is_near:
-            try:
-                self._container.seek(self._index.times[start], stream=self._stream, backward=True, any_frame=False)
-            except av.error.FFmpegError as error:
-                raise MediumCorrupt(
-                    name=self.name, where=f"frame {first}", found="the file cannot be searched"
-                ) from error
-            self._decoded = self._container.decode(self._stream)
+        start: int | None = self._index.start_of(first)
+        while start is not None:
+            self._seek(start)
+            placed = self._placed(first)
+            landed = next(placed, None)
+            if landed is not None and (landed[0] == first or start == 0):
+                yield landed
+                yield from placed
+                return
+            start = self._index.start_of(start - 1) if start > 0 else None
+
+    def _placed(self, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
+        for picture in self._decoded:
+            time = picture.pts if picture.pts is not None else picture.dts
+            place = None if time is None else self._places.get(time)
+            if place is not None and place >= first:
+                yield place, picture
+
+    def _seek(self, start: int) -> None:
         self._position = None
+        self._container.seek(self._index.times[start], stream=self._stream, backward=True, any_frame=False)
+        self._decoded = self._container.decode(self._stream)
 
     def _not_decoded(self, frame: int, error: av.error.FFmpegError) -> MediumCorrupt | FormatUnsupported:
         if isinstance(error, av.error.DecoderNotFoundError | av.error.PatchWelcomeError):
