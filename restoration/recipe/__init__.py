@@ -1,0 +1,46 @@
+"""Recipes, scopes and treatments: what is to be done, as exact values. Imports no picture library."""
+
+from restoration.recipe.difference import diff_recipes
+from restoration.recipe.model import Recipe, ScopedParameters, StageEntry, recipe_schema
+from restoration.recipe.resolve import Order, ResolvedChain, ResolvedStage, Setting, resolve
+from restoration.recipe.scope import FilmScope, FramesScope, Region, Scope, ShotScope
+from restoration.recipe.treatments import (
+    FalseRepair,
+    Intent,
+    Keep,
+    MissedDefect,
+    PlacedTreatment,
+    Protect,
+    Remark,
+    Role,
+    Strength,
+    Treatment,
+)
+
+__all__ = [
+    "FalseRepair",
+    "FilmScope",
+    "FramesScope",
+    "Intent",
+    "Keep",
+    "MissedDefect",
+    "Order",
+    "PlacedTreatment",
+    "Protect",
+    "Recipe",
+    "Region",
+    "Remark",
+    "ResolvedChain",
+    "ResolvedStage",
+    "Role",
+    "Scope",
+    "ScopedParameters",
+    "Setting",
+    "ShotScope",
+    "StageEntry",
+    "Strength",
+    "Treatment",
+    "diff_recipes",
+    "recipe_schema",
+    "resolve",
+]

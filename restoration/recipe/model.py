@@ -76,7 +76,7 @@ class Recipe(Exact):
         )
 
     def completed(self) -> "Recipe":
-        """The same recipe with every parameter written out: what was not named gets today's default.
+        """Return the same recipe with every parameter written out: what was not named gets today's default.
 
         For recipes that people write by hand. A stored recipe names everything and is never completed again, so a
         default that changes later does not change what it means.
@@ -93,11 +93,11 @@ class Recipe(Exact):
         )
 
     def entry(self, stage: str) -> StageEntry | None:
-        """The entry of ``stage``, or None where the recipe does not list it."""
+        """Return the entry of ``stage``, or None where the recipe does not list it."""
         return next((entry for entry in self.stages if entry.stage == stage), None)
 
     def body(self) -> dict[str, Any]:
-        """The recipe as plain JSON values."""
+        """Return the recipe as plain JSON values."""
         return self.model_dump(mode="json")
 
 
@@ -119,7 +119,7 @@ def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:
 
 
 def recipe_schema() -> dict[str, Any]:
-    """The JSON schema of a recipe, with each stage's parameters, ranges, units, defaults and neutrals."""
+    """Return the JSON schema of a recipe, with each stage's parameters, ranges, units, defaults and neutrals."""
     schema = Recipe.model_json_schema()
     schema["x-stages"] = [_stage_schema(spec) for spec in stage_specs()]
     return schema

@@ -63,7 +63,7 @@ class FilmScope(Exact):
     kind: Literal["film"] = "film"
 
     def covers(self, scan: str, shot_first: int, frame: int) -> bool:
-        """True for every frame."""
+        """Say yes to every frame."""
         return True
 
 
@@ -75,7 +75,7 @@ class ShotScope(Exact):
     first: StrictInt = Field(ge=0)
 
     def covers(self, scan: str, shot_first: int, frame: int) -> bool:
-        """True for frames of the shot."""
+        """Say whether the frame is in the shot."""
         return scan == self.scan and shot_first == self.first
 
 
@@ -94,7 +94,7 @@ class FramesScope(Exact):
         return self
 
     def covers(self, scan: str, shot_first: int, frame: int) -> bool:
-        """True for frames in the range."""
+        """Say whether the frame is in the range."""
         return scan == self.scan and self.first <= frame < self.end
 
 

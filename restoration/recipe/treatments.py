@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StrictInt
 from pydantic import field_validator as field_rule
+from pydantic import model_validator as model_rule
 
 from restoration.recipe.scope import Exact, Frames, Region
 from restoration.stages.contract import DefectClass, StageSpec
@@ -21,7 +22,7 @@ class MissedDefect(Exact):
     defect_class: DefectClass = "dust"
 
     def acts_on(self) -> tuple[str, ...]:
-        """The stages it changes."""
+        """Return the stages it changes, in chain order."""
         return tuple(spec.name for spec in stage_specs() if self.defect_class in spec.defect_classes)
 
 
@@ -37,7 +38,7 @@ class FalseRepair(Exact):
         return _stage_that_keeps_raster(value).name
 
     def acts_on(self) -> tuple[str, ...]:
-        """The stages it changes."""
+        """Return the stages it changes, in chain order."""
         return (self.stage,)
 
 
@@ -57,12 +58,18 @@ class Protect(Exact):
     @field_rule("stages")
     @classmethod
     def _are_stages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for name in value:
-            _known(name)
+        if any(_known(name).resizes for name in value):
+            raise ValueError("no place of a picture can be protected from its enlargement")
         return tuple(sorted(set(value)))
 
+    @model_rule(mode="after")
+    def _moving_stages_wholly(self) -> "Protect":
+        if self.level == "soft" and any(not _known(name).keeps_raster for name in self.stages):
+            raise ValueError("a stage that moves the picture does so or does not; protect it hard")
+        return self
+
     def acts_on(self) -> tuple[str, ...]:
-        """The stages it changes."""
+        """Return the stages it changes, in chain order."""
         if self.stages:
             return tuple(spec.name for spec in stage_specs() if spec.name in self.stages)
         return tuple(spec.name for spec in stage_specs() if spec.keeps_raster)
@@ -81,7 +88,7 @@ class Strength(Exact):
         return _stage_that_keeps_raster(value).name
 
     def acts_on(self) -> tuple[str, ...]:
-        """The stages it changes."""
+        """Return the stages it changes, in chain order."""
         return (self.stage,)
 
 
@@ -91,7 +98,7 @@ class Remark(Exact):
     kind: Literal["remark"] = "remark"
 
     def acts_on(self) -> tuple[str, ...]:
-        """No stage."""
+        """Return no stage."""
         return ()
 
 
@@ -101,7 +108,7 @@ class Keep(Exact):
     kind: Literal["keep"] = "keep"
 
     def acts_on(self) -> tuple[str, ...]:
-        """No stage."""
+        """Return no stage."""
         return ()
 
 
@@ -128,6 +135,13 @@ class PlacedTreatment(Exact):
         if value.count == 0:
             raise ValueError("a treatment holds on at least one frame")
         return value
+
+    @model_rule(mode="after")
+    def _moving_stages_wholly(self) -> "PlacedTreatment":
+        named = self.treatment.stages if isinstance(self.treatment, Protect) else ()
+        if self.region is not None and any(not _known(name).keeps_raster for name in named):
+            raise ValueError("a stage that moves the picture moves all of it; protect the whole frame from it")
+        return self
 
 
 def precedence(placed: PlacedTreatment, intent: Intent) -> tuple[int, AwareDatetime, str]:

@@ -10,6 +10,7 @@ Who does what:
 * The engine applies the notes. For a stage that keeps the raster it mixes the input back by ``strength`` (scalar or
   per-pixel map), returns the input under ``false_repair`` and ``protect``, and empties the stage's mask there. The
   stage itself unites ``StageWindow.missed`` with what it detects, and skips its detector test, not its repair test.
+  Outside ``missed`` the picture is what it would be without it.
 * A stage that moves or resizes the picture (``geometric``, ``resizes``) gets its amount as a parameter and does it
   itself. It is left out for frames that are protected from it as a whole.
 """
@@ -36,17 +37,17 @@ class StageParameters(BaseModel):
 
     @classmethod
     def neutrals(cls) -> dict[str, int]:
-        """The value of each parameter at which it does nothing. A default may change, a neutral never."""
+        """Return the value of each parameter at which it does nothing. A default may change, a neutral never."""
         return {name: _extra(info)["neutral"] for name, info in cls.model_fields.items()}
 
     @classmethod
     def defaults(cls) -> dict[str, int]:
-        """The value of each parameter that a new recipe is written with."""
+        """Return the value of each parameter that a new recipe is written with."""
         return {name: info.default for name, info in cls.model_fields.items()}
 
     @classmethod
     def units(cls) -> dict[str, str]:
-        """The unit of each parameter: ``1/1000``, ``1/256 px``, ``px``, ``frames``, ``times`` ..."""
+        """Return the unit of each parameter: ``1/1000``, ``1/256 px``, ``px``, ``frames``, ``times`` ..."""
         return {name: _extra(info)["unit"] for name, info in cls.model_fields.items()}
 
 
@@ -69,10 +70,10 @@ class StageSpec:
 
     ``version``: raised whenever the same input gives other pixels. ``amount``: the parameter that at its neutral makes
     the stage the identity, whatever the others are; for a stage that keeps the raster it is ``strength`` in 1/1000,
-    neutral 0. ``temporal_radius``: output n reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an
-    output pixel depends on input pixels at most this many pixels away (in the input raster; for moving stages beyond
-    the recorded transform). ``analyses``: the kinds of measurement it reads. ``defect_classes``: what a
-    ``missed_defect`` note may add to its mask.
+    neutral 0; for one that resizes, how many times wider and higher the picture gets. ``temporal_radius``: output n
+    reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an output pixel depends on input pixels at
+    most this many pixels away (in the input raster; for moving stages beyond the recorded transform). ``analyses``: the
+    kinds of measurement it reads. ``defect_classes``: what a ``missed_defect`` note may add to its mask.
     """
 
     name: str
@@ -121,7 +122,7 @@ class AnalysisRows:
     arrays: "Mapping[str, NDArray[np.integer[Any]]]"
 
     def at(self, name: str, index: int) -> "NDArray[np.integer[Any]]":
-        """The row of frame ``index`` (on the scan axis) in array ``name``."""
+        """Return the row of frame ``index`` (on the scan axis) in array ``name``."""
         row: NDArray[np.integer[Any]] = self.arrays[name][index - self.first]
         return row
 
@@ -153,8 +154,8 @@ class StageOutput:
     """What a stage made of picture ``index``.
 
     ``pixels``: float32 H x W x 3, a new array (or the very input where nothing was done). ``mask``: bool H x W, what it
-    repaired, for stages that repair defects. ``transform``: float64 2 x 3, by geometric stages: the matrix that moves
-    an input pixel centre (x, y, 1) to its place in the output; pixel centres lie on integers.
+    repaired, for stages that repair defects. ``transform``: float64 2 x 3, by stages that move or resize: the matrix
+    that moves an input pixel centre (x, y, 1) to its place in the output; pixel centres lie on integers.
     """
 
     pixels: "NDArray[np.float32]"

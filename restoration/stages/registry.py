@@ -19,8 +19,8 @@ _chain: ContextVar[tuple[StageSpec, ...] | None] = ContextVar("stage_chain", def
 class UnknownStage(RestorationError):
     """A recipe or note names a stage that this installation does not have."""
 
-    code: ClassVar[str] = "unknown_stage"
-    sentence: ClassVar[str] = "There is no stage called %(stage)s; there are: %(known)s."
+    code: ClassVar[str] = "unknown-stage"
+    sentence: ClassVar[str] = "There is no stage called {stage}; there are: {known}."
 
 
 @cache
@@ -34,7 +34,7 @@ def stage_specs() -> tuple[StageSpec, ...]:
 
 
 def stage_spec(name: str) -> StageSpec:
-    """The declaration of stage ``name``. Raises UnknownStage."""
+    """Return the declaration of stage ``name``. Raises UnknownStage."""
     for spec in stage_specs():
         if spec.name == name:
             return spec
@@ -43,10 +43,14 @@ def stage_spec(name: str) -> StageSpec:
 
 @contextmanager
 def using_stages(specs: Sequence[StageSpec]) -> Iterator[None]:
-    """Work with another chain, in its given order, until the block ends. Planes must follow each other."""
-    planes = [PLANES.index(spec.plane) for spec in specs]
-    if planes != sorted(planes):
-        raise ValueError("stages of the restored plane come before stages of the enhanced plane")
+    """Work with another chain, in its given order, until the block ends.
+
+    Raises ValueError unless the stages of the restored plane come first, and of these the moving ones: a note's region
+    is moved once and then lies on the same pixels for every repair.
+    """
+    order = [(PLANES.index(spec.plane), not spec.geometric) for spec in specs]
+    if order != sorted(order) or any(spec.resizes and spec.plane == "restored" for spec in specs):
+        raise ValueError("first stages that move the picture, then stages that repair it, then stages that enhance it")
     token = _chain.set(tuple(specs))
     try:
         yield

@@ -1,0 +1,24 @@
+"""Between the codes of files and the numbers stages work with."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.uint16]
+Working = NDArray[np.float32]
+
+
+def to_working(codes: Codes, depth: int) -> Working:
+    """Return codes of ``depth`` bits as float32, 0 black, 1 white; read-only."""
+    pixels = codes.astype(np.float32) / np.float32((1 << depth) - 1)
+    pixels.flags.writeable = False
+    return pixels
+
+
+def to_codes(pixels: Working, depth: int) -> Codes:
+    """Return the nearest codes of ``depth`` bits.
+
+    ``to_codes(to_working(codes, d), d)`` is ``codes`` for every depth to 16 bits, and 8-bit codes come out at 10 bits
+    as ``media.to_master_codes`` gives them: what no stage touched is bit-exact.
+    """
+    white = np.float32((1 << depth) - 1)
+    return np.asarray(np.rint(np.clip(pixels, 0, 1) * white), dtype=np.uint16)

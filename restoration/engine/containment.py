@@ -1,0 +1,69 @@
+"""Containment: what changed notes can reach, and keeping everything else exactly as the base has it."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from restoration.engine.codes import Codes
+from restoration.engine.errors import BaseDiffers
+from restoration.engine.geometry import Mask, Placement, Size, grown, magnification, region_mask, unmoved
+from restoration.engine.picture import Picture
+from restoration.engine.report import Tally
+from restoration.engine.request import Reach, SegmentRequest
+from restoration.stages.contract import PlaneName, StageSpec
+from restoration.stages.registry import PLANES, stage_spec
+from restoration.timebase import FrameRange
+
+
+class Containment:
+    """Copies the base outside the reach of what changed, in one plane. Frames must come in order, each once."""
+
+    def __init__(
+        self,
+        request: SegmentRequest,
+        plane: PlaneName,
+        base: Iterator[Codes],
+        *,
+        reach: Sequence[Reach],
+        tally: Tally,
+    ) -> None:
+        self._plane = plane
+        self._base = base
+        self._tally = tally
+        working = [stage_spec(stage.stage) for stage in request.chain.stages]
+        self._working = [spec for spec in working if PLANES.index(spec.plane) <= PLANES.index(plane)]
+        entered = {spec.name for spec in self._working}
+        self._reach = [one for one in reach if one.stage in entered]
+
+    def contained(self, picture: Picture, codes: Codes, scan: Size, placements: Mapping[int, Placement]) -> Codes:
+        """Return ``codes`` within the reach and the base's elsewhere; a difference there is noted as a leak first."""
+        base = next(self._base, None)
+        if base is None or base.shape != codes.shape:
+            found = "it is too short" if base is None else f"{base.shape[1]} x {base.shape[0]}"
+            raise BaseDiffers(plane=self._plane, found=found)
+        outside = ~self._mask(picture, scan, placements)
+        difference = np.abs(codes.astype(np.int32) - base.astype(np.int32)).max(axis=2)
+        self._tally.leaked(picture.index, int(difference.max(initial=0, where=outside)))
+        return np.where(outside[..., None], base, codes)
+
+    def _mask(self, picture: Picture, scan: Size, placements: Mapping[int, Placement]) -> Mask:
+        """Return the pixels of the finished plane that the changes may reach on this frame."""
+        raster: Size = (picture.pixels.shape[0], picture.pixels.shape[1])
+        mask = np.zeros(raster, dtype=bool)
+        here = placements.get(picture.index, unmoved())
+        enlarged = picture.placement @ np.linalg.inv(here)
+        for one in self._reach:
+            later = self._after(one.stage)
+            radius = sum(spec.temporal_radius for spec in later)
+            pixels = one.feather + sum(spec.spatial_reach for spec in later)
+            near = one.frames.intersect(FrameRange(picture.index, picture.index + 1).grow(radius))
+            places = [placements.get(frame, unmoved()) for frame in near or ()]
+            for place in {place.tobytes(): place for place in places}.values():
+                touched = region_mask(one.region, scan=scan, raster=raster, placement=enlarged @ place)
+                mask |= grown(touched, math.ceil(pixels * magnification(enlarged)))
+        return mask
+
+    def _after(self, stage: str) -> list[StageSpec]:
+        names = [spec.name for spec in self._working]
+        return self._working[names.index(stage) + 1 :]

@@ -1,0 +1,69 @@
+"""What can keep a segment from being rendered."""
+
+from typing import ClassVar
+
+from restoration.errors import RestorationError
+
+
+class RenderCancelled(RestorationError):
+    """Somebody asked to stop; nothing is kept."""
+
+    code: ClassVar[str] = "render-cancelled"
+    sentence: ClassVar[str] = "The render was stopped before frame {frame}."
+
+
+class OutOfMemory(RestorationError):
+    """The device had too little memory for one picture's work. Trying again may find more."""
+
+    code: ClassVar[str] = "out-of-memory"
+    sentence: ClassVar[str] = "There was not enough memory for {stage} on frame {frame}."
+    retryable: ClassVar[bool] = True
+
+
+class SourceChanged(RestorationError):
+    """The source frames are not those the segment was planned from."""
+
+    code: ClassVar[str] = "source-changed"
+    sentence: ClassVar[str] = "The scan's frames {frames} are not the ones that were registered. Check the file."
+
+
+class BaseMissing(RestorationError):
+    """A segment that may change only in part was given no picture to keep the rest from."""
+
+    code: ClassVar[str] = "base-missing"
+    sentence: ClassVar[str] = "The {plane} picture of the version this run starts from is missing."
+
+
+class BaseDiffers(RestorationError):
+    """The base's picture has another size or length than the segment's."""
+
+    code: ClassVar[str] = "base-differs"
+    sentence: ClassVar[str] = "The {plane} picture of the version this run starts from does not fit: {found}."
+
+
+class AnalysisMissing(RestorationError):
+    """A stage that works needs a measurement nobody made."""
+
+    code: ClassVar[str] = "analysis-missing"
+    sentence: ClassVar[str] = "The stage {stage} needs the {kind} measurement of the scan, which has not been made yet."
+
+
+class AnalysisInvalid(RestorationError):
+    """A measurement that is not arrays of whole numbers with one row a frame."""
+
+    code: ClassVar[str] = "analysis-invalid"
+    sentence: ClassVar[str] = "A measurement of the scan cannot be used: {found}."
+
+
+class StageBroken(RestorationError):
+    """A stage gave back something that is not a picture of the right kind."""
+
+    code: ClassVar[str] = "stage-broken"
+    sentence: ClassVar[str] = "The stage {stage} gave back {found} on frame {frame}."
+
+
+class DeviceUnknown(RestorationError):
+    """A device this installation cannot render on."""
+
+    code: ClassVar[str] = "device-unknown"
+    sentence: ClassVar[str] = 'There is no device "{device}" here; there are: {known}.'

@@ -1,0 +1,106 @@
+"""What people's orders come to on one frame of one stage, as masks and weights in the stage's raster."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.engine.codes import Working
+from restoration.engine.geometry import Mask, Placement, Size, feathered, region_mask
+from restoration.recipe import Order, ResolvedStage
+
+SOFT = np.float32(0.5)
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class FrameOrders:
+    """Orders on one frame.
+
+    ``missed``: where the detector is overruled; ``returned``: where the input comes back; ``strength``: 0..1, one value
+    or a map; ``shield``: how much of the input is kept, 1 where protection is hard; ``core``: where it is hard.
+    None: nobody ordered anything of the kind.
+    """
+
+    strength: np.float32 | Weights
+    missed: Mask | None = None
+    returned: Mask | None = None
+    shield: Weights | None = None
+    core: Mask | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the stage cannot change this frame."""
+        return bool(np.all(self.strength == 0)) or (self.core is not None and bool(self.core.all()))
+
+    def mixed(self, before: Working, after: Working) -> Working:
+        """Return the stage's result as ordered. Where nothing is to change, exactly ``before``."""
+        pixels = _mix(before, after, self.strength)
+        if self.returned is not None:
+            pixels = np.where(self.returned[..., None], before, pixels)
+        if self.shield is not None:
+            pixels = _mix(pixels, before, self.shield)
+        return pixels
+
+    def left_of(self, mask: Mask) -> Mask:
+        """Return what remains of a stage's own mask."""
+        left = mask & (self.strength > 0)
+        if self.returned is not None:
+            left &= ~self.returned
+        if self.core is not None:
+            left &= ~self.core
+        return left
+
+
+def _mix(low: Working, high: Working, weight: np.float32 | Weights) -> Working:
+    """Return ``low`` where the weight is 0 and ``high`` where it is 1, exactly."""
+    if np.ndim(weight) == 0 and weight in {np.float32(0), np.float32(1)}:
+        return high if weight else low
+    spread = np.asarray(weight, dtype=np.float32)[..., None] if np.ndim(weight) else np.float32(weight)
+    return np.where(spread == 1, high, low + spread * (high - low)).astype(np.float32, copy=False)
+
+
+def frame_orders(stage: ResolvedStage, frame: int, *, scan: Size, raster: Size, placement: Placement) -> FrameOrders:
+    """Gather the orders of a stage that keeps the raster, on a frame on which it works.
+
+    Of overlapping strengths, and of a missed defect and a false repair, the later in ``stage.orders`` wins. Protection
+    is united and beats them all.
+    """
+    gathered = _Gathered(np.float32((stage.parameters(frame) or {}).get("strength", 0) / 1000))
+    for order in stage.orders:
+        if order.frames.contains(frame):
+            gathered.add(order, region_mask(order.region, scan=scan, raster=raster, placement=placement))
+    return FrameOrders(gathered.strength, gathered.missed, gathered.returned, gathered.shield, gathered.core)
+
+
+class _Gathered:
+    def __init__(self, strength: np.float32) -> None:
+        self.strength: np.float32 | Weights = strength
+        self.missed: Mask | None = None
+        self.returned: Mask | None = None
+        self.shield: Weights | None = None
+        self.core: Mask | None = None
+
+    def add(self, order: Order, mask: Mask) -> None:
+        treatment = order.treatment
+        if treatment.kind == "missed_defect":
+            self.missed, self.returned = _united(self.missed, mask), _without(self.returned, mask)
+        elif treatment.kind == "false_repair":
+            self.returned, self.missed = _united(self.returned, mask), _without(self.missed, mask)
+        elif treatment.kind == "strength":
+            here = np.float32(treatment.value / 1000)
+            self.strength = here if mask.all() else np.where(mask, here, self.strength).astype(np.float32)
+        else:
+            weights = feathered(mask, treatment.feather)
+            weights = weights if treatment.level == "hard" else weights * SOFT
+            self.shield = weights if self.shield is None else np.maximum(self.shield, weights)
+            if treatment.level == "hard":
+                self.core = _united(self.core, mask)
+
+
+def _united(known: Mask | None, mask: Mask) -> Mask:
+    return mask if known is None else known | mask
+
+
+def _without(known: Mask | None, mask: Mask) -> Mask | None:
+    return None if known is None else known & ~mask

@@ -1,0 +1,136 @@
+"""Rendering one segment to masters."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from restoration.engine.backend import Backend
+from restoration.engine.codes import Codes
+from restoration.engine.control import RenderControl, Unwatched
+from restoration.engine.errors import BaseMissing
+from restoration.engine.geometry import Mask
+from restoration.engine.masks import MaskArchive
+from restoration.engine.report import Tally
+from restoration.engine.request import SegmentRequest
+from restoration.engine.stream import SegmentStream
+from restoration.engine.writer import PictureWriter
+from restoration.media.depth import master_depth
+from restoration.media.master import MasterFile, read_master, write_master
+from restoration.media.reader import FrameReader
+from restoration.stages.contract import AnalysisRows, PlaneName
+from restoration.timebase import FrameRate
+
+
+@dataclass(frozen=True)
+class RenderedSegment:
+    """What a render made.
+
+    ``planes``: a master for every plane of the request. ``masks``: by stage, the repairs (see ``read_mask``).
+    ``report``: numbers by stage. ``leak``: ``{frames, max_code}`` outside the notes' reach before the base was copied
+    there; empty where the whole segment might change. ``protected``: ``{pixels, changed}`` of hard protection.
+    """
+
+    planes: Mapping[PlaneName, MasterFile]
+    masks: Mapping[str, Path]
+    report: Mapping[str, Any]
+    leak: Mapping[str, int]
+    protected: Mapping[str, int]
+
+
+def render_segment(
+    request: SegmentRequest,
+    reader: FrameReader,
+    analyses: Mapping[str, AnalysisRows],
+    *,
+    out_dir: Path,
+    base: Mapping[PlaneName, Path] | None = None,
+    control: RenderControl | None = None,
+) -> RenderedSegment:
+    """Render the planes that ``request`` asks for into ``out_dir`` (``restored.mkv``, ``dust.masks.npz`` ...).
+
+    ``analyses`` as ``read_analysis`` gives them. ``base``: the base version's masters of this segment; needed where the
+    request has a reach, and for planes of the chain that are not rendered again. On any error nothing is left in
+    ``out_dir``. Raises RenderCancelled, OutOfMemory (retryable), SourceChanged, BaseMissing, AnalysisMissing ...
+    """
+    with ExitStack() as open_things:
+        stream = SegmentStream(
+            request=request,
+            reader=reader,
+            analyses=analyses,
+            backend=Backend(request.backend),
+            control=control or Unwatched(),
+            sinks=(writers := _writers(request, reader, out_dir, open_things)),
+            base=_base_pictures(request, base or {}, open_things),
+            on_mask=(masks := _Masks(out_dir, open_things)).add,
+        )
+        tally = stream.run()
+        planes = {plane: writer.result() for plane, writer in writers.items()}
+        return _rendered(request, planes, masks.finished(), tally)
+
+
+def _rendered(
+    request: SegmentRequest, planes: Mapping[PlaneName, MasterFile], masks: Mapping[str, Path], tally: Tally
+) -> RenderedSegment:
+    return RenderedSegment(
+        planes=planes,
+        masks=masks,
+        report=tally.as_report(request.chain.frames.count),
+        leak={} if request.reach is None else {"frames": len(tally.leaking), "max_code": tally.leak_code},
+        protected={"pixels": tally.held_pixels, "changed": tally.held_changed},
+    )
+
+
+def _writers(
+    request: SegmentRequest, reader: FrameReader, out_dir: Path, open_things: ExitStack
+) -> dict[PlaneName, PictureWriter[MasterFile]]:
+    rate, depth = FrameRate(*request.rate), master_depth(reader.facts.bit_depth)
+
+    def writer(plane: PlaneName) -> PictureWriter[MasterFile]:
+        path = out_dir / f"{plane}.mkv"
+        return PictureWriter(path, lambda pictures: write_master(path, pictures, rate=rate, bit_depth=depth))
+
+    return {plane: open_things.enter_context(writer(plane)) for plane in request.planes}
+
+
+def _base_pictures(
+    request: SegmentRequest, base: Mapping[PlaneName, Path], open_things: ExitStack
+) -> dict[PlaneName, Iterator[Codes]]:
+    """Open the base's pictures of the planes that keep something of it."""
+    contained: set[PlaneName] = set()
+    if request.reach is not None:
+        contained |= set(request.planes)
+    if "restored" not in request.planes and "restored" in base:
+        contained.add("restored")
+    for plane in contained - base.keys():
+        raise BaseMissing(plane=plane)
+    return {plane: open_things.enter_context(closing(_read(base[plane]))) for plane in sorted(contained)}
+
+
+def _read(path: Path) -> Iterator[Codes]:
+    yield from read_master(path)
+
+
+class _Masks:
+    """One archive a stage; removed when the render fails."""
+
+    def __init__(self, out_dir: Path, open_things: ExitStack) -> None:
+        self._out_dir = out_dir
+        self._archives: dict[str, MaskArchive] = {}
+        open_things.push(self._close)
+
+    def add(self, stage: str, frame: int, mask: Mask) -> None:
+        archive = self._archives.setdefault(stage, MaskArchive(self._out_dir / f"{stage}.masks.npz"))
+        archive.add(frame, mask)
+
+    def finished(self) -> dict[str, Path]:
+        for archive in self._archives.values():
+            archive.close()
+        return {stage: archive.path for stage, archive in self._archives.items()}
+
+    def _close(self, kind: type[BaseException] | None, *_: object) -> None:
+        for archive in self._archives.values():
+            archive.close()
+            if kind is not None:
+                archive.path.unlink(missing_ok=True)

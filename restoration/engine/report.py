@@ -1,0 +1,70 @@
+"""What a render did, in numbers."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from restoration.engine.codes import Codes, Working
+from restoration.engine.geometry import Mask
+from restoration.engine.picture import Held
+
+
+@dataclass
+class StageTally:
+    """Sums over the segment's own frames. ``masked``: pixels the stage marked as repaired."""
+
+    frames: int = 0
+    pixels: int = 0
+    changed: int = 0
+    masked: int = 0
+
+
+@dataclass
+class Tally:
+    """Sums a render keeps: work by stage, leaks outside the notes' reach, and what protection held."""
+
+    stages: dict[str, StageTally] = field(default_factory=lambda: defaultdict(StageTally))
+    leaking: set[int] = field(default_factory=set)
+    leak_code: int = 0
+    held_pixels: int = 0
+    held_changed: int = 0
+
+    def worked(self, stage: str, before: Working, after: Working, mask: Mask | None) -> None:
+        """Count one frame's work of a stage."""
+        tally = self.stages[stage]
+        tally.frames += 1
+        tally.pixels += after.shape[0] * after.shape[1]
+        if before is not after:
+            is_same_raster = before.shape == after.shape
+            changed = np.any(before != after, axis=2).sum() if is_same_raster else after.shape[0] * after.shape[1]
+            tally.changed += int(changed)
+        tally.masked += 0 if mask is None else int(mask.sum())
+
+    def held(self, held: Held, codes: Codes) -> None:
+        """Compare the finished codes of a frame with what protection promised."""
+        self.held_pixels += int(held.mask.sum())
+        self.held_changed += int((held.mask & np.any(codes != held.codes, axis=2)).sum())
+
+    def leaked(self, frame: int, difference: int) -> None:
+        """Take note of a difference outside the reach, in codes."""
+        if difference:
+            self.leaking.add(frame)
+            self.leak_code = max(self.leak_code, difference)
+
+    def as_report(self, frames: int) -> dict[str, Any]:
+        """Return the sums as JSON values; ``changed_ppm`` is pixels changed in a million."""
+        return {
+            "frames": frames,
+            "stages": {
+                name: {
+                    "frames": tally.frames,
+                    "pixels": tally.pixels,
+                    "changed": tally.changed,
+                    "changed_ppm": tally.changed * 1_000_000 // max(tally.pixels, 1),
+                    "masked": tally.masked,
+                }
+                for name, tally in self.stages.items()
+            },
+        }

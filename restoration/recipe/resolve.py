@@ -1,0 +1,193 @@
+"""What a recipe and the notes come to for one stretch of frames: which stages work, how, and who said otherwise."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pydantic import Field, StrictInt
+
+from restoration.recipe.model import Recipe, StageEntry
+from restoration.recipe.scope import SPECIFICITY, Exact, Frames, FramesScope, Region
+from restoration.recipe.treatments import (
+    FalseRepair,
+    Intent,
+    MissedDefect,
+    PlacedTreatment,
+    Protect,
+    Strength,
+    precedence,
+)
+from restoration.stages.contract import PlaneName, StageSpec
+from restoration.stages.registry import PLANES, stage_specs
+from restoration.timebase import FrameRange
+
+
+class Setting(Exact):
+    """The parameters of a stage on some frames, only those that differ from their neutral; None where it is off."""
+
+    frames: Frames
+    parameters: dict[str, StrictInt] | None
+
+
+class Order(Exact):
+    """A treatment as one stage is to follow it, on those of its ``frames`` on which that stage works."""
+
+    note_id: str
+    frames: Frames
+    region: Region | None
+    treatment: MissedDefect | FalseRepair | Protect | Strength = Field(discriminator="kind")
+
+
+class ResolvedStage(Exact):
+    """One stage that does something.
+
+    ``frames``: the outputs of this stage that are needed (the asked frames and what later stages read around them,
+    within the shot). ``settings`` cover exactly these frames, in order. ``orders``: of two strengths, or of a missed
+    defect and a false repair, the later wins; protection wins over everything. ``analyses``: digest of the measured
+    rows it reads, by kind (filled in by the planner, who has the measurements).
+    """
+
+    stage: str
+    version: StrictInt
+    frames: Frames
+    settings: tuple[Setting, ...]
+    orders: tuple[Order, ...] = ()
+    analyses: dict[str, str] = Field(default_factory=dict)
+
+    def works_on(self, frame: int) -> bool:
+        """Say whether the recipe has the stage on for this frame."""
+        return self.parameters(frame) is not None
+
+    def parameters(self, frame: int) -> dict[str, int] | None:
+        """Return the parameters that differ from neutral on this frame; None where the stage is off."""
+        return next(setting.parameters for setting in self.settings if setting.frames.contains(frame))
+
+
+class ResolvedChain(Exact):
+    """The stages that do something for ``frames``, in chain order, and the source frames they read (``support``)."""
+
+    frames: Frames
+    support: Frames
+    stages: tuple[ResolvedStage, ...]
+
+
+def resolve(
+    recipe: Recipe,
+    treatments: Iterable[PlacedTreatment],
+    *,
+    scan: str,
+    shot: FrameRange,
+    frames: FrameRange,
+    intent: Intent,
+    plane: PlaneName = "enhanced",
+) -> ResolvedChain:
+    """Resolve the chain up to ``plane`` for ``frames`` of one shot.
+
+    Per parameter the most specific scope wins (frames over shot over film; of equals the later listed). A stage whose
+    amount is neutral, or that is switched off, is absent. Frames around are named only as far as a working stage reads
+    them, so nothing outside the support appears in the result.
+    """
+    placed = sorted((one for one in treatments if one.scan == scan), key=lambda one: precedence(one, intent))
+    needed = frames
+    stages: list[ResolvedStage] = []
+    for spec in reversed(stage_specs()):
+        entry = recipe.entry(spec.name)
+        if entry is None or PLANES.index(spec.plane) > PLANES.index(plane):
+            continue
+        settings = _settings(spec, entry, scan, shot, needed)
+        working = [setting.frames for setting in settings if setting.parameters is not None]
+        if not working:
+            continue
+        orders = _orders(spec, entry, placed, _joined(working), settings)
+        stages.append(
+            ResolvedStage(stage=spec.name, version=spec.version, frames=needed, settings=settings, orders=orders)
+        )
+        needed = _support(needed, working, spec.temporal_radius, shot)
+    return ResolvedChain(frames=frames, support=needed, stages=tuple(reversed(stages)))
+
+
+def _support(needed: FrameRange, working: Sequence[FrameRange], radius: int, shot: FrameRange) -> FrameRange:
+    first = min([needed.first, *(max(part.first - radius, shot.first) for part in working)])
+    end = max([needed.end, *(min(part.end + radius, shot.end) for part in working)])
+    return FrameRange(first, end)
+
+
+def _settings(
+    spec: StageSpec, entry: StageEntry, scan: str, shot: FrameRange, needed: FrameRange
+) -> tuple[Setting, ...]:
+    edges = {needed.first, needed.end}
+    for override in entry.overrides:
+        if isinstance(override.scope, FramesScope) and override.scope.scan == scan:
+            edges |= {edge for edge in (override.scope.first, override.scope.end) if needed.contains(edge)}
+    bounds = sorted(edges)
+    settings: list[Setting] = []
+    for first, end in pairwise(bounds):
+        parameters = _parameters(spec, entry, scan, shot, first)
+        is_same = bool(settings) and settings[-1].parameters == parameters
+        start = settings.pop().frames.first if is_same else first
+        settings.append(Setting(frames=FrameRange(start, end), parameters=parameters))
+    return tuple(settings)
+
+
+def _parameters(spec: StageSpec, entry: StageEntry, scan: str, shot: FrameRange, frame: int) -> dict[str, int] | None:
+    neutrals = spec.parameters.neutrals()
+    values = neutrals | entry.parameters
+    enabled = entry.enabled
+    here = [override for override in entry.overrides if override.scope.covers(scan, shot.first, frame)]
+    for override in sorted(here, key=lambda override: SPECIFICITY[override.scope.kind]):
+        values |= override.parameters
+        enabled = enabled if override.enabled is None else override.enabled
+    if not enabled or values[spec.amount] == neutrals[spec.amount]:
+        return None
+    return {name: value for name, value in sorted(values.items()) if value != neutrals[name]}
+
+
+def _joined(ranges: Sequence[FrameRange]) -> list[FrameRange]:
+    joined: list[FrameRange] = []
+    for one in ranges:
+        first = joined.pop().first if joined and joined[-1].end == one.first else one.first
+        joined.append(FrameRange(first, one.end))
+    return joined
+
+
+_RANK = {"missed_defect": 0, "false_repair": 0, "strength": 1, "protect": 2}
+
+
+def _orders(
+    spec: StageSpec,
+    entry: StageEntry,
+    placed: Sequence[PlacedTreatment],
+    working: Sequence[FrameRange],
+    settings: Sequence[Setting],
+) -> tuple[Order, ...]:
+    ceiling = entry.parameters.get(spec.amount, spec.parameters.neutrals()[spec.amount])
+    orders: list[Order] = []
+    for one in placed:
+        treatment = one.treatment
+        if treatment.kind in {"remark", "keep"} or spec.name not in treatment.acts_on():
+            continue
+        if isinstance(treatment, Strength):
+            treatment = treatment.model_copy(update={"value": min(treatment.value, ceiling)})
+        for part in working:
+            common = part.intersect(one.frames)
+            if common is not None:
+                orders.append(Order(note_id=one.note_id, frames=common, region=one.region, treatment=treatment))
+    orders.sort(key=lambda order: _RANK[order.treatment.kind])
+    return tuple(_without_idle_strengths(orders, settings))
+
+
+def _without_idle_strengths(orders: Sequence[Order], settings: Sequence[Setting]) -> Iterable[Order]:
+    """Leave out strengths that lie under all others and only repeat what the recipe says anyway."""
+    is_lowest = True
+    for order in orders:
+        if not isinstance(order.treatment, Strength):
+            yield order
+            continue
+        recipe_says = {
+            (setting.parameters or {}).get("strength")
+            for setting in settings
+            if setting.frames.intersect(order.frames) is not None
+        }
+        if is_lowest and recipe_says == {order.treatment.value}:
+            continue
+        is_lowest = False
+        yield order
