@@ -1,0 +1,149 @@
+import type { ViewerError } from "../errors";
+import type { Manifest, ManifestRung, ManifestSegment } from "../manifest";
+import type { Picture } from "../picture";
+import { SideAxis } from "../side-axis";
+import type { SideSource } from "../side-source";
+import type { Wish } from "../wish";
+import { MediaFeed } from "./media-feed";
+import { MediaLayout } from "./media-layout";
+import { PictureRing } from "./picture-ring";
+
+/** Speeds a video element can run at; everything else is done by seeking after the clock. */
+const ELEMENT_SPEEDS: readonly number[] = [1, 2];
+/** A running video this many frames late is put where it should be. */
+const LATE_FRAMES = 24;
+
+/**
+ * One side shown by a hidden video element over MediaSource.
+ *
+ * The frame number of a picture is what requestVideoFrameCallback reports, rounded; a paused picture is always
+ * fetched by a seek to the middle of its frame.
+ */
+export class CompatibleSide implements SideSource {
+  private readonly axis: SideAxis;
+  private readonly layout: MediaLayout;
+  private readonly video = document.createElement("video");
+  private readonly feed: MediaFeed;
+  private readonly ring = new PictureRing();
+  private readonly surface: OffscreenCanvas;
+  private failure: ViewerError | null = null;
+  private epoch = -1;
+  private isRunning = false;
+  /** The frame a seek is under way to. */
+  private seeking: number | null = null;
+  private isClosed = false;
+
+  constructor(
+    readonly manifest: Manifest,
+    readonly rung: ManifestRung,
+    private readonly changed: () => void,
+  ) {
+    this.axis = new SideAxis(manifest, rung.name);
+    this.layout = new MediaLayout(manifest, rung.name);
+    this.surface = new OffscreenCanvas(rung.width, rung.height);
+    this.video.muted = true;
+    this.video.playsInline = true;
+    this.video.disableRemotePlayback = true;
+    this.feed = new MediaFeed(this.video, this.layout, rung.codec, changed, (error) => {
+      this.failure = error;
+      changed();
+    });
+    this.listen();
+  }
+
+  segmentAt(frame: number): ManifestSegment {
+    return this.axis.segmentAt(frame);
+  }
+
+  picture(frame: number): Picture | null {
+    if (this.layout.placementOf(frame) === null) return { kind: "missing", frame };
+    return this.ring.get(frame);
+  }
+
+  failureAt(frame: number): ViewerError | null {
+    return this.layout.placementOf(frame) === null ? null : this.failure;
+  }
+
+  presented(): number | null {
+    return this.isRunning ? this.ring.newest : null;
+  }
+
+  want(wish: Wish): void {
+    this.feed.around(wish.frame);
+    const wasRunning = this.isRunning;
+    this.isRunning = ELEMENT_SPEEDS.includes(wish.speed);
+    if (wasRunning && !this.isRunning) {
+      this.video.pause();
+      this.ring.clear();
+    }
+    const isJump = wish.epoch !== this.epoch;
+    this.epoch = wish.epoch;
+    if (this.isRunning) this.run(wish, isJump);
+    else this.seek(wish.frame);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.feed.close();
+    this.video.removeAttribute("src");
+    this.video.load();
+    this.ring.clear();
+  }
+
+  private run(wish: Wish, isJump: boolean): void {
+    this.video.playbackRate = wish.speed;
+    const { newest } = this.ring;
+    if (isJump && newest !== wish.frame) this.ring.clear();
+    const at = this.ring.newest;
+    if (at === null || at < wish.frame - LATE_FRAMES) {
+      this.seek(this.nextShown(wish.frame));
+    } else if (at > wish.frame + this.ring.capacity(this.rung.width, this.rung.height) / 2) {
+      this.video.pause();
+    } else if (this.video.paused && this.seeking === null) {
+      // A refused start leaves the picture where it is; the clock follows the pictures.
+      this.video.play().catch(() => undefined);
+    }
+  }
+
+  /** This frame, or the first after it that has a picture. */
+  private nextShown(frame: number): number {
+    const placement = this.layout.placementFrom(frame);
+    return placement === null ? frame : Math.max(frame, placement.frame);
+  }
+
+  private seek(frame: number): void {
+    const placement = this.layout.placementOf(frame);
+    if (placement === null || this.ring.get(frame) !== null || this.seeking === frame) return;
+    if (!this.feed.has(placement) || (this.seeking !== null && this.video.seeking && this.isBuffered(this.seeking)))
+      return;
+    this.seeking = frame;
+    this.video.pause();
+    this.video.currentTime = this.layout.seconds(this.layout.mediaFrame(frame, placement) + 0.5);
+  }
+
+  private isBuffered(frame: number): boolean {
+    const placement = this.layout.placementOf(frame);
+    return placement !== null && this.feed.has(placement);
+  }
+
+  private listen(): void {
+    this.video.requestVideoFrameCallback((_, metadata) => {
+      if (this.isClosed) return;
+      this.listen();
+      this.present(metadata.mediaTime);
+    });
+  }
+
+  private present(mediaTime: number): void {
+    if (this.video.seeking) return;
+    const frame = this.layout.frameAt(this.layout.atSeconds(mediaTime));
+    this.seeking = null;
+    if (frame !== null) {
+      const { width, height } = this.surface;
+      const context = this.surface.getContext("2d", { alpha: false });
+      context?.drawImage(this.video, 0, 0, width, height);
+      this.ring.put({ kind: "image", frame, width, height, image: this.surface.transferToImageBitmap() });
+    }
+    this.changed();
+  }
+}

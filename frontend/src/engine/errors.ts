@@ -1,0 +1,20 @@
+/** Why the viewer cannot show what was asked. The interface translates `code`; `detail` is for the log. */
+export type ViewerErrorCode =
+  | "sides_differ"
+  | "manifest_broken"
+  | "media_unreachable"
+  | "media_unreadable"
+  | "media_mismatch"
+  | "codec_unsupported"
+  | "graphics_unavailable"
+  | "browser_unsupported";
+
+export class ViewerError extends Error {
+  constructor(
+    readonly code: ViewerErrorCode,
+    readonly detail: string,
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = "ViewerError";
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The viewer engine: the one door. Nothing else of `src/engine` is imported from outside, and it imports no framework.
+ *
+ * ```ts
+ * const viewer = new Viewer(canvas);
+ * viewer.setSides([sourceManifest, restoredManifest]);
+ * viewer.subscribe((state) => render(state));
+ * viewer.seek(1234);
+ * ```
+ */
+export {
+  type Capabilities,
+  chooseEngine,
+  detectCapabilities,
+  type EngineKind,
+} from "./capability";
+export { ViewerError, type ViewerErrorCode } from "./errors";
+export { type Command, commandFor, KEYMAP, type KeyBinding, type KeyPress, perform } from "./keyboard";
+export type { Manifest, ManifestFile, ManifestRate, ManifestRung, ManifestSegment } from "./manifest";
+export {
+  type CanvasPoint,
+  type CanvasSize,
+  FIT,
+  type FilmPoint,
+  type PictureBox,
+  toCanvas,
+  toFilm,
+  type View,
+  ZOOM_STEPS,
+} from "./render/geometry";
+export type { Mode, Pixels } from "./render/renderer";
+export type { DrawnReport, SideState, ViewerState, ViewerStatus } from "./state";
+export { Footage } from "./time/footage";
+export type { FrameRange } from "./time/frame-range";
+export { FrameRate } from "./time/frame-rate";
+export { TimeError } from "./time/time-error";
+export { Timecode } from "./time/timecode";
+export { Viewer, type ViewerOptions } from "./viewer";

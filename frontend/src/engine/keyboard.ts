@@ -1,0 +1,105 @@
+import type { Viewer } from "./viewer";
+
+export type Command =
+  | "toggle"
+  | "shuttle_reverse"
+  | "pause"
+  | "shuttle_forward"
+  | "step_back"
+  | "step_forward"
+  | "second_back"
+  | "second_forward"
+  | "first"
+  | "last"
+  | "wipe"
+  | "side_a"
+  | "side_b"
+  | "flip"
+  | "zoom_in"
+  | "zoom_out"
+  | "zoom_fit"
+  | "zoom_one";
+
+/** `key` as in KeyboardEvent.key, letters in lower case. `label` is what a help page prints on the key. */
+export interface KeyBinding {
+  readonly key: string;
+  readonly shift: boolean;
+  readonly command: Command;
+  /** Whether holding the key down repeats the command: only frame steps do. */
+  readonly repeats: boolean;
+  readonly label: string;
+}
+
+/** What of a keyboard event decides. */
+export interface KeyPress {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+  readonly repeat: boolean;
+  readonly isComposing: boolean;
+}
+
+export const KEYMAP: readonly KeyBinding[] = [
+  bind(" ", "toggle", "Space"),
+  bind("j", "shuttle_reverse", "J"),
+  bind("k", "pause", "K"),
+  bind("l", "shuttle_forward", "L"),
+  { ...bind("ArrowLeft", "step_back", "←"), repeats: true },
+  { ...bind("ArrowRight", "step_forward", "→"), repeats: true },
+  { ...bind("ArrowLeft", "second_back", "Shift ←"), shift: true, repeats: true },
+  { ...bind("ArrowRight", "second_forward", "Shift →"), shift: true, repeats: true },
+  bind("Home", "first", "Home"),
+  bind("End", "last", "End"),
+  bind("w", "wipe", "W"),
+  bind("1", "side_a", "1"),
+  bind("2", "side_b", "2"),
+  bind("`", "flip", "`"),
+  bind("+", "zoom_in", "+"),
+  bind("=", "zoom_in", "="),
+  bind("-", "zoom_out", "−"),
+  bind("0", "zoom_fit", "0"),
+  bind("z", "zoom_one", "Z"),
+];
+
+/** The command of a key press, or null. The caller leaves out presses inside text fields. */
+export function commandFor(press: KeyPress, keymap: readonly KeyBinding[] = KEYMAP): Command | null {
+  if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing) return null;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const isArrow = key.startsWith("Arrow");
+  // Shift is part of how "+" is typed on many layouts, so it only tells bindings apart on the arrows.
+  const binding = keymap.find((candidate) => candidate.key === key && (!isArrow || candidate.shift === press.shiftKey));
+  if (binding === undefined || (press.repeat && !binding.repeats)) return null;
+  return binding.command;
+}
+
+/** Carry out a command. */
+export function perform(viewer: Viewer, command: Command): void {
+  const second = viewer.framesPerSecond;
+  const actions: Record<Command, () => void> = {
+    toggle: () => viewer.toggle(),
+    shuttle_reverse: () => viewer.shuttle(-1),
+    pause: () => viewer.pause(),
+    shuttle_forward: () => viewer.shuttle(1),
+    step_back: () => viewer.step(-1),
+    step_forward: () => viewer.step(1),
+    second_back: () => viewer.step(-second),
+    second_forward: () => viewer.step(second),
+    first: () => viewer.seek(0),
+    last: () => viewer.seek(viewer.state.frameCount - 1),
+    wipe: () => viewer.setMode("wipe"),
+    side_a: () => viewer.setMode("single", 0),
+    side_b: () => viewer.setMode("single", 1),
+    flip: () => viewer.flip(),
+    zoom_in: () => viewer.zoomStep(1),
+    zoom_out: () => viewer.zoomStep(-1),
+    zoom_fit: () => viewer.zoomFit(),
+    zoom_one: () => viewer.zoomTo(1),
+  };
+  actions[command]();
+}
+
+function bind(key: string, command: Command, label: string): KeyBinding {
+  return { key, shift: false, command, repeats: false, label };
+}

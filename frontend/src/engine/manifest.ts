@@ -1,0 +1,48 @@
+/** What the server says about one side of a comparison: which file holds which frames. Field names are the API's. */
+
+export interface ManifestRate {
+  readonly num: number;
+  readonly den: number;
+}
+
+export interface ManifestRung {
+  readonly name: string;
+  /** RFC 6381 codec string, for example `avc1.640028`. */
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One fragmented MP4. `keyframes` are the presentation ranks of its key pictures; the first is always 0. */
+export interface ManifestFile {
+  readonly rung: string;
+  readonly digest: string;
+  readonly url: string;
+  readonly bytes: number;
+  readonly keyframes: readonly number[];
+}
+
+/** Frames `first` to `first + count` of the assembly. Picture number in every file is `frame - first + skip`. */
+export interface ManifestSegment {
+  readonly first: number;
+  readonly count: number;
+  readonly skip: number;
+  /** Empty where there is no picture to show: a slug, or frames not restored yet. */
+  readonly files: readonly ManifestFile[];
+  readonly restored: boolean;
+  readonly is_rendered: boolean | null;
+  readonly digest: string | null;
+}
+
+export interface Manifest {
+  readonly side: string;
+  readonly rate: ManifestRate;
+  readonly frame_count: number;
+  /** Raster of the real picture, in pixels; a rung may be smaller. */
+  readonly width: number;
+  readonly height: number;
+  readonly pixel_aspect: ManifestRate;
+  readonly rungs: readonly ManifestRung[];
+  /** Sorted by `first`, without gaps or overlaps. */
+  readonly segments: readonly ManifestSegment[];
+}

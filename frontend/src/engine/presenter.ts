@@ -1,0 +1,116 @@
+import type { ClockReading, Transport } from "./transport";
+
+/** Milliseconds without a due picture after which the clock waits instead of dropping more. */
+export const PATIENCE_MS = 500;
+/** Frames that must be held before a waiting clock runs again. */
+export const PREROLL_FRAMES = 8;
+/** How far back a late picture may still be shown, in frames. */
+const REACH = 48;
+
+/** Whether every side can show this frame: its picture is here, or known not to exist. */
+export type Held = (frame: number) => boolean;
+
+export interface Decision {
+  /** Frame to draw now; null keeps the last right picture. */
+  readonly draw: number | null;
+  /** The due frame is not (yet) on the screen. */
+  readonly behind: boolean;
+}
+
+/**
+ * Decides which frame to draw: only one that every side holds, the newest that is due.
+ *
+ * When pictures are a little late it shows the newest due pair and counts what was dropped; when they are missing
+ * for longer (or right after a jump) the clock waits, so nobody reviews a slide show at full speed.
+ */
+export class Presenter {
+  private shown: number | null = null;
+  private shownEpoch = -1;
+  private lastOnTime = 0;
+  private droppedPairs = 0;
+  private isLate = false;
+
+  constructor(private readonly transport: Transport) {}
+
+  /** Pairs that were due at normal speed and never shown. */
+  get dropped(): number {
+    return this.droppedPairs;
+  }
+
+  /** The clock waits because pictures did not keep up while playing, not because of a jump. */
+  get ranLate(): boolean {
+    return this.isLate;
+  }
+
+  get shownFrame(): number | null {
+    return this.shown;
+  }
+
+  decide(now: number, held: Held): Decision {
+    if (this.transport.stalled && this.isPrerolled(now, held)) this.transport.resume(now);
+    const due = this.transport.read(now);
+    if (!due.playing) return this.decidePaused(now, due, held);
+    const isFresh = due.epoch !== this.shownEpoch;
+    const frame = this.newestHeld(due, held, isFresh);
+    if (frame === due.frame || due.frame === this.shown) this.lastOnTime = now;
+    else if (!this.transport.stalled && (isFresh || now - this.lastOnTime >= PATIENCE_MS)) {
+      this.isLate = !isFresh;
+      this.transport.stall(now);
+    }
+    if (frame !== null) this.accept(frame, due, isFresh);
+    return { draw: frame, behind: this.shown !== due.frame };
+  }
+
+  /** The canvas lost its picture: draw the due frame again. */
+  forgetShown(): void {
+    this.shown = null;
+  }
+
+  private decidePaused(now: number, due: ClockReading, held: Held): Decision {
+    this.lastOnTime = now;
+    if (due.frame === this.shown) {
+      this.shownEpoch = due.epoch;
+      return { draw: null, behind: false };
+    }
+    if (!held(due.frame)) return { draw: null, behind: true };
+    this.shown = due.frame;
+    this.shownEpoch = due.epoch;
+    return { draw: due.frame, behind: false };
+  }
+
+  private newestHeld(due: ClockReading, held: Held, isFresh: boolean): number | null {
+    if (due.frame === this.shown) {
+      if (isFresh) this.shownEpoch = due.epoch;
+      return null;
+    }
+    if (held(due.frame)) return due.frame;
+    if (isFresh || this.shown === null) return null;
+    const direction = Math.sign(due.speed);
+    const late = (due.frame - this.shown) * direction;
+    for (let back = 1; back < Math.min(late, REACH); back += 1) {
+      const frame = due.frame - direction * back;
+      if (held(frame)) return frame;
+    }
+    return null;
+  }
+
+  private accept(frame: number, due: ClockReading, isFresh: boolean): void {
+    if (!isFresh && this.shown !== null && Math.abs(due.speed) === 1) {
+      this.droppedPairs += Math.max(Math.abs(frame - this.shown) - 1, 0);
+    }
+    this.shown = frame;
+    this.shownEpoch = due.epoch;
+  }
+
+  private isPrerolled(now: number, held: Held): boolean {
+    const { frame, speed } = this.transport.read(now);
+    const { first, last } = this.transport.bounds();
+    const direction = Math.sign(speed);
+    for (let ahead = 0; ahead < PREROLL_FRAMES; ahead += 1) {
+      const candidate = frame + direction * ahead;
+      if (ahead > 0 && (candidate < first || candidate > last)) break;
+      if (!held(candidate)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,94 @@
+import { chromaSize, type Picture, type PlanarPicture } from "../picture";
+import type { Material } from "./shader";
+
+/** The textures of one side, filled from one picture at a time and refilled only when the picture changes. */
+export class SideTexture {
+  private planes: WebGLTexture[] = [];
+  private layout = "";
+  private held: Picture | null = null;
+
+  constructor(private readonly gl: WebGL2RenderingContext) {}
+
+  get material(): Material {
+    return this.held?.kind ?? "missing";
+  }
+
+  get picture(): Picture | null {
+    return this.held;
+  }
+
+  /** Rows of the picture's own raster, 0 when there is none. */
+  get rows(): number {
+    return this.held === null || this.held.kind === "missing" ? 0 : this.held.height;
+  }
+
+  upload(picture: Picture): void {
+    if (picture === this.held) return;
+    if (picture.kind === "planar") this.uploadPlanes(picture);
+    else if (picture.kind === "image") this.uploadImage(picture);
+    this.held = picture;
+  }
+
+  /** Bind from texture unit `unit` on; returns how many units were used. */
+  bind(unit: number): number {
+    const { gl } = this;
+    const used = this.material === "missing" ? [] : this.planes;
+    used.forEach((texture, index) => {
+      gl.activeTexture(gl.TEXTURE0 + unit + index);
+      gl.bindTexture(gl.TEXTURE_2D, texture);
+    });
+    return used.length;
+  }
+
+  release(): void {
+    for (const texture of this.planes) this.gl.deleteTexture(texture);
+    this.planes = [];
+    this.layout = "";
+    this.held = null;
+  }
+
+  private uploadPlanes(picture: PlanarPicture): void {
+    const { gl } = this;
+    const [width, height] = [picture.width, picture.height];
+    const [chromaWidth, chromaHeight] = [chromaSize(width), chromaSize(height)];
+    const sizes = [
+      [width, height],
+      [chromaWidth, chromaHeight],
+      [chromaWidth, chromaHeight],
+    ] as const;
+    this.allocate(`planar ${width}x${height}`, sizes, gl.R8);
+    let offset = 0;
+    sizes.forEach(([planeWidth, planeHeight], index) => {
+      gl.bindTexture(gl.TEXTURE_2D, this.planes[index] ?? null);
+      const bytes = picture.data.subarray(offset, offset + planeWidth * planeHeight);
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, planeWidth, planeHeight, gl.RED, gl.UNSIGNED_BYTE, bytes);
+      offset += planeWidth * planeHeight;
+    });
+  }
+
+  private uploadImage(picture: { width: number; height: number; image: ImageBitmap }): void {
+    const { gl } = this;
+    this.allocate(`image ${picture.width}x${picture.height}`, [[picture.width, picture.height]], gl.RGBA8);
+    gl.bindTexture(gl.TEXTURE_2D, this.planes[0] ?? null);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, picture.image);
+  }
+
+  private allocate(layout: string, sizes: readonly (readonly [number, number])[], format: GLenum): void {
+    const { gl } = this;
+    gl.activeTexture(gl.TEXTURE0);
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+    if (layout === this.layout) return;
+    this.release();
+    this.layout = layout;
+    this.planes = sizes.map(([width, height]) => {
+      const texture = gl.createTexture();
+      gl.bindTexture(gl.TEXTURE_2D, texture);
+      gl.texStorage2D(gl.TEXTURE_2D, 1, format, width, height);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+      return texture;
+    });
+  }
+}

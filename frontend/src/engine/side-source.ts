@@ -1,0 +1,21 @@
+import type { ViewerError } from "./errors";
+import type { Manifest, ManifestRung, ManifestSegment } from "./manifest";
+import type { Picture } from "./picture";
+import type { Wish } from "./wish";
+
+/** Where the pictures of one side come from. One per side and rung; closed when either changes. */
+export interface SideSource {
+  readonly manifest: Manifest;
+  readonly rung: ManifestRung;
+  /** What the manifest says about this frame's segment. */
+  segmentAt(frame: number): ManifestSegment;
+  /** The picture of exactly this frame, or null while it is not here. Never another frame's picture. */
+  picture(frame: number): Picture | null;
+  /** Why the picture of this frame cannot come, if that is known. */
+  failureAt(frame: number): ViewerError | null;
+  /** The newest wish replaces all earlier ones. */
+  want(wish: Wish): void;
+  /** The frame a running video has reached, where the video is its own clock; null where the transport is. */
+  presented(): number | null;
+  close(): void;
+}

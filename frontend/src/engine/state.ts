@@ -1,0 +1,55 @@
+import type { EngineKind } from "./capability";
+import type { ViewerErrorCode } from "./errors";
+import type { View } from "./render/geometry";
+import type { Mode } from "./render/renderer";
+import type { FrameRange } from "./time/frame-range";
+
+/**
+ * `loading`: nothing drawn yet. `ready`: the due frame is on the canvas. `behind`: the canvas still shows an earlier
+ * right picture. `failed`: the due frame cannot be shown, see `error`.
+ */
+export type ViewerStatus = "loading" | "ready" | "behind" | "failed";
+
+export interface SideState {
+  readonly side: string;
+  readonly rung: string;
+  /** What of this side is on the canvas. `missing`: there is no picture of this frame, black is shown. */
+  readonly picture: "none" | "proxy" | "still" | "missing";
+  /** Whether the frame at the playhead is restored on this side. */
+  readonly isRestored: boolean;
+}
+
+/** Everything the interface shows about the viewer; a new object whenever something of it changes. */
+export interface ViewerState {
+  readonly engine: EngineKind;
+  readonly status: ViewerStatus;
+  readonly error: { readonly code: ViewerErrorCode; readonly detail: string } | null;
+  /** The playhead. */
+  readonly frame: number;
+  readonly frameCount: number;
+  /** The frame on the canvas; null before the first. */
+  readonly shown: number | null;
+  readonly isPlaying: boolean;
+  /** 1, 2, 4, or negative in reverse. */
+  readonly speed: number;
+  readonly loop: FrameRange | null;
+  /** Pairs that were due at normal speed and not shown. */
+  readonly dropped: number;
+  readonly mode: Mode;
+  /** Where the wipe stands or will stand, 0..1 of the canvas width. */
+  readonly wipe: number;
+  readonly view: View;
+  /** Device pixels per row of the tallest side. */
+  readonly scale: number;
+  readonly sides: readonly SideState[];
+}
+
+/** Told after each newly drawn frame, from the pictures that were drawn. */
+export interface DrawnReport {
+  readonly frame: number;
+  readonly sides: readonly {
+    readonly side: string;
+    readonly frame: number;
+    readonly picture: SideState["picture"];
+  }[];
+}

@@ -1,0 +1,147 @@
+import type { FrameRange } from "./time/frame-range";
+import type { FrameRate } from "./time/frame-rate";
+
+export const SPEEDS = [1, 2, 4] as const;
+
+/** What the clock says at one moment. `speed` is negative in reverse; `epoch` changes with every jump or start. */
+export interface ClockReading {
+  readonly frame: number;
+  readonly playing: boolean;
+  readonly speed: number;
+  readonly epoch: number;
+}
+
+/**
+ * The one clock of a comparison: which assembly frame is due now.
+ *
+ * Times are milliseconds of one monotonic clock, given by the caller, so the same object runs in tests and in the
+ * browser. The position is an integer frame and an anchor time; it is never accumulated.
+ */
+export class Transport {
+  private anchorFrame = 0;
+  private anchorTime = 0;
+  private currentSpeed = 1;
+  private isPlaying = false;
+  private isStalled = false;
+  private epochNumber = 0;
+  private loopRange: FrameRange | null = null;
+
+  constructor(
+    readonly frameCount: number,
+    readonly rate: FrameRate,
+  ) {}
+
+  get loop(): FrameRange | null {
+    return this.loopRange;
+  }
+
+  get stalled(): boolean {
+    return this.isStalled;
+  }
+
+  /** Where the clock stands at `now`. Reaching an end stops it, unless it runs in a loop. */
+  read(now: number): ClockReading {
+    if (this.isPlaying && !this.isStalled) this.settle(now);
+    const frame = this.isPlaying && !this.isStalled ? this.position(now) : this.anchorFrame;
+    return { frame, playing: this.isPlaying, speed: this.currentSpeed, epoch: this.epochNumber };
+  }
+
+  play(now: number, speed = 1): void {
+    const at = this.read(now).frame;
+    const { first, last } = this.bounds();
+    const start = speed > 0 ? first : last;
+    const finish = speed > 0 ? last : first;
+    this.currentSpeed = speed;
+    this.isPlaying = true;
+    this.jump(now, at === finish ? start : at);
+  }
+
+  pause(now: number): void {
+    const at = this.read(now).frame;
+    this.isPlaying = false;
+    this.currentSpeed = 1;
+    this.jump(now, at);
+  }
+
+  /** J or L: start in that direction, or go one speed up when already running that way. */
+  shuttle(now: number, direction: 1 | -1): void {
+    const running = this.isPlaying && Math.sign(this.currentSpeed) === direction;
+    const next = running ? SPEEDS.find((speed) => speed > Math.abs(this.currentSpeed)) : SPEEDS[0];
+    this.play(now, direction * (next ?? SPEEDS[SPEEDS.length - 1] ?? 1));
+  }
+
+  /** Go to a frame, clamped to the axis; keeps playing when playing. */
+  seek(now: number, frame: number): void {
+    this.jump(now, Math.min(Math.max(Math.trunc(frame), 0), this.frameCount - 1));
+  }
+
+  /** Pause and move by `frames`. */
+  step(now: number, frames: number): void {
+    this.pause(now);
+    this.seek(now, this.anchorFrame + frames);
+  }
+
+  setLoop(now: number, range: FrameRange | null): void {
+    const at = this.read(now).frame;
+    this.loopRange = range;
+    this.jump(now, at);
+  }
+
+  /** Hold the clock because pictures are late; `resume` goes on from the same frame. */
+  stall(now: number): void {
+    const at = this.read(now).frame;
+    this.anchorFrame = at;
+    this.isStalled = true;
+  }
+
+  resume(now: number): void {
+    this.isStalled = false;
+    this.anchorTime = now;
+  }
+
+  /** Take `frame` as shown at `now`: used where the pictures themselves are the clock. */
+  follow(now: number, frame: number): void {
+    this.isStalled = false;
+    this.anchorFrame = frame;
+    this.anchorTime = now;
+    const { last } = this.bounds();
+    if (this.isPlaying && this.currentSpeed > 0 && frame >= last) this.finish(now);
+  }
+
+  private jump(now: number, frame: number): void {
+    this.anchorFrame = frame;
+    this.anchorTime = now;
+    this.isStalled = false;
+    this.epochNumber += 1;
+  }
+
+  private position(now: number): number {
+    const elapsed = ((now - this.anchorTime) / 1000) * (this.rate.num / this.rate.den) * Math.abs(this.currentSpeed);
+    // The epsilon keeps a clock that reads exactly n frames from falling to n-1 by rounding.
+    return this.anchorFrame + Math.sign(this.currentSpeed) * Math.floor(Math.max(elapsed, 0) + 1e-9);
+  }
+
+  private settle(now: number): void {
+    const at = this.position(now);
+    const { first, last } = this.bounds();
+    if ((this.currentSpeed > 0 && at > last) || (this.currentSpeed < 0 && at < first)) this.finish(now);
+  }
+
+  private finish(now: number): void {
+    const { first, last } = this.bounds();
+    const forward = this.currentSpeed > 0;
+    if (this.loopRange !== null) {
+      this.jump(now, forward ? first : last);
+      return;
+    }
+    this.isPlaying = false;
+    this.currentSpeed = 1;
+    this.jump(now, forward ? last : first);
+  }
+
+  /** The frames the clock runs between: the loop, or the whole axis. Both ends are shown. */
+  bounds(): { first: number; last: number } {
+    const range = this.loopRange;
+    return range === null ? { first: 0, last: this.frameCount - 1 } : { first: range.first, last: range.end - 1 };
+  }
+}

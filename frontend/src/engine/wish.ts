@@ -1,0 +1,14 @@
+/** Where the playhead is and what comes next: everything that decides what to decode. */
+export interface Wish {
+  readonly frame: number;
+  /** 1 forward, -1 reverse, 0 paused. */
+  readonly direction: -1 | 0 | 1;
+  /** Frames the playhead may visit, half-open: the loop, or the whole axis. */
+  readonly first: number;
+  readonly end: number;
+  readonly loops: boolean;
+  /** Signed speed, 0 when paused. */
+  readonly speed: number;
+  /** Changes with every jump or start, so a source knows that the playhead did not just move on. */
+  readonly epoch: number;
+}
