@@ -1,1 +1,39 @@
-"""The engine: plan, estimate, render. Importing it reads no pictures; stages are imported when they work."""
+"""The engine: plan, estimate, render. Stages are imported only when they work."""
+
+from restoration.engine.analyses import read_analysis, rows_digest
+from restoration.engine.backend import Backend, select_backend
+from restoration.engine.control import RenderControl, Unwatched
+from restoration.engine.costs import Estimate, Raster, estimate, magnification
+from restoration.engine.grid import GRID, Span
+from restoration.engine.masks import read_mask
+from restoration.engine.planner import BaseSegment, Plan, PlanInput, PlannedSegment, ScanMaterial, plan
+from restoration.engine.reasons import Reason
+from restoration.engine.render import RenderedSegment, render_segment
+from restoration.engine.request import Reach, SegmentRequest
+
+__all__ = [
+    "GRID",
+    "Backend",
+    "BaseSegment",
+    "Estimate",
+    "Plan",
+    "PlanInput",
+    "PlannedSegment",
+    "Raster",
+    "Reach",
+    "Reason",
+    "RenderControl",
+    "RenderedSegment",
+    "ScanMaterial",
+    "SegmentRequest",
+    "Span",
+    "Unwatched",
+    "estimate",
+    "magnification",
+    "plan",
+    "read_analysis",
+    "read_mask",
+    "render_segment",
+    "rows_digest",
+    "select_backend",
+]

@@ -1,6 +1,6 @@
 """Rendering one segment to masters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +108,7 @@ def _base_pictures(
     return {plane: open_things.enter_context(closing(_read(base[plane]))) for plane in sorted(contained)}
 
 
-def _read(path: Path) -> Iterator[Codes]:
+def _read(path: Path) -> Generator[Codes, None, None]:
     yield from read_master(path)
 
 

@@ -1,6 +1,6 @@
 """One segment as a stream: source frames in, finished pictures of each plane out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -47,16 +47,7 @@ class SegmentStream:
         facts = self.reader.facts
         self._done = 0
         self._depth = master_depth(facts.bit_depth)
-        self._containments = {
-            plane: Containment(
-                self.request,
-                plane,
-                base,
-                reach=self.request.reach or () if plane in self.sinks else (),
-                tally=self.tally,
-            )
-            for plane, base in self.base.items()
-        }
+        self._containments = {plane: self._containment(plane, base) for plane, base in self.base.items()}
         self._context = ChainContext(
             backend=self.backend,
             frames=self.request.chain.frames,
@@ -67,6 +58,10 @@ class SegmentStream:
             step=self._step,
             on_mask=self.on_mask,
         )
+
+    def _containment(self, plane: PlaneName, base: Iterator[Codes]) -> Containment:
+        reach = (self.request.reach or ()) if plane in self.sinks else ()
+        return Containment(self.request, plane, base, reach=reach, tally=self.tally)
 
     def run(self) -> Tally:
         """Render all frames. Raises RenderCancelled, SourceChanged, OutOfMemory and what reading raises."""
@@ -91,7 +86,7 @@ class SegmentStream:
             raise RenderCancelled(frame=frame)
         self.control.progress(stage, self._done)
 
-    def _source(self) -> Iterator[Picture]:
+    def _source(self) -> Generator[Picture, None, None]:
         support = self.request.chain.support
         digests: list[bytes] = []
         for frame in self.reader.frames(support):
@@ -103,8 +98,8 @@ class SegmentStream:
 
     def _through(self, plane: PlaneName, pictures: Iterator[Picture]) -> Iterator[Picture]:
         """Finish a plane: whole codes, contained, handed to the sink. The next plane starts from these codes."""
-        sink = self.sinks.get(plane)
-        if sink is None and plane not in self._containments:
+        sink, is_last = self.sinks.get(plane), plane == PLANES[-1]
+        if is_last and sink is None:
             yield from pictures
             return
         for picture in pictures:
@@ -113,7 +108,7 @@ class SegmentStream:
                 codes = self._contained(plane, picture, codes)
                 if sink is not None:
                     sink.put(codes)
-            yield replace(picture, pixels=to_working(codes, self._depth))
+            yield picture if is_last else replace(picture, pixels=to_working(codes, self._depth), held=None)
 
     def _contained(self, plane: PlaneName, picture: Picture, codes: Codes) -> Codes:
         containment = self._containments.get(plane)

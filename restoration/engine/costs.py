@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from restoration.engine.plan import Plan, PlannedSegment
+from restoration.engine.planner import Plan, PlannedSegment
 from restoration.media.depth import master_depth
 from restoration.stages.contract import PlaneName
 from restoration.stages.registry import stage_spec
