@@ -51,12 +51,13 @@ class Neighbour:
 
 def neighbours(frames: dict[int, Array]) -> list[Neighbour]:
     """Return the neighbours of `frames[0]` (keys are offsets from it), nearest first, with the motion to each."""
-    search = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     low, high = (float(value) for value in np.percentile(luma(frames[0])[::4, ::4], (0.5, 99.5)))
     current = _search_picture(frames[0], low, high)
     found = []
     for offset in sorted((offset for offset in frames if offset), key=lambda offset: (abs(offset), offset)):
-        half = search.calc(current, _search_picture(frames[offset], low, high), None)
+        still = np.zeros((*current.shape, 2), np.float32)
+        half = search.calc(current, _search_picture(frames[offset], low, high), still)
         height, width = frames[0].shape[:2]
         scale = np.array([width / half.shape[1], height / half.shape[0]], np.float32)
         flow = cv2.resize(half, (width, height), interpolation=cv2.INTER_LINEAR) * scale

@@ -53,7 +53,7 @@ def repair(frame: Array, mask: Mask, found: list[Neighbour], grain: float) -> Re
     """
     if not mask.any() or not found:
         return Repair(frame, np.zeros(mask.shape, np.float32), mask)
-    covered = cv2.dilate(mask.astype(np.uint8), _COVER)
+    covered = cv2.dilate(mask.astype(np.uint8), _COVER).astype(np.uint8)
     count, labels = cv2.connectedComponents(covered, connectivity=8)
     area = cv2.dilate(labels.astype(np.float32), _RING).astype(np.int32)
     rows, columns = np.nonzero(area)

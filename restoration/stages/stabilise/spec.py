@@ -7,7 +7,7 @@ class StabiliseParameters(StageParameters):
     """Strength 0 leaves the picture where it is, 1000 takes all measured weave out, up to `max_shift`."""
 
     strength: int = parameter(default=1000, neutral=0, minimum=0, maximum=1000, unit="1/1000")
-    max_shift: int = parameter(default=4096, neutral=4096, minimum=0, maximum=32768, unit="1/256 px")
+    max_shift: int = parameter(default=32768, neutral=32768, minimum=0, maximum=32768, unit="1/256 px")
 
 
 SPEC = StageSpec(

@@ -1,0 +1,83 @@
+"""The path a value would follow without jitter: robust straight lines through a finite stretch around each frame."""
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+RADIUS = 8
+"""A smoothed value depends on this many frames to each side, and on no others."""
+
+_KINK = 0.06
+"""A line through one side only is taken where it fits this much better: starts and ends of pans and fades."""
+_OWN = 0.1
+_TUKEY = 4.685
+
+
+def smooth_path(path: Floats) -> Floats:
+    """Return the path without jitter, one value per frame of a shot.
+
+    At each frame a line is fitted to the frames within RADIUS (Cleveland's tricube weights, Tukey's biweight against
+    outliers), and the same to the past and to the future alone. Straight moves, their starts and their ends are kept.
+    """
+    if len(path) < 3:
+        return path.copy()
+    around, offsets, inside = _stretches(path)
+    centre, centre_error = _line(around, offsets, inside)
+    past, past_error = _line(around, offsets, inside & (offsets <= 0))
+    future, future_error = _line(around, offsets, inside & (offsets >= 0))
+    side = np.where(past_error < future_error, past, future)
+    side_error = np.minimum(past_error, future_error)
+    return np.where(side_error < _KINK * centre_error, side, centre)
+
+
+def local_mean(values: Floats) -> Floats:
+    """Return the mean over the frames within RADIUS inside the shot."""
+    around, _, inside = _stretches(values)
+    return np.asarray((around * inside).sum(axis=1) / inside.sum(axis=1))
+
+
+def ramp(values: Floats, low: float, high: float) -> Floats:
+    """Return 0 below `low`, 1 above `high` and a straight line between; `low` may be the larger."""
+    return np.clip((values - low) / (high - low), 0, 1)
+
+
+def _stretches(path: Floats) -> tuple[Floats, Floats, Bools]:
+    """Return each frame's surroundings (N x 2R+1), their offsets in frames, and which lie in the shot."""
+    offsets = np.arange(-RADIUS, RADIUS + 1)
+    index = np.arange(len(path))[:, None] + offsets[None, :]
+    inside = (index >= 0) & (index < len(path))
+    return path[np.clip(index, 0, len(path) - 1)], offsets[None, :].astype(np.float64), inside
+
+
+def _line(around: Floats, offsets: Floats, chosen: Bools) -> tuple[Floats, Floats]:
+    """Fit lines robustly; return their values at offset 0 and how badly they fit (infinite below 5 points).
+
+    The frame at offset 0 counts extra: a line through one side must also belong to the side that this frame is on.
+    """
+    nearness = (1 - (np.abs(offsets) / (RADIUS + 1)) ** 3) ** 3 * chosen
+    weights, value = nearness, np.zeros(len(around))
+    error = np.zeros_like(around)
+    for round_number in range(6):
+        value, slope = _weighted_line(around, offsets, weights)
+        error = around - value[:, None] - slope[:, None] * offsets
+        scale = 1.4826 * np.nanmedian(np.where(chosen, np.abs(error), np.nan), axis=1)[:, None] + 1e-9
+        if round_number < 3:
+            weights = nearness / np.maximum(np.abs(error), 0.1 * scale)
+        else:
+            weights = nearness * np.clip(1 - (error / (_TUKEY * scale)) ** 2, 0, None) ** 2
+    typical = np.nanpercentile(np.where(chosen, error**2, np.nan), 80, axis=1)
+    misfit = typical + _OWN * error[:, RADIUS] ** 2
+    return value, np.where(chosen.sum(axis=1) >= 5, misfit, np.inf)
+
+
+def _weighted_line(values: Floats, offsets: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return the value at offset 0 and the slope of each row's weighted least-squares line."""
+    total = weights.sum(axis=1) + 1e-12
+    first = (weights * offsets).sum(axis=1) / total
+    mean = (weights * values).sum(axis=1) / total
+    apart = offsets - first[:, None]
+    spread = (weights * apart**2).sum(axis=1) + 1e-12
+    slope = (weights * apart * (values - mean[:, None])).sum(axis=1) / spread
+    return mean - slope * first, slope
