@@ -30,7 +30,6 @@ INTERNAL_ERROR = 1011
 class FilmConsumer(AsyncJsonWebsocketConsumer):
     """``/ws/films/<id>/?after=<seq>``; without ``after`` only what is new.
 
-    The socket is accepted before it is refused, because a browser shows the close code of accepted sockets only.
     Messages of the channel layer are hints about the log: one that does not follow the last sent number makes
     the consumer read the log, so what the layer drops or turns round is neither lost nor sent twice.
     """
@@ -41,19 +40,20 @@ class FilmConsumer(AsyncJsonWebsocketConsumer):
         """Check who asks, join the film's group, then start sending."""
         self._sender: asyncio.Task[None] | None = None
         self._group = ""
-        await self.accept()
         after = self._after()
         if after is not None and after < 0:
-            await self.close(BAD_REQUEST)
+            await self._refuse(BAD_REQUEST)
             return
-        film = await self._film_or_close()
-        if film is None:
+        film = await self._film()
+        if isinstance(film, int):
+            await self._refuse(film)
             return
         self._outbox = Outbox()
         self._group = group_name(film)
         # Joined before the log is read: an event is in the log by then, or it arrives through the group.
         await self.channel_layer.group_add(self._group, self.channel_name)
         last = await database_sync_to_async(head)(film) if after is None else after
+        await self.accept()
         self._sender = asyncio.create_task(self._send_until_closed(film, last))
 
     async def disconnect(self, code: int) -> None:
@@ -87,7 +87,9 @@ class FilmConsumer(AsyncJsonWebsocketConsumer):
             last = await self._catch_up(film, last)
             while True:
                 waiting = await self._outbox.take(wait_seconds=self.RECHECK_SECONDS)
-                if await self._film_or_close() is None:
+                access = await self._film()
+                if isinstance(access, int):
+                    await self.close(access)
                     return
                 if waiting.incomplete or not (waiting.events or waiting.progress):
                     last = await self._catch_up(film, last)
@@ -118,18 +120,20 @@ class FilmConsumer(AsyncJsonWebsocketConsumer):
             if len(messages) < PAGE:
                 return last
 
-    async def _film_or_close(self) -> Film | None:
-        """Return the film while the person may see it; close the socket and return None once they may not."""
+    async def _film(self) -> Film | int:
+        """Return the film if the person may see it now, else the code to close with."""
         session = self.scope["session"].session_key
         store = import_module(settings.SESSION_ENGINE).SessionStore(session)
         user = await get_user({**self.scope, "session": store})
         if not isinstance(user, User):
-            await self.close(NOT_LOGGED_IN)
-            return None
+            return NOT_LOGGED_IN
         film = await database_sync_to_async(_visible_film)(user, self.scope["url_route"]["kwargs"]["film_id"])
-        if film is None:
-            await self.close(NOT_FOUND)
-        return film
+        return film or NOT_FOUND
+
+    async def _refuse(self, code: int) -> None:
+        # A browser learns the close code of accepted sockets only.
+        await self.accept()
+        await self.close(code)
 
 
 def _visible_film(user: User, film_id: str) -> Film | None:
