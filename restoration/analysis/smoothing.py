@@ -12,6 +12,7 @@ RADIUS = 8
 _KINK = 0.06
 """A line through one side only is taken where it fits this much better: starts and ends of pans and fades."""
 _OWN = 0.1
+_BOTH = 4
 _TUKEY = 4.685
 
 
@@ -24,9 +25,12 @@ def smooth_path(path: Floats) -> Floats:
     if len(path) < 3:
         return path.copy()
     around, offsets, inside = _stretches(path)
-    centre, centre_error = _line(around, offsets, inside)
-    past, past_error = _line(around, offsets, inside & (offsets <= 0))
-    future, future_error = _line(around, offsets, inside & (offsets >= 0))
+    centre, centre_error = _curve(around, offsets, inside, degree=1)
+    bent, bent_error = _curve(around, offsets, inside, degree=2)
+    has_both_sides = inside[:, RADIUS - _BOTH] & inside[:, RADIUS + _BOTH]
+    centre, centre_error = np.where(has_both_sides, (bent, bent_error), (centre, centre_error))
+    past, past_error = _curve(around, offsets, inside & (offsets <= 0), degree=1)
+    future, future_error = _curve(around, offsets, inside & (offsets >= 0), degree=1)
     side = np.where(past_error < future_error, past, future)
     side_error = np.minimum(past_error, future_error)
     return np.where(side_error < _KINK * centre_error, side, centre)
@@ -51,17 +55,18 @@ def _stretches(path: Floats) -> tuple[Floats, Floats, Bools]:
     return path[np.clip(index, 0, len(path) - 1)], offsets[None, :].astype(np.float64), inside
 
 
-def _line(around: Floats, offsets: Floats, chosen: Bools) -> tuple[Floats, Floats]:
-    """Fit lines robustly; return their values at offset 0 and how badly they fit (infinite below 5 points).
+def _curve(around: Floats, offsets: Floats, chosen: Bools, degree: int) -> tuple[Floats, Floats]:
+    """Fit curves robustly; return their values at offset 0 and how badly they fit (infinite below 5 points).
 
-    The frame at offset 0 counts extra: a line through one side must also belong to the side that this frame is on.
+    The frame at offset 0 counts extra: a curve through one side must also belong to the side that this frame is on.
     """
     nearness = (1 - (np.abs(offsets) / (RADIUS + 1)) ** 3) ** 3 * chosen
-    weights, value = nearness, np.zeros(len(around))
-    error = np.zeros_like(around)
+    powers = (offsets[0] / RADIUS)[:, None] ** np.arange(degree + 1)
+    weights, error = nearness, np.zeros_like(around)
+    coefficients = np.zeros((len(around), degree + 1))
     for round_number in range(6):
-        value, slope = _weighted_line(around, offsets, weights)
-        error = around - value[:, None] - slope[:, None] * offsets
+        coefficients = _weighted_fit(around, powers, weights)
+        error = around - coefficients @ powers.T
         scale = 1.4826 * np.nanmedian(np.where(chosen, np.abs(error), np.nan), axis=1)[:, None] + 1e-9
         if round_number < 3:
             weights = nearness / np.maximum(np.abs(error), 0.1 * scale)
@@ -69,15 +74,12 @@ def _line(around: Floats, offsets: Floats, chosen: Bools) -> tuple[Floats, Float
             weights = nearness * np.clip(1 - (error / (_TUKEY * scale)) ** 2, 0, None) ** 2
     typical = np.nanpercentile(np.where(chosen, error**2, np.nan), 80, axis=1)
     misfit = typical + _OWN * error[:, RADIUS] ** 2
-    return value, np.where(chosen.sum(axis=1) >= 5, misfit, np.inf)
+    return coefficients[:, 0], np.where(chosen.sum(axis=1) >= 5, misfit, np.inf)
 
 
-def _weighted_line(values: Floats, offsets: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return the value at offset 0 and the slope of each row's weighted least-squares line."""
-    total = weights.sum(axis=1) + 1e-12
-    first = (weights * offsets).sum(axis=1) / total
-    mean = (weights * values).sum(axis=1) / total
-    apart = offsets - first[:, None]
-    spread = (weights * apart**2).sum(axis=1) + 1e-12
-    slope = (weights * apart * (values - mean[:, None])).sum(axis=1) / spread
-    return mean - slope * first, slope
+def _weighted_fit(values: Floats, powers: Floats, weights: Floats) -> Floats:
+    """Return the coefficients (N x degree+1) of each row's weighted least-squares polynomial."""
+    normal = np.einsum("nk,ki,kj->nij", weights, powers, powers)
+    normal += 1e-9 * np.eye(powers.shape[1]) * (1 + np.trace(normal, axis1=1, axis2=2))[:, None, None]
+    right = np.einsum("nk,ki,nk->ni", weights, powers, values)
+    return np.asarray(np.linalg.solve(normal, right[..., None])[..., 0])
