@@ -1,3 +1,168 @@
-from ninja import Router
+"""HTTP of restorations: their axis, recipes, sides, and what a viewer needs of them."""
 
-router = Router()
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from restoration.recipe import recipe_schema
+from review.accounts.policies import person, visible_films
+from review.config.errors import NotFound
+from review.restorations import presentation, queries
+from review.restorations.find import found_frames, frame_address
+from review.restorations.manifest import manifest
+from review.restorations.models import Restoration
+from review.restorations.schemas import (
+    AssemblyIn,
+    AssemblyOut,
+    FoundFrame,
+    FrameAddress,
+    ManifestOut,
+    Material,
+    RecipeIn,
+    RecipeOut,
+    RestorationIn,
+    RestorationOut,
+    RestorationPatch,
+    ScanEntryIn,
+    SideOut,
+    SlugIn,
+    StillIn,
+    StillPending,
+    StillReady,
+    TimelineOut,
+)
+from review.restorations.services.assemblies import Entry, ScanEntry, Slug, save_assembly
+from review.restorations.services.recipes import save_recipe
+from review.restorations.services.restorations import change_restoration, open_restoration
+from review.restorations.services.stills import request_still
+from review.restorations.sides import parse_side
+from review.restorations.timeline import timeline
+
+router = Router(tags=["restorations"])
+
+
+@router.get("/films/{uuid:film_id}/material", response=Material)
+def get_material(request: HttpRequest, film_id: UUID) -> dict[str, Any]:
+    film = visible_films(request.user).filter(public_id=film_id).first()
+    if film is None:
+        raise NotFound
+    return presentation.material(film)
+
+
+@router.post("/films/{uuid:film_id}/restorations", response={201: RestorationOut})
+def create_restoration(request: HttpRequest, film_id: UUID, body: RestorationIn) -> Status:
+    actor = person(request.user)
+    film = visible_films(actor).filter(public_id=film_id).first()
+    if film is None:
+        raise NotFound
+    restoration = open_restoration(
+        actor=actor,
+        film=film,
+        name=body.name,
+        intent=Restoration.Intent(body.intent),
+        entries=_entries(body.entries),
+    )
+    return Status(201, presentation.restoration_out(actor, restoration))
+
+
+@router.get("/restorations/{uuid:restoration_id}", response=RestorationOut)
+def get_restoration(request: HttpRequest, restoration_id: UUID) -> dict[str, Any]:
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    return presentation.restoration_out(request.user, restoration)
+
+
+@router.patch("/restorations/{uuid:restoration_id}", response=RestorationOut)
+def update_restoration(request: HttpRequest, restoration_id: UUID, body: RestorationPatch) -> dict[str, Any]:
+    actor = person(request.user)
+    restoration = change_restoration(
+        actor=actor,
+        restoration_id=restoration_id,
+        version=body.version,
+        name=body.name,
+        intent=Restoration.Intent(body.intent) if body.intent else None,
+        edition_id=body.edition_id,
+    )
+    return presentation.restoration_out(actor, restoration)
+
+
+@router.post("/restorations/{uuid:restoration_id}/assemblies", response={201: AssemblyOut})
+def create_assembly(request: HttpRequest, restoration_id: UUID, body: AssemblyIn) -> Status:
+    assembly = save_assembly(
+        actor=person(request.user),
+        restoration_id=restoration_id,
+        base_revision=body.base_revision,
+        entries=_entries(body.entries),
+    )
+    return Status(201, presentation.assembly_out(queries.axis_of(assembly.restoration)))
+
+
+@router.get("/recipe-schema", response=dict[str, Any])
+def get_recipe_schema(request: HttpRequest) -> dict[str, Any]:
+    return recipe_schema()
+
+
+@router.get("/restorations/{uuid:restoration_id}/recipe", response=RecipeOut)
+def get_recipe(request: HttpRequest, restoration_id: UUID, number: int | None = None) -> dict[str, Any]:
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    return presentation.recipe_out(queries.recipe_of(restoration, number))
+
+
+@router.post("/restorations/{uuid:restoration_id}/recipes", response={201: RecipeOut})
+def create_recipe(request: HttpRequest, restoration_id: UUID, body: RecipeIn) -> Status:
+    recipe = save_recipe(
+        actor=person(request.user),
+        restoration_id=restoration_id,
+        base_revision=body.base_revision,
+        body=body.body,
+        summary=body.summary,
+    )
+    return Status(201, presentation.recipe_out(recipe))
+
+
+@router.get("/restorations/{uuid:restoration_id}/sides", response=list[SideOut])
+def list_sides(request: HttpRequest, restoration_id: UUID) -> list[dict[str, Any]]:
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    return presentation.sides_out(restoration, queries.axis_of(restoration))
+
+
+@router.get("/restorations/{uuid:restoration_id}/manifest", response=ManifestOut)
+def get_manifest(request: HttpRequest, restoration_id: UUID, side: str = "source") -> dict[str, Any]:
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    return manifest(queries.axis_of(restoration), parse_side(restoration, side))
+
+
+@router.get("/restorations/{uuid:restoration_id}/timeline", response=TimelineOut)
+def get_timeline(request: HttpRequest, restoration_id: UUID) -> dict[str, Any]:
+    return timeline(queries.axis_of(queries.visible_restoration(request.user, restoration_id)))
+
+
+@router.get("/restorations/{uuid:restoration_id}/frames/{int:frame}", response=FrameAddress)
+def get_frame(request: HttpRequest, restoration_id: UUID, frame: int) -> dict[str, Any]:
+    axis = queries.axis_of(queries.visible_restoration(request.user, restoration_id))
+    return frame_address(axis, frame)
+
+
+@router.get("/restorations/{uuid:restoration_id}/find-frame", response=list[FoundFrame])
+def find_frame(request: HttpRequest, restoration_id: UUID, q: str) -> list[dict[str, Any]]:
+    axis = queries.axis_of(queries.visible_restoration(request.user, restoration_id))
+    return found_frames(axis, q[:200])
+
+
+@router.post("/restorations/{uuid:restoration_id}/stills", response={200: StillReady, 202: StillPending})
+def create_still(request: HttpRequest, restoration_id: UUID, body: StillIn) -> Status:
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    still = request_still(axis=queries.axis_of(restoration), side=parse_side(restoration, body.side), frame=body.frame)
+    if still is None:
+        return Status(202, {"state": "pending"})
+    return Status(200, {"state": "ready", "url": still.artefact.url_path, "width": still.width, "height": still.height})
+
+
+def _entries(entries: list[ScanEntryIn | SlugIn]) -> list[Entry]:
+    return [
+        Slug(count=entry.slug)
+        if isinstance(entry, SlugIn)
+        else ScanEntry(scan=entry.scan, first=entry.first, end=entry.end)
+        for entry in entries
+    ]

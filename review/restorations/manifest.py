@@ -1,0 +1,204 @@
+"""What a viewer plays: the proxy files of one side in assembly order.
+
+Frame numbers are integers throughout: the picture of assembly frame ``n`` is number ``n - first + skip`` of
+its file. Built from plain tuples, because a feature has six thousand files.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from review.restorations.axis import Cell, Piece, Stretch, cut
+from review.restorations.queries import Axis
+from review.restorations.sides import Side
+from review.runs.models import MasterProxy, Plane, Version, VersionSegment
+from review.scans.models import SourceProxy
+
+RUNG_ORDER = ("540p", "1080p", "2160p")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What stands for a cell: its files, the master's digest, and whether a run made it anew."""
+
+    files: list[dict[str, Any]]
+    digest: str | None
+    is_rendered: bool | None
+
+
+@dataclass(frozen=True)
+class Track:
+    """The cells of one side on their axes, with the rungs and the size of the picture."""
+
+    stretches: Sequence[Stretch]
+    cells: dict[Hashable, list[Cell[Picture]]]
+    rungs: list[dict[str, Any]]
+    size: tuple[int, int] | None
+
+
+def manifest(axis: Axis, side: Side) -> dict[str, Any]:
+    """Return the manifest of ``side`` on the newest assembly. Two queries for any length of film."""
+    track = _source_track(axis) if side.version is None else _version_track(axis, side.version, side.plane)
+    first_scan = axis.scans[0]
+    width, height = track.size or (first_scan.width, first_scan.height)
+    return {
+        "side": str(side),
+        "rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
+        "frame_count": axis.assembly.frame_count,
+        "width": width,
+        "height": height,
+        "pixel_aspect": {"num": first_scan.pixel_aspect_num, "den": first_scan.pixel_aspect_den},
+        "rungs": track.rungs,
+        "segments": [_segment(piece) for piece in cut(track.stretches, track.cells)],
+    }
+
+
+def _segment(piece: Piece[Picture]) -> dict[str, Any]:
+    picture = piece.cell.payload if piece.cell else None
+    return {
+        "first": piece.first,
+        "count": piece.count,
+        "skip": piece.skip,
+        "files": picture.files if picture else [],
+        "restored": picture is not None,
+        "is_rendered": picture.is_rendered if picture else None,
+        "digest": picture.digest if picture else None,
+    }
+
+
+def _source_track(axis: Axis) -> Track:
+    rows = (
+        SourceProxy.objects.filter(scan__in=axis.scans)
+        .order_by("scan_id", "first", "rung")
+        .values_list(
+            "scan_id",
+            "first",
+            "count",
+            "rung",
+            "artefact_id",
+            "artefact__extension",
+            "artefact__size",
+            "keyframes",
+            "codec",
+            "width",
+            "height",
+        )
+    )
+    cells: dict[Hashable, list[Cell[Picture]]] = defaultdict(list)
+    rungs: dict[str, dict[str, Any]] = {}
+    for scan, first, count, rung, digest, extension, size, keyframes, codec, width, height in rows:
+        own = cells[scan]
+        if not own or own[-1].first != first:
+            own.append(Cell(first, count, Picture([], None, None)))
+        own[-1].payload.files.append(_file(rung, digest, extension, size, keyframes))
+        rungs.setdefault(rung, _rung(rung, codec, width, height))
+    return Track(axis.stretches, cells, _ordered(rungs.values()), None)
+
+
+def _version_track(axis: Axis, version: Version, plane: Plane) -> Track:
+    master = "restored" if plane == Plane.RESTORED else "enhanced"
+    files, rungs = _proxies_of(version, master)
+    rows = version_rows(version, plane)
+    cells: dict[Hashable, list[Cell[Picture]]] = defaultdict(list)
+    is_same_axis = version.assembly_id == axis.assembly.pk
+    size: tuple[int, int] | None = None
+    for row in rows:
+        if row.digest is None:
+            continue
+        size = size or (row.width, row.height)
+        picture = Picture(files.get(row.digest, []), row.digest, row.is_rendered)
+        if is_same_axis:
+            cells[WHOLE].append(Cell(row.assembly_first, row.count, picture))
+        elif row.scan_id is not None:
+            cells[row.scan_id].append(Cell(row.scan_first, row.count, picture))
+    if is_same_axis:
+        whole = [Stretch(WHOLE, 0, axis.assembly.frame_count, 0)]
+        return Track(whole, cells, rungs, size)
+    return Track(axis.stretches, {scan: _apart(own) for scan, own in cells.items()}, rungs, size)
+
+
+WHOLE = "assembly"
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One segment of a version in one plane; ``digest`` is None where that plane was not rendered."""
+
+    scan_id: int | None
+    scan_first: int
+    assembly_first: int
+    count: int
+    is_rendered: bool
+    digest: str | None
+    width: int
+    height: int
+
+
+def version_rows(version: Version, plane: Plane) -> list[VersionRow]:
+    """Return the segments of ``version`` in assembly order. One query."""
+    master = "restored" if plane == Plane.RESTORED else "enhanced"
+    rows = VersionSegment.objects.filter(version=version).order_by("assembly_first")
+    values = rows.values_list(
+        "scan_id",
+        "scan_first",
+        "assembly_first",
+        "count",
+        "is_rendered",
+        f"{master}__artefact_id",
+        f"{master}__width",
+        f"{master}__height",
+    )
+    return [VersionRow(*value) for value in values]
+
+
+def _proxies_of(version: Version, master: str) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+    masters = VersionSegment.objects.filter(version=version).values(f"{master}__artefact_id")
+    rows = (
+        MasterProxy.objects.filter(master__in=masters)
+        .order_by("rung")
+        .values_list(
+            "master_id",
+            "rung",
+            "artefact_id",
+            "artefact__extension",
+            "artefact__size",
+            "keyframes",
+            "codec",
+            "width",
+            "height",
+        )
+    )
+    files: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rungs: dict[str, dict[str, Any]] = {}
+    for master_digest, rung, digest, extension, size, keyframes, codec, width, height in rows:
+        files[master_digest].append(_file(rung, digest, extension, size, keyframes))
+        rungs.setdefault(rung, _rung(rung, codec, width, height))
+    return files, _ordered(rungs.values())
+
+
+def _apart(cells: Iterable[Cell[Picture]]) -> list[Cell[Picture]]:
+    """Return cells in order without overlaps: a scan shown twice was rendered twice, once is enough here."""
+    kept: list[Cell[Picture]] = []
+    for cell in sorted(cells, key=lambda cell: cell.first):
+        if not kept or cell.first >= kept[-1].first + kept[-1].count:
+            kept.append(cell)
+    return kept
+
+
+def _file(rung: str, digest: str, extension: str, size: int, keyframes: list[int]) -> dict[str, Any]:
+    return {
+        "rung": rung,
+        "digest": digest,
+        "url": f"/media/{digest}.{extension}",
+        "bytes": size,
+        "keyframes": keyframes,
+    }
+
+
+def _rung(name: str, codec: str, width: int, height: int) -> dict[str, Any]:
+    return {"name": name, "codec": codec, "width": width, "height": height}
+
+
+def _ordered(rungs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rungs, key=lambda rung: RUNG_ORDER.index(rung["name"]) if rung["name"] in RUNG_ORDER else 9)

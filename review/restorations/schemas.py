@@ -1,0 +1,270 @@
+"""What the API takes and gives about restorations."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from review.accounts.schemas import PersonRef
+from review.catalog.schemas import Names
+from review.scans.schemas import Count, ElementOut, Frame, PixelAspect, Rate
+
+IntentName = Literal["as_first_released", "director_revised"]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Plane = Literal["source", "restored", "enhanced"]
+
+
+class FilmRef(Schema):
+    id: UUID
+    names: Names
+    year: int
+
+
+class LatestVersion(Schema):
+    id: UUID
+    number: int
+    is_complete: bool
+
+
+class RestorationRow(Schema):
+    """A restoration as the film's page lists it."""
+
+    id: UUID
+    name: str
+    intent: IntentName
+    rate: Rate
+    frame_count: int
+    latest_version: LatestVersion | None
+
+
+class Material(Schema):
+    """Everything there is of a film: its elements with their scans, and its restorations."""
+
+    elements: list[ElementOut]
+    restorations: list[RestorationRow]
+
+
+class SpanOut(Schema):
+    """Frames of a scan on the assembly axis; ``scan`` and ``reel`` are null for a slug."""
+
+    position: int
+    scan: UUID | None
+    reel: int | None
+    scan_first: int
+    count: int
+    assembly_first: int
+
+
+class AssemblyOut(Schema):
+    id: UUID
+    revision: int
+    rate: Rate
+    frame_count: int
+    spans: list[SpanOut]
+
+
+class RecipeRef(Schema):
+    number: int
+
+
+class RestorationOut(Schema):
+    """A restoration with its axis, and what the asker may do there."""
+
+    id: UUID
+    film: FilmRef
+    name: str
+    intent: IntentName
+    edition_id: UUID | None
+    version: int
+    assembly: AssemblyOut
+    recipe: RecipeRef
+    latest_version: LatestVersion | None
+    actions: list[str]
+
+
+class ScanEntryIn(Schema):
+    """Frames ``[first, end)`` of a scan."""
+
+    scan: UUID
+    first: Frame
+    end: Count
+
+
+class SlugIn(Schema):
+    """Frames that show nothing, where material is missing."""
+
+    slug: Count
+
+
+Entries = Annotated[list[ScanEntryIn | SlugIn], Field(min_length=1, max_length=1000)]
+
+
+class RestorationIn(Schema):
+    """A further restoration of a film."""
+
+    name: Name
+    intent: IntentName = "as_first_released"
+    entries: Entries
+
+
+class RestorationPatch(Schema):
+    """Changes to a restoration; ``version`` is the one the changes were made on."""
+
+    version: int
+    name: Name | None = None
+    intent: IntentName | None = None
+    edition_id: UUID | None = None
+
+
+class AssemblyIn(Schema):
+    """A whole new assembly, made on revision ``base_revision``."""
+
+    base_revision: int
+    entries: Entries
+
+
+class RecipeOut(Schema):
+    """A revision of the recipe; ``body`` follows the schema of ``GET /recipe-schema``."""
+
+    number: int
+    body: dict[str, Any]
+    digest: str
+    summary: str
+    created_at: datetime
+    created_by: PersonRef
+
+
+class RecipeIn(Schema):
+    """A whole new recipe, made on revision ``base_revision``."""
+
+    base_revision: int
+    body: dict[str, Any]
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+
+
+class SideOut(Schema):
+    """A picture that can be compared; ``side`` names it in other calls. ``number`` is the version's."""
+
+    side: str
+    label_code: Plane
+    number: int | None
+    plane: Plane
+    version_id: UUID | None
+    is_complete: bool
+    width: int
+    height: int
+
+
+class RungOut(Schema):
+    name: str
+    codec: str
+    width: int
+    height: int
+
+
+class ProxyFileOut(Schema):
+    rung: str
+    digest: str
+    url: str
+    bytes: int
+    keyframes: list[int]
+
+
+class SegmentOut(Schema):
+    """Assembly frames ``[first, first + count)``: picture ``frame - first + skip`` of each file."""
+
+    first: int
+    count: int
+    skip: int
+    files: list[ProxyFileOut]
+    restored: bool
+    is_rendered: bool | None
+    digest: str | None
+
+
+class ManifestOut(Schema):
+    """The proxy files of one side; the segments cover the assembly without gaps."""
+
+    side: str
+    rate: Rate
+    frame_count: int
+    width: int
+    height: int
+    pixel_aspect: PixelAspect
+    rungs: list[RungOut]
+    segments: list[SegmentOut]
+
+
+class TimelineShot(Schema):
+    first: int
+    count: int
+    marks: list[str]
+    reel: int
+
+
+class ThumbnailSheetOut(Schema):
+    """A sprite sheet: tile ``skip + i`` shows assembly frame ``first + i * step``, for ``i`` below ``count``."""
+
+    first: int
+    step: int
+    count: int
+    skip: int
+    columns: int
+    tile_width: int
+    tile_height: int
+    url: str
+
+
+class TimelineReel(Schema):
+    first: int
+    count: int
+    reel: int
+    name: str
+
+
+class TimelineOut(Schema):
+    shots: list[TimelineShot]
+    thumbnails: list[ThumbnailSheetOut]
+    reels: list[TimelineReel]
+
+
+class FrameAddress(Schema):
+    """Where a frame is, in every way people say it; all but ``assembly_frame`` are null on a slug."""
+
+    assembly_frame: int
+    reel: int | None
+    reel_name: str | None
+    scan_id: UUID | None
+    scan_frame: int | None
+    file_name: str | None
+    file_number: int | None
+    timecode: str | None
+    footage: str | None
+
+
+class FoundFrame(FrameAddress):
+    """A frame that may be meant, and which reading of the text led there."""
+
+    matched_by: Literal[
+        "footage", "timecode", "running_time", "file_number", "file_name", "reel_frame", "assembly_frame", "reel"
+    ]
+
+
+class StillIn(Schema):
+    side: Annotated[str, StringConstraints(max_length=80)]
+    frame: Frame
+
+
+class StillReady(Schema):
+    state: Literal["ready"] = "ready"
+    url: str
+    width: int
+    height: int
+
+
+class StillPending(Schema):
+    """Being made; the feed says ``still.ready``, or ask again."""
+
+    state: Literal["pending"] = "pending"

@@ -1,0 +1,78 @@
+"""Save recipes: immutable revisions, checked by the film library."""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from restoration.recipe import Recipe
+from review.accounts.models import User
+from review.accounts.policies import Action, require
+from review.audit import services as audit
+from review.config.errors import Conflict
+from review.restorations.errors import RecipeInvalid
+from review.restorations.locks import locked_restoration
+from review.restorations.models import RecipeRevision, Restoration
+
+
+@transaction.atomic
+def save_recipe(
+    *, actor: User, restoration_id: UUID, base_revision: int, body: dict[str, Any], summary: str
+) -> RecipeRevision:
+    """Return the next revision of the recipe, with every parameter written out.
+
+    Raises ``Conflict`` where ``base_revision`` is no longer the newest, ``RecipeInvalid`` with each error's path.
+    """
+    restoration = locked_restoration(actor, restoration_id)
+    require(actor, Action.EDIT_RECIPE, restoration.film)
+    newest = restoration.recipes.order_by("-number").values_list("number", flat=True).first() or 0
+    if newest != base_revision:
+        raise Conflict
+    recipe = parse_recipe(body).completed()
+    return write_recipe(actor=actor, restoration=restoration, number=newest + 1, recipe=recipe, summary=summary)
+
+
+def parse_recipe(body: dict[str, Any]) -> Recipe:
+    """Return the recipe ``body`` describes. Raises ``RecipeInvalid``."""
+    try:
+        return Recipe.model_validate(body)
+    except ValidationError as error:
+        raise RecipeInvalid(
+            errors=[
+                {"field": ".".join(["body", *map(str, item["loc"])]), "message": item["msg"]} for item in error.errors()
+            ]
+        ) from error
+
+
+def write_recipe(*, actor: User, restoration: Restoration, number: int, recipe: Recipe, summary: str) -> RecipeRevision:
+    """Store ``recipe``; inside the caller's transaction, which holds the right and the lock."""
+    body = recipe.body()
+    saved = RecipeRevision.objects.create(
+        restoration=restoration,
+        number=number,
+        body=body,
+        digest=recipe_digest(body),
+        summary=summary,
+        created_by=actor,
+    )
+    audit.record(
+        film=restoration.film,
+        kind="recipe.saved",
+        actor=actor,
+        payload={
+            "restoration": str(restoration.public_id),
+            "number": number,
+            "digest": saved.digest,
+            "summary": summary,
+        },
+    )
+    return saved
+
+
+def recipe_digest(body: dict[str, Any]) -> str:
+    """Return the SHA-256 of a recipe body in its canonical form."""
+    canonical = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
