@@ -7,11 +7,12 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "review.config.settings")
 
-from celery import Celery  # noqa: E402  (Celery looks for the settings module when the application is made)
-from django.conf import settings  # noqa: E402
-from kombu import Queue  # noqa: E402
+from celery import Celery, signals
+from django.conf import settings
+from kombu.entity import Queue
 
-from review.runs.contracts import WAKE_TASKS  # noqa: E402
+from review.runs.contracts import WAKE_TASKS
+from workers import shutdown
 
 app = Celery("answerprint", broker=settings.BROKER_URL, include=["workers.tasks"])
 app.conf.update(
@@ -43,3 +44,6 @@ app.conf.update(
         for queue, task in WAKE_TASKS.items()
     },
 )
+
+signals.worker_shutting_down.connect(shutdown.ask)
+signals.worker_process_init.connect(shutdown.listen_in_pool_child)

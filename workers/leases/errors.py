@@ -21,6 +21,14 @@ class CancelRequested(JobStopped):
     sentence = "Cancelled on request."
 
 
+class HandedBack(JobStopped):
+    """The worker was asked to end; another one starts the job anew and the attempt does not count."""
+
+    code = "handed_back"
+    retryable = True
+    sentence = "The worker was asked to end and gave the job back."
+
+
 class LeaseLost(JobStopped):
     """Another worker has the job now; whatever this one made is dropped."""
 

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from review.runs.leases import LeasedJob
+from workers import shutdown
 from workers.leases.claim import lease_end
-from workers.leases.errors import CancelRequested, LeaseLost
+from workers.leases.errors import CancelRequested, HandedBack, LeaseLost
 from workers.leases.queues import J
 
 logger = logging.getLogger(__name__)
@@ -72,15 +73,17 @@ class Lease(Generic[J]):
         return self._position[1]
 
     def should_stop(self) -> bool:
-        """Say whether the work should end at the next frame, cancelled or lost."""
-        return self._cancelled.is_set() or self._lost.is_set()
+        """Say whether the work should end at the next frame: cancelled, lost, or this worker asked to end."""
+        return self._cancelled.is_set() or self._lost.is_set() or shutdown.is_asked()
 
     def check(self) -> None:
-        """Raise ``CancelRequested`` or ``LeaseLost`` where the work should end; called between frames."""
+        """Raise ``LeaseLost``, ``CancelRequested`` or ``HandedBack`` where the work should end; call between frames."""
         if self._lost.is_set():
             raise LeaseLost
         if self._cancelled.is_set():
             raise CancelRequested
+        if shutdown.is_asked():
+            raise HandedBack
 
     def log(self, line: str) -> None:
         """Keep a line for the job's log."""

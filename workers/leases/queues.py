@@ -12,9 +12,10 @@ from review.runs.models import MediaJob, Run, SegmentJob
 
 J = TypeVar("J", bound=LeasedJob)
 
-# A person waits for a still; a run waits for its plan; an ingest may take hours.
+# A person waits for a still; a plan needs the newest measurements; a run waits for its plan; an ingest may take hours.
 _MEDIA_ORDER = [
     MediaJob.Kind.STILL,
+    MediaJob.Kind.ANALYZE,
     MediaJob.Kind.PLAN,
     MediaJob.Kind.PROXY,
     MediaJob.Kind.FINISH,

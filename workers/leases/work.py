@@ -14,8 +14,9 @@ from django.db.models import Value
 from django.db.models.functions import Concat, Now
 
 from review.runs.leases import LeasedJob
+from workers import shutdown
 from workers.leases.claim import claim
-from workers.leases.errors import CancelRequested, LeaseLost, WorkerLost
+from workers.leases.errors import CancelRequested, HandedBack, LeaseLost, WorkerLost
 from workers.leases.failure import Failure
 from workers.leases.lease import Lease
 from workers.leases.queues import J, JobQueue
@@ -54,7 +55,7 @@ def work_through(queue: JobQueue[J], handler_of: Callable[[J], Handler[J]]) -> i
     """
     worker = worker_name(queue.name)
     claimed = 0
-    while True:
+    while not shutdown.is_asked():
         try:
             job = claim(queue, worker=worker)
         except (OperationalError, InterfaceError) as error:
@@ -65,6 +66,7 @@ def work_through(queue: JobQueue[J], handler_of: Callable[[J], Handler[J]]) -> i
             return claimed
         claimed += 1
         carry_out(job, handler_of(job))
+    return claimed
 
 
 def carry_out(job: J, handler: Handler[J]) -> None:
@@ -81,6 +83,10 @@ def carry_out(job: J, handler: Handler[J]) -> None:
         except CancelRequested:
             lease.log("cancelled")
             _settle_quietly(lease, lambda: handler.cancel(job), state=LeasedJob.State.CANCELLED)
+        except HandedBack as error:
+            lease.log(str(error))
+            unspent = job.attempt - 1
+            _settle_quietly(lease, _nothing, state=LeasedJob.State.READY, attempt=unspent, finished_at=None)
         except Exception as error:  # noqa: BLE001, RUF100  (whatever happened belongs in the job's row)
             _settle_failure(lease, handler, Failure.of(error))
 
@@ -91,7 +97,7 @@ def _settle_failure(lease: Lease[J], handler: Handler[J], failure: Failure) -> N
     logger.warning("%s: %s: %s\n%s", job, failure.code, failure.sentence, failure.trace)
     error = {"error_code": failure.code, "error_detail": failure.sentence}
     if failure.retryable and job.attempt < job.MAX_ATTEMPTS:
-        pause = Now() + timedelta(seconds=settings.HEARTBEAT_SECONDS * job.attempt)  # type: ignore[operator]
+        pause = Now() + timedelta(seconds=settings.HEARTBEAT_SECONDS * job.attempt)
         _settle_quietly(lease, _nothing, state=LeasedJob.State.READY, lease_until=pause, **error)
     else:
         attempt = min(job.attempt, job.MAX_ATTEMPTS)

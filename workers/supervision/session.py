@@ -1,11 +1,10 @@
 """One foreground session of an installation: the services it needs, its processes, and nothing left afterwards."""
 
-import os
 import threading
 from collections.abc import Callable
 
 from review.config.runtime import Runtime
-from workers.supervision.occupancy import Occupancy
+from workers.supervision.occupancy import Occupancy, occupancy_path
 from workers.supervision.parts import free_port, installation
 from workers.supervision.services import EmbeddedServices
 from workers.supervision.supervisor import GRACE_SECONDS, Supervisor
@@ -25,7 +24,7 @@ def line_writer(write: Callable[[str], object]) -> Say:
 
 
 def run_installation(
-    place: Runtime, *, host: str, port: int, say: Say, prepare: Callable[[], None], on_healthy: Callable[[str], None]
+    place: Runtime, *, host: str, port: int, say: Say, prepare: Callable[[], object], on_healthy: Callable[[str], None]
 ) -> None:
     """Run the installation of ``place`` in the foreground until SIGINT or SIGTERM.
 
@@ -33,7 +32,7 @@ def run_installation(
     supervised, ``on_healthy`` gets the address once the site answers. In the end what was started here is stopped,
     and nothing else. Raises ``AlreadyRunning`` with the other's address.
     """
-    with Occupancy(place.data_dir / "running.json") as occupancy:
+    with Occupancy(occupancy_path(place)) as occupancy:
         for child in occupancy.left_behind():
             say(f"{'supervisor':<15}| stopping process {child.pid}, left behind by an earlier start")
             child.stop_group(grace_seconds=GRACE_SECONDS)
@@ -46,7 +45,7 @@ def run_installation(
 
             def note() -> None:
                 services.remember()
-                occupancy.note(pid=os.getpid(), address=address, children=supervisor.children)
+                occupancy.note(address=address, children=supervisor.children)
 
             supervisor = Supervisor(installation(host=host, port=chosen), services=services.all(), say=say, note=note)
             supervisor.run(address=address, on_healthy=lambda: on_healthy(address))

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Protocol
@@ -56,7 +56,7 @@ class Supervisor:
     A part that ends is started again after 1, 2, 4 … 30 seconds; the pause starts over once it ran for a minute.
     """
 
-    def __init__(self, parts: list[Part], *, services: list[Service], say: Say, note: Callable[[], None]) -> None:
+    def __init__(self, parts: list[Part], *, services: Sequence[Service], say: Say, note: Callable[[], None]) -> None:
         self._parts = parts
         self._services = services
         self._say = say
@@ -154,7 +154,9 @@ class Supervisor:
                     return True
             except httpx.TransportError:
                 continue
-        raise DidNotBecomeHealthy(f"The site at {address} did not become healthy in {seconds:.0f} s; see the lines above.")
+        raise DidNotBecomeHealthy(
+            f"The site at {address} did not become healthy in {seconds:.0f} s; see the lines above."
+        )
 
     def _stop_all(self) -> None:
         stopping = [

@@ -1,0 +1,76 @@
+"""Write everything known of a scan that was read, in one transaction: all of it or nothing."""
+
+import hashlib
+
+from review.restorations.services import start_restoration
+
+from review.audit.services import record
+from review.catalog.models import FilmStatus
+from review.runs.film_status import advance
+from review.scans.models import Scan, ScanFile, ShotList, SourceProxy, ThumbnailSheet
+from workers.artefacts import record_artefacts
+from workers.ingest.analyses import record_analyses
+from workers.ingest.reading import ReadScan
+
+
+def record_ready(scan: Scan, read: ReadScan) -> None:
+    """Make ``scan`` ready: facts, files, shots, measurements, thumbnails, proxies, and a restoration to work on."""
+    film = scan.element.film
+    files = [read.frame_digests, *(stored for stored, _ in read.thumbnails), *(stored for stored, _ in read.proxies)]
+    record_artefacts(files, film)
+    _set_facts(scan, read)
+    ScanFile.objects.bulk_create(
+        [
+            ScanFile(scan=scan, position=position, name=file["name"], size=file["size"], digest=file["digest"])
+            for position, file in enumerate(read.files)
+        ],
+        batch_size=1000,
+    )
+    shot_list = ShotList.objects.create(scan=scan, revision=1, shots=read.shots)
+    record_analyses(scan, shot_list, read.analyses)
+    _record_pictures(scan, read)
+    scan_id = str(scan.public_id)
+    payload = {"scan": scan_id, "state": scan.state, "frames": read.facts.frame_count, "digest": scan.digest}
+    record(film=film, kind="scan.ready", actor=None, payload=payload)
+    advance(film=film, to=FilmStatus.SCANNED, actor=None)
+    start_restoration(scan=scan)
+
+
+def _set_facts(scan: Scan, read: ReadScan) -> None:
+    facts = read.facts
+    scan.state, scan.error_code, scan.error_detail = Scan.State.READY, "", ""
+    scan.medium = facts.kind
+    scan.rate_num, scan.rate_den = facts.rate.num, facts.rate.den
+    scan.frame_count, scan.width, scan.height = facts.frame_count, facts.width, facts.height
+    scan.pixel_aspect_num, scan.pixel_aspect_den = facts.pixel_aspect.num, facts.pixel_aspect.den
+    scan.bit_depth, scan.codec, scan.pixel_format = facts.bit_depth, facts.codec, facts.pixel_format
+    scan.color = {**scan.color, "found": facts.color}
+    scan.start_timecode = scan.start_timecode or facts.start_timecode or ""
+    scan.first_file_number = facts.first_file_number
+    scan.digest = hashlib.sha256("".join(file["digest"] for file in read.files).encode()).hexdigest()
+    scan.frame_digests_id = read.frame_digests.digest
+    scan.save()
+
+
+def _record_pictures(scan: Scan, read: ReadScan) -> None:
+    ThumbnailSheet.objects.bulk_create(
+        [
+            ThumbnailSheet(
+                scan=scan,
+                artefact_id=stored.digest,
+                **{name: sheet[name] for name in ("first", "step", "count", "columns", "tile_width", "tile_height")},
+            )
+            for stored, sheet in read.thumbnails
+        ]
+    )
+    SourceProxy.objects.bulk_create(
+        [
+            SourceProxy(
+                scan=scan,
+                artefact_id=stored.digest,
+                **{name: proxy[name] for name in ("rung", "first", "count", "codec", "width", "height", "keyframes")},
+            )
+            for stored, proxy in read.proxies
+        ],
+        batch_size=1000,
+    )

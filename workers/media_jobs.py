@@ -1,0 +1,22 @@
+"""Which handler carries out which kind of ``MediaJob``."""
+
+from review.runs.models import MediaJob
+from workers.finishing import FinishRun, MakeProxies
+from workers.ingest import AnalyzeScan, IngestScan
+from workers.leases import Handler
+from workers.planning import PlanRun
+from workers.stills import MakeStill
+
+HANDLERS: dict[str, Handler[MediaJob]] = {
+    MediaJob.Kind.INGEST: IngestScan(),
+    MediaJob.Kind.ANALYZE: AnalyzeScan(),
+    MediaJob.Kind.PLAN: PlanRun(),
+    MediaJob.Kind.PROXY: MakeProxies(),
+    MediaJob.Kind.FINISH: FinishRun(),
+    MediaJob.Kind.STILL: MakeStill(),
+}
+
+
+def handler_of(job: MediaJob) -> Handler[MediaJob]:
+    """Return the handler of ``job``."""
+    return HANDLERS[job.kind]

@@ -1,0 +1,95 @@
+"""Handle ``MediaJob`` kind PLAN: list the segments of a run with their reasons, and propose it."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from restoration.engine import Plan, PlannedSegment, Raster, estimate, plan
+from restoration.recipe import Recipe, diff_recipes
+from review.runs.contracts import PlanSubject
+from review.runs.leases import LeasedJob
+from review.runs.models import Master, MediaJob, Run, SegmentJob
+from review.runs.services import propose_run, refuse_run
+from review.scans.models import Scan
+from workers.artefacts import store
+from workers.leases import Failure, Lease, Write
+from workers.planning.material import plan_input
+from workers.planning.space import check_space, with_proxies
+
+
+class PlanRun:
+    """Turns a run in state ``planning`` into segments and an estimate; a run that cannot be done is refused."""
+
+    def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
+        """Plan the run that the job names."""
+        run_id = PlanSubject.model_validate(job.subject).run
+        run = Run.objects.select_related("restoration__film", "assembly", "recipe", "base__recipe").get(
+            public_id=run_id
+        )
+        lease.progress("plan", 0)
+        planned = _without_bound(plan(plan_input(run)))
+        scans = {str(scan.public_id): scan for scan in Scan.objects.filter(spans__assembly=run.assembly).distinct()}
+        return partial(
+            _propose,
+            run,
+            segments=[_segment_job(run, segment, scans) for segment in planned.segments],
+            changes=_changes(run),
+            estimate=_estimate(planned, scans),
+        )
+
+    def fail(self, job: MediaJob, failure: Failure) -> None:
+        """Refuse the run."""
+        run = Run.objects.select_related("restoration__film").get(public_id=job.subject["run"])
+        refuse_run(run=run, code=failure.code, detail=failure.sentence)
+
+    def cancel(self, job: MediaJob) -> None:
+        """The run was cancelled by who asked for this."""
+
+
+def _without_bound(planned: Plan) -> Plan:
+    """Leave alone what was rendered before, by whatever run: the first write of a key wins, so nothing would change."""
+    wanted = {key for segment in planned.touched for key in segment.keys.values()}
+    bound = set(Master.objects.filter(key__in=wanted).values_list("key", flat=True))
+    return Plan(
+        tuple(
+            replace(segment, is_touched=segment.is_touched and not bound.issuperset(segment.keys.values()))
+            for segment in planned.segments
+        )
+    )
+
+
+def _segment_job(run: Run, segment: PlannedSegment, scans: dict[str, Scan]) -> SegmentJob:
+    return SegmentJob(
+        run=run,
+        position=segment.position,
+        scan=scans[segment.scan] if segment.scan else None,
+        scan_first=segment.frames.first,
+        assembly_first=segment.assembly_first,
+        count=segment.frames.count,
+        keys=dict(segment.keys),
+        request=segment.request.model_dump(mode="json") if segment.request else {},
+        reasons=list(segment.reasons),
+        is_touched=segment.is_touched,
+        state=LeasedJob.State.READY if segment.is_touched else LeasedJob.State.DONE,
+    )
+
+
+def _estimate(planned: Plan, scans: dict[str, Scan]) -> dict[str, int]:
+    """Return the estimate that people see. Raises ``NotEnoughSpace``."""
+    rasters = {
+        scan_id: Raster(scan.width or 0, scan.height or 0, scan.bit_depth or 0) for scan_id, scan in scans.items()
+    }
+    found = estimate(planned, rasters)
+    needed, free = with_proxies(found.total_bytes), store().free_bytes()
+    check_space(needed=needed, free=free)
+    return {"frames": found.frames, "segments": found.segments, "bytes": needed, "free_bytes": free or 0}
+
+
+def _changes(run: Run) -> list[dict[str, Any]]:
+    if run.base is None:
+        return []
+    return diff_recipes(Recipe.model_validate(run.base.recipe.body), Recipe.model_validate(run.recipe.body))
+
+
+def _propose(run: Run, *, segments: list[SegmentJob], changes: list[dict[str, Any]], estimate: dict[str, int]) -> None:
+    propose_run(run=run, segments=segments, changes=changes, estimate=estimate)

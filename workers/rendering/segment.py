@@ -1,0 +1,177 @@
+"""Render one ``SegmentJob`` in worker-restore: frames in, masters bound to their keys out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from restoration.engine import RenderedSegment, SegmentRequest, read_analysis, render_segment, rows_digest
+from restoration.engine.errors import BaseMissing, RenderCancelled
+from restoration.media import MasterFile, StoredFile
+from restoration.stages.contract import AnalysisRows, PlaneName
+from restoration.stages.registry import stage_spec
+from review.audit.services import announce
+from review.runs.contracts import ProxySubject
+from review.runs.dispatch import request_media_job
+from review.runs.leases import LeasedJob
+from review.runs.models import Master, MediaJob, Run, SegmentJob, Version, VersionSegment
+from review.runs.services import fail_run
+from review.scans.models import Analysis, Scan
+from workers.artefacts import record_artefacts, store
+from workers.finishing.due import request_finish
+from workers.leases import Failure, Lease, Write
+from workers.rendering.foreign_frames import SandboxReader
+from workers.rendering.progress import RenderProgress
+
+
+@dataclass(frozen=True)
+class StoredSegment:
+    """A rendered segment whose files are in the store. ``masks`` by stage."""
+
+    rendered: RenderedSegment
+    planes: dict[PlaneName, tuple[MasterFile, StoredFile]]
+    masks: dict[str, StoredFile]
+
+
+class RenderSegment:
+    """Renders a segment, stores its masters, and binds their keys: the first write wins."""
+
+    def perform(self, job: SegmentJob, lease: Lease[SegmentJob]) -> Write:
+        """Render the segment that the job describes."""
+        request = SegmentRequest.model_validate(job.request)
+        scan = Scan.objects.select_related("element__film").get(public_id=request.scan)
+        run = Run.objects.select_related("restoration__film", "base").get(pk=job.run_id)
+        control = RenderProgress(job, lease)
+        with TemporaryDirectory(prefix="answerprint-") as folder, SandboxReader(scan) as reader:
+            try:
+                rendered = render_segment(
+                    request,
+                    reader,
+                    _analyses(request, scan),
+                    out_dir=Path(folder),
+                    base=_base_masters(run.base, job),
+                    control=control,
+                )
+            except RenderCancelled:
+                lease.check()
+                raise
+            stored = _stored(rendered)
+        lease.progress("stored", job.count)
+        lease.log(f"rendered {job.count} frames: {', '.join(sorted(stored.planes))}")
+        return partial(_record, job, run, scan, stored)
+
+    def fail(self, job: SegmentJob, failure: Failure) -> None:
+        """Fail the run with the segment's reason; what its other segments rendered stays bound to their keys."""
+        run = Run.objects.select_related("restoration__film").select_for_update(of=("self",)).get(pk=job.run_id)
+        fail_run(run=run, code=failure.code, detail=failure.sentence)
+
+    def cancel(self, job: SegmentJob) -> None:
+        """The run was cancelled by who asked for this."""
+
+
+def _stored(rendered: RenderedSegment) -> StoredSegment:
+    return StoredSegment(
+        rendered=rendered,
+        planes={plane: (master, store().put(master.path, "mkv")) for plane, master in rendered.planes.items()},
+        masks={stage: store().put(path, "npz") for stage, path in rendered.masks.items()},
+    )
+
+
+def _analyses(request: SegmentRequest, scan: Scan) -> dict[str, AnalysisRows]:
+    """Return the measurements the segment was planned with, which may be older than the newest."""
+    found: dict[str, AnalysisRows] = {}
+    for stage in request.chain.stages:
+        read = stage.frames.grow(stage_spec(stage.stage).temporal_radius).intersect(request.shot)
+        for kind, planned in stage.analyses.items():
+            candidates = Analysis.objects.filter(scan=scan, kind=kind).order_by("-shot_list__revision")
+            for analysis in candidates.select_related("artefact"):
+                rows = _read_rows(analysis.artefact.digest, analysis.artefact.extension)
+                if read is not None and rows_digest(rows, read) == planned:
+                    found[kind] = rows
+                    break
+    return found
+
+
+@lru_cache(maxsize=8)
+def _read_rows(digest: str, extension: str) -> AnalysisRows:
+    return read_analysis(store().fetch(digest, extension))
+
+
+def _base_masters(base: Version | None, job: SegmentJob) -> dict[PlaneName, Path]:
+    """Return the base version's masters of the same frames; empty where it has none."""
+    if base is None:
+        return {}
+    segment = (
+        VersionSegment.objects.filter(version=base, scan=job.scan_id, scan_first=job.scan_first, count=job.count)
+        .select_related("restored__artefact", "enhanced__artefact")
+        .first()
+    )
+    if segment is None:
+        return {}
+    planes: Mapping[PlaneName, Master | None] = {"restored": segment.restored, "enhanced": segment.enhanced}
+    return {plane: _master_path(plane, master) for plane, master in planes.items() if master is not None}
+
+
+def _master_path(plane: PlaneName, master: Master) -> Path:
+    artefact = master.artefact
+    if not store().exists(artefact.digest, artefact.extension):
+        raise BaseMissing(plane=plane)
+    return store().fetch(artefact.digest, artefact.extension)
+
+
+def _record(job: SegmentJob, run: Run, scan: Scan, stored: StoredSegment) -> None:
+    """Bind the masters to their keys and say what follows for the run."""
+    # Segments of one run settle one after the other, so the last one sees that it is the last.
+    run = Run.objects.select_related("restoration__film").select_for_update(of=("self",)).get(pk=run.pk)
+    film = scan.element.film
+    record_artefacts([*(file for _, file in stored.planes.values()), *stored.masks.values()], film)
+    bind(job, run, stored)
+    rendered = stored.rendered
+    SegmentJob.objects.filter(pk=job.pk).update(leak=dict(rendered.leak), protected=dict(rendered.protected))
+    for plane in stored.planes:
+        subject = ProxySubject(master=job.keys[plane], scan=str(scan.public_id))
+        request_media_job(kind=MediaJob.Kind.PROXY, subject=subject, subject_key=job.keys[plane])
+    announce(
+        film=film,
+        kind="run.segment_done",
+        payload={"restoration": str(run.restoration.public_id), "run": str(run.public_id), "position": job.position},
+    )
+    _follow_up(job, run)
+
+
+def bind(job: SegmentJob, run: Run, stored: StoredSegment) -> None:
+    """Bind each plane's key to its master. A key that is bound already stays bound to what was first written."""
+    masks = {stage: {"digest": file.digest, "extension": file.extension} for stage, file in stored.masks.items()}
+    report: dict[str, Any] = {**stored.rendered.report, "masks": masks}
+    Master.objects.bulk_create(
+        [
+            Master(
+                key=job.keys[plane],
+                artefact_id=file.digest,
+                plane=plane,
+                width=master.width,
+                height=master.height,
+                bit_depth=master.bit_depth,
+                frame_count=master.frame_count,
+                backend=run.backend,
+                provenance={"run": str(run.public_id), "segment": job.position, "request": job.request},
+                report=report,
+            )
+            for plane, (master, file) in stored.planes.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _follow_up(job: SegmentJob, run: Run) -> None:
+    others = run.segments.exclude(pk=job.pk).exclude(state=LeasedJob.State.DONE)
+    if run.state != Run.State.RENDERING:
+        return
+    if not others.exists():
+        request_finish(run)
+        return
+    failed = others.filter(state=LeasedJob.State.FAILED).first()
+    if failed is not None and not others.exclude(state=LeasedJob.State.FAILED).exists():
+        fail_run(run=run, code=failed.error_code, detail=failed.error_detail)

@@ -1,0 +1,175 @@
+"""What the sandbox child does with a scan. Runs without Django; everything in and out is JSON and files.
+
+One pass over the pictures makes frame digests, shots, thumbnails and proxies; only a few pictures are in memory.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from restoration.media import (
+    Frame,
+    ImageSequence,
+    MediumFacts,
+    Pixels,
+    ProxyFile,
+    Rung,
+    VideoFile,
+    file_digest,
+    find_medium,
+    open_reader,
+    probe,
+    rungs_for,
+    write_proxy,
+    write_thumbnail_sheet,
+)
+from restoration.shots import Shot, detect_shots, small_luma
+from restoration.shots.likeness import Luma
+from restoration.timebase import FrameRate
+from workers.sandboxed.feed import Feed
+
+Arguments = dict[str, Any]
+Report = Callable[[dict[str, Any]], None]
+
+GRID = 48
+SHEET_COLUMNS, SHEET_ROWS = 12, 12
+TILE_HEIGHT = 90
+FEWEST_TILES = 60
+REPORT_EVERY = 12
+
+
+def probe_medium(arguments: Arguments, report: Report) -> dict[str, Any]:
+    """Return the facts of the medium at ``path``."""
+    return probe(_medium(arguments)).model_dump(mode="json")
+
+
+def read_medium(arguments: Arguments, report: Report) -> dict[str, Any]:
+    """Read the whole medium at ``path`` and write what is made of it into ``folder``.
+
+    Returns ``facts``, ``files`` (name, size, digest), ``frame_digests`` (file name), ``shots``, ``thumbnails`` and
+    ``proxies`` (both with file names inside ``folder``).
+    """
+    medium, folder = _medium(arguments), Path(arguments["folder"])
+    files = _files(medium, report)
+    with open_reader(medium) as reader:
+        reading = _Reading(reader.facts, folder)
+        for frame in reader.frames():
+            reading.take(frame)
+            if frame.index % REPORT_EVERY == 0:
+                report({"stage": "read", "frames_done": frame.index})
+        return {"facts": reader.facts.model_dump(mode="json"), "files": files, **reading.finish()}
+
+
+def _medium(arguments: Arguments) -> VideoFile | ImageSequence:
+    rate = FrameRate(*arguments["rate"]) if arguments["rate"] else None
+    return find_medium(Path(arguments["path"]), rate)
+
+
+def _files(medium: VideoFile | ImageSequence, report: Report) -> list[dict[str, Any]]:
+    paths = [medium.path] if isinstance(medium, VideoFile) else [medium.folder / name for name in medium.files]
+    files = []
+    for done, path in enumerate(paths):
+        report({"stage": "checksum", "frames_done": done})
+        files.append({"name": path.name, "size": path.stat().st_size, "digest": file_digest(path)})
+    return files
+
+
+class _Reading:
+    """Everything that is made while the pictures pass."""
+
+    def __init__(self, facts: MediumFacts, folder: Path) -> None:
+        self._facts, self._folder = facts, folder
+        self._rungs = rungs_for(facts.width, facts.height)
+        self._digests = (folder / "frame_digests.bin").open("wb")
+        self._shots: Feed[tuple[int, Luma], list[Shot]] = Feed(detect_shots)
+        self._thumbnails = _Thumbnails(facts, folder)
+        self._cell: list[tuple[Rung, Feed[Pixels, ProxyFile]]] = []
+        self._cell_first = 0
+        self._proxies: list[dict[str, Any]] = []
+
+    def take(self, frame: Frame) -> None:
+        """Take the next picture."""
+        if frame.index % GRID == 0:
+            self._end_cell()
+            self._begin_cell(frame.index)
+        self._digests.write(bytes.fromhex(frame.digest))
+        self._shots.give((frame.index, small_luma(frame.pixels, frame.bit_depth)))
+        self._thumbnails.take(frame)
+        for _, feed in self._cell:
+            feed.give(frame.pixels)
+
+    def finish(self) -> dict[str, Any]:
+        """Return what was made, with file names inside the folder."""
+        self._end_cell()
+        self._digests.close()
+        return {
+            "frame_digests": "frame_digests.bin",
+            "shots": [
+                {"first": shot.first, "count": shot.count, "marks": list(shot.marks)} for shot in self._shots.finish()
+            ],
+            "thumbnails": self._thumbnails.finish(),
+            "proxies": self._proxies,
+        }
+
+    def _begin_cell(self, first: int) -> None:
+        self._cell_first = first
+        for rung in self._rungs:
+            path = self._folder / f"{rung.name}-{first}.mp4"
+            write = partial(_write_proxy, path, facts=self._facts, rung=rung)
+            self._cell.append((rung, Feed(write)))
+
+    def _end_cell(self) -> None:
+        for rung, feed in self._cell:
+            made = asdict(feed.finish())
+            path: Path = made.pop("path")
+            self._proxies.append({**made, "rung": rung.name, "first": self._cell_first, "file": path.name})
+        self._cell = []
+
+
+def _write_proxy(path: Path, frames: Any, *, facts: MediumFacts, rung: Rung) -> ProxyFile:
+    return write_proxy(
+        path, frames, bit_depth=facts.bit_depth, rate=facts.rate, rung=rung, pixel_aspect=facts.pixel_aspect
+    )
+
+
+class _Thumbnails:
+    """Sprite sheets of small pictures, about one a second, more often in short scans."""
+
+    def __init__(self, facts: MediumFacts, folder: Path) -> None:
+        self._facts, self._folder = facts, folder
+        self._step = max(1, min(round(facts.rate.num / facts.rate.den), facts.frame_count // FEWEST_TILES))
+        self._width = max(1, round(TILE_HEIGHT * facts.width / facts.height))
+        self._tiles: list[Pixels] = []
+        self._first = 0
+        self._sheets: list[dict[str, Any]] = []
+
+    def take(self, frame: Frame) -> None:
+        if frame.index % self._step:
+            return
+        if not self._tiles:
+            self._first = frame.index
+        small = cv2.resize(frame.pixels, (self._width, TILE_HEIGHT), interpolation=cv2.INTER_AREA)
+        self._tiles.append(small.astype(np.uint16, copy=False))
+        if len(self._tiles) == SHEET_COLUMNS * SHEET_ROWS:
+            self._write()
+
+    def finish(self) -> list[dict[str, Any]]:
+        if self._tiles:
+            self._write()
+        return self._sheets
+
+    def _write(self) -> None:
+        path = self._folder / f"thumbnails-{self._first}.webp"
+        sheet = asdict(
+            write_thumbnail_sheet(
+                path, self._tiles, bit_depth=self._facts.bit_depth, columns=SHEET_COLUMNS, tile_height=TILE_HEIGHT
+            )
+        )
+        sheet.pop("path")
+        self._sheets.append({**sheet, "first": self._first, "step": self._step, "file": path.name})
+        self._tiles = []

@@ -1,0 +1,38 @@
+"""Where a scan's medium lies, and what a sandbox child may use to read it."""
+
+from pathlib import Path
+from typing import Any
+
+from restoration.media import SandboxLimits
+from review.scans import roots
+from review.scans.models import Scan
+
+# A frame of 4K JPEG 2000 or noisy FFV1 takes up to this much processor time to decode, convert and encode.
+CPU_SECONDS_A_FRAME = 20
+SHORTEST_SECONDS = 900
+PROBE_SECONDS = 120
+MEMORY_BYTES = 8 * 1024**3
+# A child that feeds a slow render spends most of its time waiting to be read.
+WAITING_FACTOR = 20
+
+
+def medium_arguments(scan: Scan) -> dict[str, Any]:
+    """Return path and rate as sandbox functions take them. Raises what ``roots.resolve`` raises."""
+    rate = [scan.rate_num, scan.rate_den] if scan.rate_num and scan.rate_den else None
+    return {"path": str(medium_path(scan)), "rate": rate}
+
+
+def medium_path(scan: Scan) -> Path:
+    """Return the real path of the scan's medium, checked again to lie inside its root."""
+    return roots.resolve(scan.root_id, scan.path)
+
+
+def probe_limits() -> SandboxLimits:
+    """Return what a child may use to look at headers and the first picture."""
+    return SandboxLimits(memory_bytes=MEMORY_BYTES, cpu_seconds=PROBE_SECONDS, wall_seconds=2 * PROBE_SECONDS)
+
+
+def reading_limits(frame_count: int) -> SandboxLimits:
+    """Return what a child may use to read ``frame_count`` frames."""
+    seconds = SHORTEST_SECONDS + CPU_SECONDS_A_FRAME * frame_count
+    return SandboxLimits(memory_bytes=MEMORY_BYTES, cpu_seconds=seconds, wall_seconds=WAITING_FACTOR * seconds)
