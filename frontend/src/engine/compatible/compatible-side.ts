@@ -12,6 +12,8 @@ import { PictureRing } from "./picture-ring";
 const ELEMENT_SPEEDS: readonly number[] = [1, 2];
 /** A running video this many frames late is put where it should be. */
 const LATE_FRAMES = 24;
+/** Milliseconds after a seek in which the element must say what it shows; then the seek is made again. */
+const REPORT_MS = 500;
 
 /**
  * One side shown by a hidden video element over MediaSource.
@@ -31,6 +33,8 @@ export class CompatibleSide implements SideSource {
   private isRunning = false;
   /** The frame a seek is under way to. */
   private seeking: number | null = null;
+  /** The frame reported while a seek was under way. */
+  private reported: number | null = null;
   private isClosed = false;
 
   constructor(
@@ -48,6 +52,7 @@ export class CompatibleSide implements SideSource {
       this.failure = error;
       changed();
     });
+    this.video.addEventListener("seeked", () => this.seeked());
     this.listen();
   }
 
@@ -117,6 +122,7 @@ export class CompatibleSide implements SideSource {
     if (!this.feed.has(placement) || (this.seeking !== null && this.video.seeking && this.isBuffered(this.seeking)))
       return;
     this.seeking = frame;
+    this.reported = null;
     this.video.pause();
     this.video.currentTime = this.layout.seconds(this.layout.mediaFrame(frame, placement) + 0.5);
   }
@@ -130,18 +136,34 @@ export class CompatibleSide implements SideSource {
     this.video.requestVideoFrameCallback((_, metadata) => {
       if (this.isClosed) return;
       this.listen();
-      this.present(metadata.mediaTime);
+      const frame = this.layout.frameAt(this.layout.atSeconds(metadata.mediaTime));
+      // While a seek is under way the element may already hold another picture than the one reported.
+      if (this.video.seeking) this.reported = frame;
+      else this.capture(frame);
     });
   }
 
-  private present(mediaTime: number): void {
-    if (this.video.seeking) return;
-    const frame = this.layout.frameAt(this.layout.atSeconds(mediaTime));
+  /** Browsers report the picture of a seek before or after they say that it is over. */
+  private seeked(): void {
+    const target = this.seeking;
+    if (target === null) return;
+    if (this.reported === target) {
+      this.capture(target);
+      return;
+    }
+    setTimeout(() => {
+      if (this.seeking !== target || this.isClosed) return;
+      this.seeking = null;
+      this.changed();
+    }, REPORT_MS);
+  }
+
+  private capture(frame: number | null): void {
     this.seeking = null;
+    this.reported = null;
     if (frame !== null) {
       const { width, height } = this.surface;
-      const context = this.surface.getContext("2d", { alpha: false });
-      context?.drawImage(this.video, 0, 0, width, height);
+      this.surface.getContext("2d", { alpha: false })?.drawImage(this.video, 0, 0, width, height);
       this.ring.put({ kind: "image", frame, width, height, image: this.surface.transferToImageBitmap() });
     }
     this.changed();

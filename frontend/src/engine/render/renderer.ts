@@ -108,7 +108,8 @@ export class Renderer {
       bNearest: isNearest(b ?? a, scene),
     });
     gl.useProgram(program.program);
-    b?.bind(a.bind(0));
+    const used = a.bind(0);
+    b?.bind(used);
     gl.uniform2f(program.canvasSize, this.canvas.width, this.canvas.height);
     gl.uniform4f(program.box, scene.box.x, scene.box.y, scene.box.width, scene.box.height);
     if (scene.mode.kind === "wipe") gl.uniform1f(program.wipe, scene.mode.position);

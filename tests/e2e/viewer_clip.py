@@ -1,0 +1,129 @@
+"""A numbered clip as proxies and manifests, and a server for them: what the viewer engine is tested on."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.media import Rung, write_proxy
+from restoration.timebase import FrameRate
+from tests.barcode import Marking, paint
+
+RATE = FrameRate(24000, 1001)
+WHITE = 65535
+# Painted on pictures that a file holds and the assembly does not show.
+OUTSIDE = 16000
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A segment: ``count`` frames shown, after ``skip`` and before ``tail`` pictures that are only in the file."""
+
+    count: int
+    skip: int = 0
+    tail: int = 0
+    is_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of the clip: its name, its marking, its raster and how it is cut."""
+
+    name: str
+    marking: int
+    width: int
+    height: int
+    cuts: list[Cut] = field(default_factory=list)
+
+    @property
+    def frame_count(self) -> int:
+        return sum(cut.count for cut in self.cuts)
+
+
+def numbered_picture(number: int, side: Side) -> NDArray[np.uint16]:
+    """A textured, panning picture, different for every number and side, that carries its code."""
+    rows, columns = np.mgrid[0 : side.height, 0 : side.width].astype(np.float32)
+    scale = np.float32(320 / side.width)
+    x, y = columns * scale + number * 3, rows * scale
+    texture = np.stack([np.sin(x / 17) + np.cos(y / 11), np.sin((x + y) / 23), np.cos((x - y) / 19)], axis=2)
+    pixels = np.clip((texture + 2) / 4 * WHITE, 0, WHITE).astype(np.uint16)
+    paint(pixels, Marking(number=number, side=side.marking), white=WHITE)
+    return pixels
+
+
+def write_side(folder: Path, side: Side) -> dict[str, Any]:
+    """Write the side's proxies below ``folder``; returns its manifest, with addresses below ``/media/``."""
+    segments: list[dict[str, Any]] = []
+    first = 0
+    for cut in side.cuts:
+        files = [] if cut.is_missing else [_write_file(folder, side, cut, first)]
+        segments.append(
+            {
+                "first": first,
+                "count": cut.count,
+                "skip": cut.skip,
+                "files": files,
+                "restored": not cut.is_missing,
+                "is_rendered": None,
+                "digest": None,
+            }
+        )
+        first += cut.count
+    codec = next(file["codec"] for segment in segments for file in segment["files"])
+    return {
+        "side": side.name,
+        "rate": {"num": RATE.num, "den": RATE.den},
+        "frame_count": first,
+        "width": side.width,
+        "height": side.height,
+        "pixel_aspect": {"num": 1, "den": 1},
+        "rungs": [{"name": "540p", "codec": codec, "width": side.width, "height": side.height}],
+        "segments": segments,
+    }
+
+
+def _write_file(folder: Path, side: Side, cut: Cut, first: int) -> dict[str, Any]:
+    numbers = [
+        *(OUTSIDE + place for place in range(cut.skip)),
+        *range(first, first + cut.count),
+        *(OUTSIDE + 100 + place for place in range(cut.tail)),
+    ]
+    frames = (numbered_picture(number, side) for number in numbers)
+    path = folder / f"{side.name}-{first}.mp4"
+    rung = Rung("540p", side.width, side.height, 3_000_000, 23)
+    proxy = write_proxy(path, frames, bit_depth=16, rate=RATE, rung=rung)
+    path.rename(folder / f"{proxy.digest}.mp4")
+    return {
+        "rung": "540p",
+        "digest": proxy.digest,
+        "url": f"/media/{proxy.digest}.mp4",
+        "bytes": proxy.size,
+        "keyframes": proxy.keyframes,
+        "codec": proxy.codec,
+    }
+
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the test's own output matters."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free local port; yields its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_QuietHandler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
