@@ -6,7 +6,7 @@ import numpy as np
 
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.dust.detect import Mask, detect, view
-from restoration.stages.dust.motion import Array, neighbours
+from restoration.stages.dust.motion import Array, neighbours, without_repeats
 from restoration.stages.dust.pointed_out import repair_pointed_out
 from restoration.stages.dust.repair import Repair, repair
 from restoration.stages.dust.spec import TILE, TILE_MARGIN, DustParameters
@@ -42,7 +42,9 @@ def apply(window: StageWindow) -> StageOutput:
 
 def _clean(frames: dict[int, Array], missed: Mask | None, parameters: DustParameters) -> tuple[Array, Mask]:
     """Clean one square; `frames` are keyed by their offset in time. Returns pixels and mask."""
-    frame, found = frames[0], neighbours(frames)
+    frame = frames[0]
+    distinct = without_repeats(frames)
+    found = neighbours(distinct) if 2 * len(distinct) > len(frames) else []
     pixels, mask, grain = frame, np.zeros(frame.shape[:2], bool), 0.0
     if found:
         seen = view(frame, found)

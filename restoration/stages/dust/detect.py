@@ -42,6 +42,13 @@ class View:
     def is_one_sided(self) -> bool:
         return len({offset > 0 for offset in self.seen}) == 1
 
+    @property
+    def nearest(self) -> list[int]:
+        """The offset nearest in time on each side; next to a cut the two nearest on the one side."""
+        if self.is_one_sided:
+            return sorted(self.seen, key=abs)[:2]
+        return [max(offset for offset in self.seen if offset < 0), min(offset for offset in self.seen if offset > 0)]
+
 
 def view(frame: Array, found: list[Neighbour]) -> View:
     """Look at all neighbours from the current picture, with slow differences of exposure evened out."""
@@ -52,8 +59,7 @@ def view(frame: Array, found: list[Neighbour]) -> View:
         picture = neighbour.seen_as_luma()
         gain = np.clip(even / (cv2.blur(picture, _EVEN_SIZE) + np.float32(0.01)), 0.8, 1.25)
         seen[neighbour.offset] = picture * gain
-    nearest = [seen[offset] for offset in seen if abs(offset) == 1] or list(seen.values())
-    deviation = np.abs(current - sum(nearest) / len(nearest))[::2, ::2]
+    deviation = np.abs(current - sum(seen.values()) / len(seen))[::2, ::2]
     return View(current, seen, float(np.median(deviation)) * 1.4826)
 
 
@@ -79,19 +85,16 @@ def detect(frame_view: View, found: list[Neighbour], parameters: DustParameters)
 def spike(frame_view: View, sign: int) -> Array:
     """Return by how much each pixel is brighter (sign 1) or darker (-1) than the scene at both sides in time.
 
-    The nearest neighbour on each side must agree, and of four neighbours at least three.
+    The nearest neighbour on each side must agree, and one of those further away.
     """
     excess = {}
     for offset, picture in frame_view.seen.items():
         bound = cv2.dilate(sign * picture, _NEAR)
         range_around = cv2.dilate(picture, _TEXTURE) - cv2.erode(picture, _TEXTURE)
         excess[offset] = sign * frame_view.current - bound - np.float32(TEXTURE_TOLERANCE) * range_around
-    strict = [excess[offset] for offset in excess if abs(offset) == 1] or list(excess.values())
-    everyone = list(excess.values())
-    if frame_view.is_one_sided or len(everyone) < 4:
-        return np.asarray(np.minimum.reduce(everyone if frame_view.is_one_sided else strict), dtype=np.float32)
-    far = np.maximum.reduce([excess[offset] for offset in excess if abs(offset) > 1])
-    return np.asarray(np.minimum(np.minimum.reduce(strict), far), dtype=np.float32)
+    strict = np.minimum.reduce([excess[offset] for offset in frame_view.nearest])
+    others = [excess[offset] for offset in excess if offset not in frame_view.nearest]
+    return np.asarray(np.minimum(strict, np.maximum.reduce(others)) if others else strict, dtype=np.float32)
 
 
 def _specks(excess: Array, frame_view: View, parameters: DustParameters) -> tuple[Labels, list[int]]:
@@ -125,16 +128,14 @@ def _misfit_around(candidates: Mask, frame_view: View) -> Array:
     """Return how badly the neighbours fit the picture around each pixel, candidates left out."""
     outside = (cv2.dilate(candidates.astype(np.uint8), _AROUND) == 0).astype(np.float32)
     weight = cv2.blur(outside, _RING_SIZE) + np.float32(1e-3)
-    nearest = [picture for offset, picture in frame_view.seen.items() if abs(offset) == 1]
+    nearest = [frame_view.seen[offset] for offset in frame_view.nearest]
     misfit = [cv2.blur(np.abs(frame_view.current - picture) * outside, _RING_SIZE) / weight for picture in nearest]
     return np.asarray(np.maximum.reduce(misfit), dtype=np.float32)
 
 
 def _disagreement(frame_view: View) -> Array:
     """Return how far the two neighbours nearest in time (on both sides where there are) show different things."""
-    first, second = (
-        list(frame_view.seen.values())[:2] if len(frame_view.seen) > 1 else 2 * list(frame_view.seen.values())
-    )
+    first, second = (frame_view.seen[offset] for offset in (2 * frame_view.nearest)[:2])
     return np.asarray(np.abs(first - second), dtype=np.float32)
 
 
@@ -150,7 +151,7 @@ def _moves_through(speck: int, labels: Labels, frame_view: View, found: list[Nei
     shape = cv2.dilate((labels[top:bottom, left:right] == speck).astype(np.uint8), _AROUND).astype(np.float32)
     piece = frame_view.current[top:bottom, left:right]
     places = []
-    for neighbour in found[:2]:
+    for neighbour in (neighbour for neighbour in found if neighbour.offset in frame_view.nearest):
         y0, y1 = max(0, top - SEARCH), min(height, bottom + SEARCH)
         x0, x1 = max(0, left - SEARCH), min(width, right + SEARCH)
         distance = cv2.matchTemplate(luma(neighbour.frame[y0:y1, x0:x1]), piece, cv2.TM_SQDIFF, mask=shape)

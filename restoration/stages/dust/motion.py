@@ -15,6 +15,8 @@ Array = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 
 LUMA = np.array([[0.2126, 0.7152, 0.0722]], np.float32)
+VISIBLE = 0.06
+"""Difference in codes, over 3x3 pixels, that two prints of one picture do not show."""
 _ROW = 1024
 """Scattered pixels are read in rows of this length: OpenCV's remap takes no side over 32767."""
 
@@ -63,6 +65,23 @@ def neighbours(frames: dict[int, Array]) -> list[Neighbour]:
         flow = cv2.resize(half, (width, height), interpolation=cv2.INTER_LINEAR) * scale
         found.append(Neighbour(offset, frames[offset], flow))
     return found
+
+
+def without_repeats(frames: dict[int, Array]) -> dict[int, Array]:
+    """Return the frames that are not the same picture as `frames[0]`: a repeat carries the same dirt.
+
+    Telecine and step-printing repeat pictures; a repeat may differ by compression, but nowhere visibly.
+    """
+    current = luma(frames[0])
+    return {
+        offset: frame
+        for offset, frame in frames.items()
+        if offset == 0 or _visibly_different(cv2.blur(luma(frame) - current, (3, 3)))
+    }
+
+
+def _visibly_different(difference: npt.NDArray[Any]) -> bool:
+    return int((np.abs(difference) > VISIBLE).sum()) > 2
 
 
 def _search_picture(frame: Array, low: float, high: float) -> Bytes:
