@@ -16,8 +16,8 @@ EDGE_THRESHOLD, CORE_THRESHOLD = 0.022, 0.055
 """Excess in codes that a speck's edge and its strongest pixel must show at sensitivity 500, if grain is finer."""
 EDGE_GRAIN, CORE_GRAIN = 2.5, 5.0
 """The same in standard deviations of the grain."""
-ONE_SIDED = 1.5
-"""Next to a cut the scene is seen from one side in time only, and proof has to be this much stronger."""
+ONE_SIDED, ONE_SIDED_AREA = 1.5, 1 / 40
+"""Next to a cut the scene is seen from one side in time only: proof must be stronger, and specks smaller, by this."""
 TEXTURE_TOLERANCE = 0.15
 """Motion is never exact: this part of the contrast around a pixel may be an alignment error."""
 SEARCH = 28
@@ -117,7 +117,7 @@ def _specks(excess: Array, frame_view: View, parameters: DustParameters) -> tupl
     passed = (
         (strongest > core)
         & (area >= parameters.min_area)
-        & (area <= parameters.max_area)
+        & (area <= parameters.max_area * (ONE_SIDED_AREA if frame_view.is_one_sided else 1))
         & (mean(_misfit_around(candidates, frame_view)) < 0.35 * strength + frame_view.grain)
         & (mean(_disagreement(frame_view)) < 0.4 * strength + 1.5 * frame_view.grain)
     )
