@@ -1,0 +1,76 @@
+import { problemOf, unreachable } from "./problem";
+
+/** JSON over fetch with the session cookie and the CSRF token. Errors are thrown as `Problem`. */
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+interface Ask {
+  method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  query?: Query;
+  body?: unknown;
+  form?: FormData;
+  signal?: AbortSignal;
+}
+
+const API_ROOT = "/api/v1";
+const CSRF_COOKIE = /(?:^|;\s*)csrftoken=([^;]+)/;
+
+/** Return the token that changing requests and forms carry; it is renewed by each login, so it is never kept. */
+export function csrfToken(): string {
+  return CSRF_COOKIE.exec(document.cookie)?.[1] ?? "";
+}
+
+/** Return the address of an API path with its query; empty values are left out. */
+export function apiUrl(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== null && value !== "")
+    .map(([name, value]) => [name, String(value)]);
+  const search = new URLSearchParams(pairs).toString();
+  return `${API_ROOT}${path}${search ? `?${search}` : ""}`;
+}
+
+/**
+ * Ask the API and return its JSON (undefined for an empty answer).
+ * A session that has ended sends the browser to the login page and comes back to where it was.
+ */
+export async function request<T>(path: string, ask: Ask = {}): Promise<T> {
+  const response = await send(path, ask);
+  if (response.status === 401) {
+    goToLogin();
+  }
+  if (!response.ok) {
+    throw await problemOf(response);
+  }
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function send(path: string, ask: Ask): Promise<Response> {
+  const method = ask.method ?? "GET";
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") {
+    headers["X-CSRFToken"] = csrfToken();
+  }
+  const init: RequestInit = { method, headers, credentials: "same-origin" };
+  if (ask.form) {
+    init.body = ask.form;
+  } else if (ask.body !== undefined) {
+    headers["Content-Type"] = "application/json";
+    init.body = JSON.stringify(ask.body);
+  }
+  if (ask.signal) {
+    init.signal = ask.signal;
+  }
+  try {
+    return await fetch(apiUrl(path, ask.query), init);
+  } catch (error) {
+    if (ask.signal?.aborted) {
+      throw error;
+    }
+    throw unreachable();
+  }
+}
+
+function goToLogin(): void {
+  const next = encodeURIComponent(location.pathname + location.search);
+  location.assign(`/accounts/login/?next=${next}`);
+}

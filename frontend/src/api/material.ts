@@ -1,0 +1,37 @@
+import { apiUrl, request } from "./client";
+import type { ElementRow, Material, RootListing, ScanRow } from "./types";
+
+export type ElementFacts = Pick<ElementRow, "kind" | "gauge" | "condition" | "location" | "remarks">;
+
+/** A scan is registered from a server root or from a complete upload. */
+export type ScanOrigin = { root_id: string; path: string } | { upload_id: string };
+
+export interface ScanPlace {
+  rate?: string;
+  element_id?: string;
+  reel?: number;
+  reel_name?: string;
+}
+
+export const uploadsUrl = (): string => apiUrl("/uploads");
+
+export const getMaterial = (film: string): Promise<Material> => request(`/films/${film}/material`);
+
+export const addElement = (film: string, facts: ElementFacts): Promise<ElementRow> =>
+  request(`/films/${film}/elements`, { method: "POST", body: facts });
+
+export const changeElement = (id: string, facts: Partial<ElementFacts>): Promise<ElementRow> =>
+  request(`/elements/${id}`, { method: "PATCH", body: facts });
+
+export const listRoots = (): Promise<{ id: string }[]> => request("/roots");
+
+export const listRoot = (root: string, path: string): Promise<RootListing> =>
+  request(`/roots/${encodeURIComponent(root)}/entries`, { query: { path } });
+
+export const registerScan = (film: string, origin: ScanOrigin, place: ScanPlace): Promise<ScanRow> =>
+  request(`/films/${film}/scans`, { method: "POST", body: { ...origin, ...place } });
+
+export const changeScan = (id: string, change: Pick<ScanPlace, "reel" | "reel_name">): Promise<ScanRow> =>
+  request(`/scans/${id}`, { method: "PATCH", body: change });
+
+export const retryScan = (id: string): Promise<ScanRow> => request(`/scans/${id}/retry`, { method: "POST" });

@@ -1,0 +1,29 @@
+import type { Manifest } from "../engine";
+import { request } from "./client";
+import type { FrameAddress, Recipe, RecipeBody, RecipeSchema, Restoration, Side, StillReply, Timeline } from "./types";
+
+export const getRestoration = (id: string): Promise<Restoration> => request(`/restorations/${id}`);
+
+export const listSides = (id: string): Promise<Side[]> => request(`/restorations/${id}/sides`);
+
+export const getManifest = (id: string, side: string): Promise<Manifest> =>
+  request(`/restorations/${id}/manifest`, { query: { side } });
+
+export const getTimeline = (id: string): Promise<Timeline> => request(`/restorations/${id}/timeline`);
+
+export const getFrameAddress = (id: string, frame: number, signal?: AbortSignal): Promise<FrameAddress> =>
+  request(`/restorations/${id}/frames/${frame}`, signal ? { signal } : {});
+
+export const findFrame = (id: string, q: string): Promise<FrameAddress[]> =>
+  request(`/restorations/${id}/find-frame`, { query: { q } });
+
+export const askStill = (id: string, side: string, frame: number, signal: AbortSignal): Promise<StillReply> =>
+  request(`/restorations/${id}/stills`, { method: "POST", body: { side, frame }, signal });
+
+export const getRecipe = (id: string, number?: number): Promise<Recipe> =>
+  request(`/restorations/${id}/recipe`, { query: { number } });
+
+export const saveRecipe = (id: string, base_revision: number, body: RecipeBody, summary: string): Promise<Recipe> =>
+  request(`/restorations/${id}/recipes`, { method: "POST", body: { base_revision, body, summary } });
+
+export const getRecipeSchema = (): Promise<RecipeSchema> => request("/recipe-schema");

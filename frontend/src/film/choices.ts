@@ -1,0 +1,22 @@
+import type { ElementKind, Role, ScanState } from "../api/types";
+import type { Tone } from "../ui/tone";
+
+/** The values a person chooses from on a film's page. */
+
+export const ELEMENT_KINDS: ElementKind[] = [
+  "camera_negative",
+  "interpositive",
+  "internegative",
+  "print",
+  "sound_negative",
+  "video",
+  "unknown",
+];
+export const ROLES: Role[] = ["director", "archivist", "curator", "admin"];
+export const RATES = ["24", "24000/1001", "25", "30000/1001", "16", "18", "20", "22"];
+export const SCAN_TONE: Record<ScanState, Tone> = {
+  registered: "neutral",
+  ingesting: "accent",
+  ready: "good",
+  refused: "bad",
+};

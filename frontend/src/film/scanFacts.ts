@@ -1,0 +1,29 @@
+import type { Rate, ScanRow } from "../api/types";
+import { formatCount, formatDuration } from "../i18n/format";
+import { t } from "../i18n/messages";
+
+/** Return a rate as people write it: 24, 25, or 23.976 for 24000/1001. */
+export function rateText(rate: Rate): string {
+  const value = rate.num / rate.den;
+  return rate.den === 1 ? String(rate.num) : value.toFixed(3);
+}
+
+/** Return one line of what was measured on a scan. */
+export function scanFacts(scan: ScanRow): string {
+  const parts: string[] = [];
+  if (scan.width && scan.height) {
+    parts.push(`${scan.width} × ${scan.height}`);
+  }
+  if (scan.bit_depth) {
+    parts.push(t("scan.bits", { n: scan.bit_depth }));
+  }
+  if (scan.frame_count && scan.rate) {
+    parts.push(t("scan.frames", { n: scan.frame_count, text: formatCount(scan.frame_count) }));
+    parts.push(t("scan.rate", { rate: rateText(scan.rate) }));
+    parts.push(formatDuration((scan.frame_count * scan.rate.den) / scan.rate.num));
+  }
+  if (scan.codec) {
+    parts.push(scan.codec);
+  }
+  return parts.join(" · ");
+}

@@ -1,0 +1,32 @@
+import type { ScanPlace } from "../api/material";
+import type { Material } from "../api/types";
+
+/** Where a new scan belongs, as the form holds it. An empty element means: make a new one. */
+
+export interface PlaceDraft {
+  rate: string;
+  element: string;
+  reel: number;
+  reelName: string;
+}
+
+/** Return the number after the highest reel that is registered, 1 for the first. */
+export function nextReel(material: Material | null): number {
+  const reels = material?.elements.flatMap((element) => element.scans.map((scan) => scan.reel)) ?? [];
+  return Math.max(0, ...reels) + 1;
+}
+
+/** Return what the API takes; a file brings its own rate. */
+export function placeOf(draft: PlaceDraft, needsRate: boolean): ScanPlace {
+  const place: ScanPlace = { reel: draft.reel };
+  if (needsRate) {
+    place.rate = draft.rate.trim() || "24";
+  }
+  if (draft.element) {
+    place.element_id = draft.element;
+  }
+  if (draft.reelName.trim()) {
+    place.reel_name = draft.reelName.trim();
+  }
+  return place;
+}

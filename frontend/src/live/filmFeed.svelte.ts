@@ -1,0 +1,52 @@
+import { getFeed } from "../api/feed";
+import type { FeedEvent } from "../api/types";
+import { FeedClient, type FeedState, type Unnumbered } from "./feedClient";
+
+/** A film's feed for a screen: open it in an effect, return `close` from it. */
+
+export interface FeedListener {
+  onEvent: (event: FeedEvent) => void;
+  onProgress?: (message: Unnumbered) => void;
+}
+
+export class FilmFeed {
+  state = $state<FeedState>("connecting");
+  private client: FeedClient | null = null;
+  private isClosed = false;
+
+  /** Follow `filmId` from event `after` on, or from its newest event where nothing was seen yet. */
+  async open(filmId: string, listener: FeedListener, after?: number): Promise<void> {
+    const from = after ?? (await newestSeq(filmId));
+    if (this.isClosed) {
+      return;
+    }
+    this.client = new FeedClient({
+      filmId,
+      after: from,
+      onEvent: listener.onEvent,
+      onUnnumbered: listener.onProgress ?? (() => undefined),
+      onState: (state) => {
+        this.state = state;
+      },
+      onLoggedOut: () => location.reload(),
+      fetchMissed: getFeed,
+      openSocket,
+    });
+    this.client.open();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.client?.close();
+  }
+}
+
+function openSocket(filmId: string, after: number): WebSocket {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return new WebSocket(`${scheme}://${location.host}/ws/films/${filmId}/?after=${after}`);
+}
+
+/** Return the number of the film's newest event. */
+async function newestSeq(filmId: string): Promise<number> {
+  return (await getFeed(filmId, Number.MAX_SAFE_INTEGER)).seq;
+}

@@ -1,0 +1,27 @@
+import type { Viewing } from "../../api/types";
+
+/** What a decision records about how the picture was seen. */
+
+interface Seen {
+  watched: ReadonlySet<number> | undefined;
+  exact: ReadonlySet<number> | undefined;
+  rung: string | null;
+  frameCount: number;
+}
+
+interface Screen {
+  width: number;
+  height: number;
+}
+
+/** Return the viewing set-up: the device, its screen in device-independent pixels, and the frames that were on it. */
+export function viewingOf(seen: Seen, device: string, screen: Screen, pixelRatio: number): Viewing {
+  return {
+    device,
+    screen: { width: screen.width, height: screen.height, pixel_ratio: Math.round(pixelRatio * 100) / 100 },
+    rung: seen.rung,
+    exact_stills: seen.exact?.size ?? 0,
+    frames_watched: seen.watched?.size ?? 0,
+    frame_count: seen.frameCount,
+  };
+}

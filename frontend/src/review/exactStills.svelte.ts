@@ -1,0 +1,45 @@
+import type { Player } from "./player.svelte";
+import { fetchStill } from "./stills";
+
+/** On pause the proxy on every side is replaced by the exact picture as soon as it is there. */
+
+const PAUSE_MS = 300;
+
+export type StillState = "none" | "coming" | "failed";
+
+export class ExactStills {
+  state = $state<StillState>("none");
+
+  constructor(
+    private readonly restoration: string,
+    private readonly player: Player,
+  ) {}
+
+  /** Fetch the exact pictures of `frame` on these sides; returns how to give up. */
+  want(frame: number, sides: readonly string[]): () => void {
+    const running = new AbortController();
+    this.state = "none";
+    const timer = setTimeout(() => void this.fetchAll(frame, sides, running.signal), PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      running.abort();
+    };
+  }
+
+  private async fetchAll(frame: number, sides: readonly string[], signal: AbortSignal): Promise<void> {
+    this.state = "coming";
+    const results = await Promise.allSettled(sides.map((side, index) => this.fetchOne(frame, side, index, signal)));
+    if (!signal.aborted) {
+      this.state = results.some((result) => result.status === "rejected") ? "failed" : "none";
+    }
+  }
+
+  private async fetchOne(frame: number, side: string, index: number, signal: AbortSignal): Promise<void> {
+    const image = await fetchStill(this.restoration, side, frame, signal);
+    if (signal.aborted) {
+      image.close();
+      return;
+    }
+    this.player.setStill(index, frame, image);
+  }
+}

@@ -1,0 +1,41 @@
+import { commandFor, KEYMAP, type KeyPress, type Command as ViewerCommand } from "../engine";
+
+/** The page's keyboard: the viewer's own keys, and those for notes and help. */
+
+export type PageCommand = "previous_note" | "next_note" | "range_in" | "range_out" | "new_note" | "help";
+export type Command = ViewerCommand | PageCommand;
+
+interface PageKey {
+  key: string;
+  command: PageCommand;
+  label: string;
+}
+
+export const PAGE_KEYS: readonly PageKey[] = [
+  { key: ",", command: "previous_note", label: "," },
+  { key: ".", command: "next_note", label: "." },
+  { key: "n", command: "new_note", label: "N" },
+  { key: "i", command: "range_in", label: "I" },
+  { key: "o", command: "range_out", label: "O" },
+  { key: "?", command: "help", label: "?" },
+];
+
+/** Every key with its label, the viewer's first. */
+export const ALL_KEYS: readonly { command: Command; label: string }[] = [...KEYMAP, ...PAGE_KEYS];
+
+/** Return what a key press asks for, or null. */
+export function commandOf(press: KeyPress): Command | null {
+  return commandFor(press) ?? pageCommandFor(press);
+}
+
+/** Say whether a command is the viewer's own. */
+export function isForViewer(command: Command): command is ViewerCommand {
+  return !PAGE_KEYS.some((key) => key.command === command);
+}
+
+function pageCommandFor(press: KeyPress): PageCommand | null {
+  if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing || press.repeat) {
+    return null;
+  }
+  return PAGE_KEYS.find((key) => key.key === press.key.toLowerCase())?.command ?? null;
+}

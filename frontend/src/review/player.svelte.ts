@@ -1,0 +1,159 @@
+import { type Command, type Manifest, perform, Viewer, ViewerError, type ViewerState } from "../engine";
+import type { Box } from "./region";
+
+const NO_BOX: Box = { x: 0, y: 0, width: 1, height: 1 };
+
+/** The viewer engine as the screen sees it: its state, the picture's place in CSS pixels, and what was watched. */
+export class Player {
+  state = $state.raw<ViewerState | null>(null);
+  box = $state.raw<Box>(NO_BOX);
+  /** Why there is no viewer at all: an engine error code. */
+  failure = $state<string | null>(null);
+  /** Frames drawn, by side: what a decision says was seen. */
+  readonly watched = new Map<string, Set<number>>();
+  readonly exactFrames = new Map<string, Set<number>>();
+  private viewer: Viewer | null = null;
+  private manifests: readonly Manifest[] = [];
+
+  get frame(): number {
+    return this.state?.frame ?? 0;
+  }
+
+  get frameCount(): number {
+    return this.manifests[0]?.frame_count ?? 0;
+  }
+
+  get engine(): ViewerState["engine"] | null {
+    return this.state?.engine ?? null;
+  }
+
+  /** Draw on this canvas for as long as it is there; for `{@attach}`. */
+  readonly attach = (canvas: HTMLCanvasElement): (() => void) => {
+    const viewer = this.open(canvas);
+    if (!viewer) {
+      return () => undefined;
+    }
+    this.viewer = viewer;
+    const size = new ResizeObserver(() => this.fit(canvas));
+    size.observe(canvas);
+    viewer.subscribe((state) => {
+      this.state = state;
+      this.placePicture();
+    });
+    viewer.onDrawn((report) => {
+      for (const side of report.sides) {
+        note(this.watched, side.side, side.frame);
+        if (side.picture === "still") {
+          note(this.exactFrames, side.side, side.frame);
+        }
+      }
+    });
+    this.fit(canvas);
+    this.showSides();
+    return () => {
+      size.disconnect();
+      viewer.close();
+      this.viewer = null;
+    };
+  };
+
+  /** Show these sides, left first. */
+  setSides(manifests: readonly Manifest[]): void {
+    this.manifests = manifests;
+    this.showSides();
+  }
+
+  seek(frame: number): void {
+    this.viewer?.seek(frame);
+  }
+
+  pause(): void {
+    this.viewer?.pause();
+  }
+
+  setWipe(position: number): void {
+    this.viewer?.setMode("wipe");
+    this.viewer?.setWipe(position);
+  }
+
+  setStill(index: number, frame: number, image: ImageBitmap): void {
+    if (this.viewer) {
+      this.viewer.setStill(index, frame, image);
+    } else {
+      image.close();
+    }
+  }
+
+  retry(): void {
+    this.viewer?.retry();
+  }
+
+  /** Zoom one step at a place in CSS pixels of the canvas. */
+  zoomAt(direction: 1 | -1, x: number, y: number): void {
+    this.viewer?.zoomStep(direction, { x: x * devicePixelRatio, y: y * devicePixelRatio });
+  }
+
+  /** Zoom by a factor (two fingers) at a place in CSS pixels of the canvas. */
+  zoomBy(factor: number, x: number, y: number): void {
+    if (this.viewer && this.state) {
+      this.viewer.zoomTo(this.state.scale * factor, { x: x * devicePixelRatio, y: y * devicePixelRatio });
+    }
+  }
+
+  /** Move the picture by CSS pixels. */
+  pan(byX: number, byY: number): void {
+    this.viewer?.pan(byX * devicePixelRatio, byY * devicePixelRatio);
+  }
+
+  /** Do what a key or button asks. With one side there is nothing to switch to. */
+  do(command: Command): void {
+    const needsTwo = command === "flip" || command === "side_b" || command === "wipe";
+    if (this.viewer && !(needsTwo && this.manifests.length < 2)) {
+      perform(this.viewer, command);
+    }
+  }
+
+  private open(canvas: HTMLCanvasElement): Viewer | null {
+    try {
+      return new Viewer(canvas);
+    } catch (error) {
+      if (!(error instanceof ViewerError)) {
+        throw error;
+      }
+      this.failure = error.code;
+      return null;
+    }
+  }
+
+  private showSides(): void {
+    if (this.viewer && this.manifests.length > 0) {
+      this.viewer.setSides(this.manifests);
+      this.viewer.setMode(this.manifests.length > 1 ? "wipe" : "single");
+      this.placePicture();
+    }
+  }
+
+  private fit(canvas: HTMLCanvasElement): void {
+    const { width, height } = canvas.getBoundingClientRect();
+    this.viewer?.resize(
+      Math.max(1, Math.round(width * devicePixelRatio)),
+      Math.max(1, Math.round(height * devicePixelRatio)),
+    );
+    this.placePicture();
+  }
+
+  private placePicture(): void {
+    if (!this.viewer || this.manifests.length === 0) {
+      return;
+    }
+    const { x, y, width, height } = this.viewer.pictureBox();
+    const scale = devicePixelRatio;
+    this.box = { x: x / scale, y: y / scale, width: width / scale, height: height / scale };
+  }
+}
+
+function note(seen: Map<string, Set<number>>, side: string, frame: number): void {
+  const frames = seen.get(side) ?? new Set<number>();
+  frames.add(frame);
+  seen.set(side, frames);
+}

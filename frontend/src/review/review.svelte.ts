@@ -1,0 +1,133 @@
+import { getRestoration, getTimeline } from "../api/restorations";
+import { listVersions } from "../api/runs";
+import type { Action, FeedEvent, Note, Plane, Restoration, Timeline, Version } from "../api/types";
+import { t } from "../i18n/messages";
+import type { Unnumbered } from "../live/feedClient";
+import { Asked } from "../ui/asked.svelte";
+import { passing } from "../ui/messages.svelte";
+import { Comparison } from "./comparison.svelte";
+import { ExactStills } from "./exactStills.svelte";
+import { NoteDraft } from "./noteDraft.svelte";
+import { NoteList } from "./noteList.svelte";
+import { Player } from "./player.svelte";
+import { RunBoard } from "./runBoard.svelte";
+import { versionSide } from "./sides";
+
+/** Everything the viewer page knows about one restoration. */
+export class Review {
+  readonly restoration = new Asked<Restoration>();
+  readonly timeline = new Asked<Timeline>();
+  readonly versions = new Asked<Version[]>();
+  readonly comparison: Comparison;
+  readonly player = new Player();
+  readonly stills: ExactStills;
+  readonly notes: NoteList;
+  readonly draft = new NoteDraft();
+  readonly runs: RunBoard;
+  /** Whether a finished re-run puts its version on the right by itself. */
+  followsVersions = $state(true);
+
+  constructor(readonly id: string) {
+    this.comparison = new Comparison(id);
+    this.stills = new ExactStills(id, this.player);
+    this.notes = new NoteList(id);
+    this.runs = new RunBoard(id);
+  }
+
+  load(): void {
+    void this.restoration.ask(() => getRestoration(this.id));
+    void this.timeline.ask(() => getTimeline(this.id));
+    void this.loadVersions();
+    void this.comparison.load();
+    void this.notes.load();
+    void this.runs.load();
+  }
+
+  loadVersions(): Promise<unknown> {
+    return this.versions.ask(() => listVersions(this.id));
+  }
+
+  may(action: Action): boolean {
+    return this.restoration.value?.actions.includes(action) ?? false;
+  }
+
+  /** The version on the right, or on the left where only that is one. */
+  get shownVersion(): Version | null {
+    const ids = this.comparison.shown.map((side) => side.version_id).filter((id) => id !== null);
+    const shown = ids.at(-1);
+    return this.versions.value?.find((version) => version.id === shown) ?? null;
+  }
+
+  /** The plane of the version that is shown. */
+  get shownPlane(): Plane {
+    return this.comparison.shown.findLast((side) => side.version_id !== null)?.plane ?? "restored";
+  }
+
+  /** Go to a note's first frame and open it. */
+  openNote(note: Note): void {
+    this.notes.openId = note.id;
+    if (note.first !== null) {
+      this.player.pause();
+      this.player.seek(note.first);
+    }
+  }
+
+  /** Compare what a note was made on with what came of it, at its frame. */
+  async compareBeforeAfter(note: Note): Promise<void> {
+    if (note.after_version) {
+      const before = note.before_version ? versionSide(note.before_version.id, "restored") : "source";
+      await this.comparison.choose([before, versionSide(note.after_version.id, "restored")]);
+      this.openNote(note);
+    }
+  }
+
+  /** Put a version's restored plane on the right. */
+  async showVersion(id: string): Promise<void> {
+    await this.comparison.load();
+    const left = this.comparison.chosen[0] ?? "source";
+    await this.comparison.choose([left, versionSide(id, "restored")]);
+  }
+
+  async onEvent(event: FeedEvent): Promise<void> {
+    const { restoration } = event.payload;
+    if (restoration !== undefined && restoration !== this.id) {
+      return;
+    }
+    if (event.kind.startsWith("note.")) {
+      await this.notes.onEvent(event);
+    } else if (event.kind === "version.created") {
+      await this.onVersion(event);
+    } else if (event.kind.startsWith("run.")) {
+      this.runs.onEvent(event);
+    } else if (event.kind === "decision.made") {
+      await this.loadVersions();
+    } else if (event.kind === "recipe.saved") {
+      await this.restoration.ask(() => getRestoration(this.id));
+    } else if (event.kind === "shots.changed") {
+      await this.timeline.ask(() => getTimeline(this.id));
+    }
+  }
+
+  onProgress(message: Unnumbered): void {
+    this.runs.onProgress(message);
+  }
+
+  private async onVersion(event: FeedEvent): Promise<void> {
+    this.runs.onEvent(event);
+    await Promise.all([this.loadVersions(), this.comparison.load(), this.notes.load()]);
+    const id = event.payload["version"];
+    if (typeof id !== "string") {
+      return;
+    }
+    const number = this.versions.value?.find((version) => version.id === id)?.number ?? 0;
+    if (this.followsVersions) {
+      await this.showVersion(id);
+      passing.say(t("version.shown", { n: number }));
+    } else {
+      passing.say(t("version.arrived", { n: number }), {
+        label: t("version.show"),
+        run: () => void this.showVersion(id),
+      });
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Plane, Side } from "../api/types";
+import { t } from "../i18n/messages";
+
+/** The pictures a comparison can show, and which two are shown at first. */
+
+export const SOURCE_SIDE = "source";
+
+/** Return the address of a version's plane as a side. */
+export const versionSide = (version: string, plane: Plane): string => `version:${version}:${plane}`;
+
+/** Return what a side is called. */
+export function sideName(side: Side): string {
+  if (side.plane === "source") {
+    return t("side.source");
+  }
+  const number = side.number ?? 0;
+  return t(side.plane === "enhanced" ? "side.enhanced" : "side.restored", { n: number });
+}
+
+/** Return the newest version's restored side, if there is one. */
+export function newestRestored(sides: Side[]): Side | null {
+  const restored = sides.filter((side) => side.plane === "restored" && side.version_id !== null);
+  return restored.reduce<Side | null>((best, side) => ((side.number ?? 0) > (best?.number ?? 0) ? side : best), null);
+}
+
+/** Return the pair to begin with: the scan on the left and the newest version on the right, or the scan alone. */
+export function firstPair(sides: Side[]): string[] {
+  const newest = newestRestored(sides);
+  return newest ? [SOURCE_SIDE, newest.side] : [SOURCE_SIDE];
+}
