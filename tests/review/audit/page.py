@@ -25,7 +25,7 @@ class Page:
             "headers": headers,
             "subprotocols": [],
         }
-        self._socket = ApplicationCommunicator(application, scope)  # type: ignore[arg-type]
+        self._socket = ApplicationCommunicator(application, scope)
 
     async def connect(self) -> bool:
         """Knock; say whether the socket was accepted."""
