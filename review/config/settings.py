@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_vite",
+    "ninja",
     "review.accounts",
     "review.catalog",
     "review.scans",
