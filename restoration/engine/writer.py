@@ -28,7 +28,8 @@ class _Abandoned(Exception):
 class PictureWriter(Generic[Written]):
     """Runs ``write(pictures)`` in a thread while pictures are put, holding at most two that wait.
 
-    Use as a context manager: leaving it by an exception abandons the writing and removes ``path``. ``result()`` waits
+    Use as a context manager: leaving it by an exception abandons the writing and removes the
+    file ``path``. ``result()`` waits
     for the end and gives what ``write`` returned, or raises what it raised.
     """
 
@@ -50,7 +51,8 @@ class PictureWriter(Generic[Written]):
             return
         self._given_up.set()
         self._thread.join()
-        self.path.unlink(missing_ok=True)
+        if self.path.is_file():
+            self.path.unlink()
 
     def put(self, codes: Codes) -> None:
         """Hand over the next picture; waits while the writer is behind. Raises what the writer raised."""

@@ -72,7 +72,8 @@ class SequenceReader(FrameReader):
 
     def _facts(self, spec: Any, samples: NDArray[Any]) -> MediumFacts:
         headers = _headers(spec)
-        clock = _CLOCK.search(headers.get("smpte:timecode", "") or headers.get("dpx:timecode", ""))
+        # OpenImageIO gives the SMPTE form as packed digits, and beside it DPX's own as text.
+        clock = _CLOCK.search(f"{headers.get('dpx:timecode', '')} {headers.get('smpte:timecode', '')}")
         color = {"encoding": headers.get("dpx:transfer", ""), "space": headers.get("oiio:colorspace", "")}
         if samples.dtype == np.float32:
             color["mapping"] = "linear float through the sRGB curve, clipped to 0..1"

@@ -1,0 +1,121 @@
+"""A whole medium restored in one go, without a catalogue: measure it, plan it, stream its segments in order."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from restoration.analysis import analyze
+from restoration.engine.analyses import read_analysis
+from restoration.engine.backend import Backend
+from restoration.engine.control import RenderControl
+from restoration.engine.grid import Span
+from restoration.engine.planner import PlanInput, PlannedSegment, ScanMaterial, plan
+from restoration.engine.stream import SegmentStream
+from restoration.engine.writer import PictureSink
+from restoration.errors import RestorationError
+from restoration.media.reader import FrameReader
+from restoration.recipe import Recipe
+from restoration.shots import Shot, detect_shots, small_luma
+from restoration.stages.contract import AnalysisRows, PlaneName
+from restoration.stages.registry import stage_spec
+from restoration.timebase import FrameRange
+
+SCAN = "film"
+OnProgress = Callable[[str, int, int], None]
+"""Called with what is being done, frames done and frames in all."""
+
+
+class PlaneNotMade(RestorationError):
+    """A picture was asked for that the recipe does not make, or not everywhere."""
+
+    code: ClassVar[str] = "plane-not-made"
+    sentence: ClassVar[str] = "The recipe makes no {plane} picture of every frame; it makes: {made}."
+
+
+@dataclass(frozen=True)
+class MeasuredFilm:
+    """What the first passes found. ``digests``: 32 bytes a frame. ``summaries``: measurements for people, by kind."""
+
+    shots: Sequence[Shot]
+    digests: bytes
+    analyses: Mapping[str, AnalysisRows]
+    summaries: Mapping[str, Any]
+
+
+def measure_film(reader: FrameReader, recipe: Recipe, on_progress: OnProgress) -> MeasuredFilm:
+    """Find the shots, and measure what the recipe's stages read. One pass over the film, or two."""
+    total = reader.facts.frame_count
+    digests = bytearray()
+
+    def small_pictures() -> Iterator[tuple[int, Any]]:
+        for frame in reader.frames():
+            digests.extend(bytes.fromhex(frame.digest))
+            on_progress("shots", frame.index + 1, total)
+            yield frame.index, small_luma(frame.pixels, frame.bit_depth)
+
+    shots = detect_shots(small_pictures())
+    kinds = sorted({kind for entry in recipe.stages if entry.enabled for kind in stage_spec(entry.stage).analyses})
+    found = analyze(reader, shots, kinds, lambda done, whole: on_progress("measure", done, whole)) if kinds else {}
+    return MeasuredFilm(
+        shots=shots,
+        digests=bytes(digests),
+        analyses={kind: read_analysis(one.content) for kind, one in found.items()},
+        summaries={kind: one.summary for kind, one in found.items()},
+    )
+
+
+@dataclass
+class FilmRender:
+    """Renders ``frames`` of a measured film in ``plane``; None takes the last plane the recipe makes everywhere.
+
+    Raises PlaneNotMade when made. ``reports`` fills with the shot's first frame and numbers of every segment rendered.
+    """
+
+    reader: FrameReader
+    film: MeasuredFilm
+    recipe: Recipe
+    frames: FrameRange
+    backend: Backend
+    plane: PlaneName | None = None
+    reports: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        facts = self.reader.facts
+        material = ScanMaterial(
+            shots=[FrameRange(shot.first, shot.first + shot.count) for shot in self.film.shots],
+            rate=facts.rate,
+            digests=self.film.digests,
+            analyses=self.film.analyses,
+        )
+        given = PlanInput(
+            recipe=self.recipe,
+            spans=(Span(SCAN, self.frames, 0),),
+            scans={SCAN: material},
+            backend=self.backend.id,
+        )
+        self.segments = plan(given).segments
+        self.plane = self._chosen(self.plane)
+
+    def _chosen(self, asked: PlaneName | None) -> PlaneName:
+        made = [set(segment.keys) for segment in self.segments]
+        everywhere = set.intersection(*made)
+        last: PlaneName = "enhanced" if any("enhanced" in planes for planes in made) else "restored"
+        plane = asked or last
+        if plane not in everywhere:
+            raise PlaneNotMade(plane=plane, made=", ".join(sorted(everywhere, reverse=True)))
+        return plane
+
+    def run(self, sink: PictureSink, control_of: Callable[[PlannedSegment], RenderControl]) -> None:
+        """Hand every finished picture to ``sink`` in order. ``control_of`` gives each segment who watches it."""
+        for segment in self.segments:
+            if segment.request is None or segment.shot is None or self.plane is None:
+                continue
+            tally = SegmentStream(
+                request=segment.request,
+                reader=self.reader,
+                analyses=self.film.analyses,
+                backend=self.backend,
+                control=control_of(segment),
+                sinks={self.plane: sink},
+            ).run()
+            self.reports.append((segment.shot.first, tally.as_report(segment.frames.count)))
