@@ -32,7 +32,7 @@ router = Router(tags=["material"])
 
 
 @router.post("/films/{uuid:film_id}/elements", response={201: ElementOut})
-def create_element(request: HttpRequest, film_id: UUID, body: ElementIn) -> Status:
+def create_element(request: HttpRequest, film_id: UUID, body: ElementIn) -> Status[dict[str, Any]]:
     actor = person(request.user)
     element = add_element(actor=actor, film=_film(request, film_id), fields=body.model_dump())
     return Status(201, presentation.element_out(element, {}))
@@ -59,7 +59,7 @@ def list_entries(request: HttpRequest, root_id: str, path: str = "") -> dict[str
 
 
 @router.post("/films/{uuid:film_id}/scans", response={202: ScanRow})
-def create_scan(request: HttpRequest, film_id: UUID, body: ScanIn) -> Status:
+def create_scan(request: HttpRequest, film_id: UUID, body: ScanIn) -> Status[dict[str, Any]]:
     actor, film = person(request.user), _film(request, film_id)
     place = Place(element_id=body.element_id, reel=body.reel, reel_name=body.reel_name)
     if body.upload_id is not None:
@@ -90,7 +90,7 @@ def update_scan(request: HttpRequest, scan_id: UUID, body: ScanPatch) -> dict[st
 
 
 @router.post("/scans/{uuid:scan_id}/retry", response={202: ScanRow})
-def retry(request: HttpRequest, scan_id: UUID) -> Status:
+def retry(request: HttpRequest, scan_id: UUID) -> Status[dict[str, Any]]:
     scan = retry_scan(actor=person(request.user), scan_id=scan_id)
     return Status(202, presentation.one_scan_row(scan))
 

@@ -38,7 +38,7 @@ def _speaks_tus(view: View[Args]) -> View[Args]:
     """Check the protocol version, turn errors into problem documents, and sign every answer as tus."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
         try:
             if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
                 raise TusVersionUnknown
