@@ -16,6 +16,9 @@ _SMALL: Final = (96, 64)
 _NEIGHBOURS: Final = 3
 # Mean absolute luma difference (8-bit codes, small pictures) a capped encode may have from what it was given.
 _MOST: Final = 12.0
+# Pictures that differ by less than this (mean square, 8-bit codes, small pictures) are the same one to an encoder: in a
+# still scene its noise decides which of them a decoded picture is nearest to.
+_TELLING: Final = 1.0
 
 
 @dataclass
@@ -34,12 +37,12 @@ class GivenPictures:
         self._small.append(_small(luma))
 
     def fits(self, number: int, luma: NDArray[np.uint8]) -> bool:
-        """Whether a decoded picture is nearer to its own original than to any neighbour, and near enough."""
-        seen = _small(luma)
-        own = float(np.abs(seen - self._small[number]).mean())
-        near = range(max(0, number - _NEIGHBOURS), min(self.count, number + _NEIGHBOURS + 1))
-        others = [_squared(seen, self._small[n]) for n in near if n != number]
-        return own <= _MOST and all(_squared(seen, self._small[number]) <= other for other in others)
+        """Whether a decoded picture is nearer to its own original than to any other one nearby, and near enough."""
+        seen, own = _small(luma), self._small[number]
+        near = self._small[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS + 1]
+        others = [other for other in near if _squared(own, other) >= _TELLING]
+        is_near = float(np.abs(seen - own).mean()) <= _MOST
+        return is_near and all(_squared(seen, own) <= _squared(seen, other) for other in others)
 
 
 def check_proxy(path: Path, given: GivenPictures, *, rate: FrameRate, every: int) -> list[int]:
