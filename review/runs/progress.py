@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, IntegerField, Q, Sum
 from django.db.models.functions import Coalesce, Least
 
 from review.runs.leases import LeasedJob
@@ -49,7 +49,7 @@ def progress_of(run_ids: Collection[int]) -> dict[int, Progress]:
             segments_done=Count("id", filter=done),
             frames_total=Sum("count"),
             frames_finished=Coalesce(Sum("count", filter=done), 0),
-            frames_begun=Coalesce(Sum(Least("frames_done", "count"), filter=at_work), 0),
+            frames_begun=Coalesce(Sum(Least("frames_done", "count", output_field=IntegerField()), filter=at_work), 0),
             busy=Sum(F("finished_at") - F("started_at"), filter=done),
             workers=Count("id", filter=at_work),
         )

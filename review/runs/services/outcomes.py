@@ -6,6 +6,7 @@ Called in the transaction that settles the worker's job; a run that was cancelle
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from review.catalog.models import FilmStatus
@@ -16,6 +17,7 @@ from review.runs.services.control import begin_rendering
 from review.runs.services.transition import move, tell
 
 
+@transaction.atomic
 def propose_run(
     *, run: Run, segments: Sequence[SegmentJob], changes: list[dict[str, Any]], estimate: dict[str, int]
 ) -> bool:
@@ -38,6 +40,7 @@ def propose_run(
     return True
 
 
+@transaction.atomic
 def refuse_run(*, run: Run, code: str, detail: str) -> bool:
     """End ``run`` before it began, with the reason; its notes are triaged as before."""
     ended = {"error_code": code, "error_detail": detail, "finished_at": timezone.now()}
@@ -48,6 +51,7 @@ def refuse_run(*, run: Run, code: str, detail: str) -> bool:
     return True
 
 
+@transaction.atomic
 def fail_run(*, run: Run, code: str, detail: str) -> bool:
     """End ``run`` because a segment failed for good; its notes are triaged as before. A retry takes it up again."""
     ended = {"error_code": code, "error_detail": detail, "finished_at": timezone.now()}
@@ -58,6 +62,7 @@ def fail_run(*, run: Run, code: str, detail: str) -> bool:
     return True
 
 
+@transaction.atomic
 def complete_run(*, run: Run, version: Version) -> bool:
     """End ``run`` with the ``version`` it produced, and ask the authors of its notes to compare."""
     if not move(run, sources=(Run.State.RENDERING,), to=Run.State.DONE, version=version, finished_at=timezone.now()):
