@@ -9,7 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "review.config.settings")
 
 from celery import Celery, signals
 from django.conf import settings
-from kombu.entity import Queue
 
 from review.runs.contracts import WAKE_TASKS
 from workers import shutdown
@@ -24,7 +23,7 @@ app.conf.update(
     task_ignore_result=True,
     task_store_errors_even_if_ignored=False,
     worker_prefetch_multiplier=1,
-    task_queues=[Queue(name) for name in WAKE_TASKS],
+    task_queues={name: {} for name in WAKE_TASKS},
     task_default_queue="media",
     task_serializer="json",
     accept_content=["json"],

@@ -7,10 +7,12 @@ from workers.celery import app
 @app.task(name=WAKE_TASKS["media"])
 def wake_media(queue: str) -> None:
     """Ingest, plan, finish, make proxies and stills until nothing is claimable."""
+    from workers.finishing import request_all_due
     from workers.leases import MEDIA, work_through
     from workers.media_jobs import handler_of
 
     Wake.model_validate({"queue": queue})
+    request_all_due()
     work_through(MEDIA, handler_of)
 
 

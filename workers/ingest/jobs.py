@@ -72,7 +72,7 @@ def _scan(public_id: str) -> Scan:
 
 
 def _locked(scan: Scan) -> Scan:
-    return Scan.objects.select_related("element__film").select_for_update(of=("self",)).get(pk=scan.pk)
+    return Scan.objects.select_related("element__film", "created_by").select_for_update(of=("self",)).get(pk=scan.pk)
 
 
 def _make_ready(scan: Scan, read: ReadScan) -> None:

@@ -2,11 +2,8 @@
 
 import hashlib
 
-from review.restorations.services import start_restoration
-
 from review.audit.services import record
-from review.catalog.models import FilmStatus
-from review.runs.film_status import advance
+from review.restorations.services.restorations import start_restoration
 from review.scans.models import Scan, ScanFile, ShotList, SourceProxy, ThumbnailSheet
 from workers.artefacts import record_artefacts
 from workers.ingest.analyses import record_analyses
@@ -32,8 +29,7 @@ def record_ready(scan: Scan, read: ReadScan) -> None:
     scan_id = str(scan.public_id)
     payload = {"scan": scan_id, "state": scan.state, "frames": read.facts.frame_count, "digest": scan.digest}
     record(film=film, kind="scan.ready", actor=None, payload=payload)
-    advance(film=film, to=FilmStatus.SCANNED, actor=None)
-    start_restoration(scan=scan)
+    start_restoration(actor=scan.created_by, scan=scan)
 
 
 def _set_facts(scan: Scan, read: ReadScan) -> None:

@@ -1,0 +1,67 @@
+"""A tiny film on disk and its way to a version."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.media import write_master
+from restoration.timebase import FrameRate
+from review.catalog.models import Film
+from review.restorations.models import Restoration
+from review.runs.models import Run
+from review.runs.services import RunRequest, request_run
+from review.scans.models import Scan
+from review.scans.services.scans import Place, register_scan
+from tests.factories.catalog import FilmFactory
+from tests.people import People
+from workers.leases import MEDIA, RESTORE, work_through
+from workers.media_jobs import handler_of
+from workers.rendering import RenderSegment
+
+WIDTH, HEIGHT = 64, 48
+FRAMES = 100
+CUT = 60
+
+
+def tiny_picture(index: int) -> npt.NDArray[np.uint16]:
+    """Return a 10-bit picture: a texture that moves slowly, another one after the cut, a speck now and then."""
+    random = np.random.default_rng(1 if index < CUT else 2)
+    texture = random.integers(200, 800, (HEIGHT // 4, WIDTH // 4, 3)).repeat(4, axis=0).repeat(4, axis=1)
+    picture = np.roll(texture, index // 4, axis=1).astype(np.uint16)
+    if index % 7 == 3:
+        picture[20:23, 30:33] = 1000
+    return picture
+
+
+def write_tiny_film(path: Path, frames: int = FRAMES) -> Path:
+    """Write a film of ``frames`` pictures with a cut at 60: 64 x 48, 24 a second."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pictures = (tiny_picture(index) for index in range(frames))
+        write_master(path, pictures, rate=FrameRate(24, 1), bit_depth=10)
+    return path
+
+
+def register_tiny_film(people: People, roots: Path, *, frames: int = FRAMES) -> Scan:
+    """Return a scan of the tiny film, waiting to be read."""
+    path = write_tiny_film(roots / f"tiny-{frames}.mkv", frames)
+    film: Film = FilmFactory.create(collection=people.collection)
+    return register_scan(
+        actor=people.arno, film=film, root_id="archive", path=path.name, rate=None, place=Place()
+    )
+
+
+def request_tiny_run(people: People, restoration: Restoration, **request: object) -> Run:
+    """Return a run of all triaged notes that starts by itself."""
+    return request_run(
+        actor=people.arno,
+        restoration=restoration,
+        request=RunRequest(start_when_planned=True, **request),  # type: ignore[arg-type]
+    )
+
+
+def work_here() -> None:
+    """Do everything there is to do in this process, as the two workers would."""
+    while work_through(MEDIA, handler_of) + work_through(RESTORE, lambda _job: RenderSegment()):
+        continue

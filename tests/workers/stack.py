@@ -1,0 +1,123 @@
+"""A database, a broker, a store and worker processes of their own: tests kill and restart them without harming others."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from review.config.runtime import CHECKOUT, Runtime
+from workers.embedded import EmbeddedPostgres, EmbeddedValkey
+from workers.supervision.parts import installation
+from workers.supervision.processes import ProcessIdentity
+
+TABLES_SQL = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+PARTS = ("worker-media", "worker-restore", "beat")
+
+
+class Stack:
+    """Starts worker processes as ``manage.py up`` does, with leases of a second and a half."""
+
+    def __init__(self, place: Runtime, roots: Path) -> None:
+        self.place, self.roots = place, roots
+        self.postgres, self.valkey = EmbeddedPostgres(place), EmbeddedValkey(place)
+        self._commands = {part.name: part.command for part in installation(host="127.0.0.1", port=1)}
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of every process of this stack."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "review.config.settings",
+            "DATABASE_URL": self.place.database_url,
+            "BROKER_URL": self.place.broker_url,
+            "STORE_URL": self.place.store_dir.as_uri(),
+            "MEDIA_ROOTS": f"archive={self.roots}",
+            "SECRET_KEY": "of no use outside this test",
+            "LEASE_SECONDS": "1.5",
+            "HEARTBEAT_SECONDS": "0.3",
+            "BEAT_SECONDS": "0.3",
+            "OMP_NUM_THREADS": "1",
+        }
+
+    def start_services(self) -> None:
+        """Start database and broker; make the tables on first use."""
+        self.roots.mkdir(parents=True, exist_ok=True)
+        self.postgres.start()
+        self.valkey.start()
+        migrate = [sys.executable, "manage.py", "migrate", "-v", "0"]
+        subprocess.run(migrate, cwd=CHECKOUT, env=self.environment, check=True)
+
+    def stop_services(self) -> None:
+        """Stop everything."""
+        self.stop(*PARTS)
+        self.postgres.stop()
+        self.valkey.stop()
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """Let Django in this process use this stack's database, emptied."""
+        before = dict(connection.settings_dict)
+        connection.close()
+        connection.settings_dict.update(HOST=str(self.place.socket_dir), NAME="answerprint")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(TABLES_SQL)
+                tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
+                cursor.execute(f"TRUNCATE {tables} CASCADE")
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict.update(HOST=before["HOST"], NAME=before["NAME"])
+
+    def run(self, *names: str) -> None:
+        """Start the named parts that do not run."""
+        for name in names:
+            if name not in self._running or self._running[name].poll() is not None:
+                log = (self.place.data_dir / f"{name}.log").open("ab")
+                self._running[name] = subprocess.Popen(
+                    self._commands[name],
+                    cwd=CHECKOUT,
+                    env=self.environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+
+    def kill(self, name: str) -> None:
+        """Kill a part and all its processes with -9."""
+        process = self._running.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self, *names: str) -> None:
+        """End the named parts in an orderly way."""
+        for name in names:
+            process = self._running.pop(name, None)
+            if process is None or (identity := ProcessIdentity.of(process.pid)) is None:
+                continue
+            identity.stop_group(grace_seconds=5)
+            process.wait()
+
+    def log(self, name: str) -> str:
+        """Return what the part has printed."""
+        return (self.place.data_dir / f"{name}.log").read_text()
+
+
+def wait_for(what: Callable[[], Any], *, seconds: float = 15.0, why: str = "") -> Any:
+    """Return the first true value of ``what``; fail the test when there is none in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"waited {seconds} s in vain {why}")
