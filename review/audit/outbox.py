@@ -22,8 +22,8 @@ class Waiting:
 class Outbox:
     """Filled by the channel layer, emptied by the one task that writes to the socket.
 
-    Events are also in the log, so when too many wait they are let go and read there. Of progress only the newest
-    word about each subject is kept, and of too many subjects the oldest is dropped.
+    Events are also in the log, so when too many wait they are let go and read there. Of a kind that ends in
+    ``.progress`` only the newest word about each subject waits; of too many messages the oldest is dropped.
     """
 
     def __init__(self, *, events: int = EVENTS, progress: int = PROGRESS) -> None:
@@ -32,7 +32,7 @@ class Outbox:
         self._filled = asyncio.Event()
         self._events: list[EventMessage] = []
         self._incomplete = False
-        self._progress: OrderedDict[tuple[str, str], ProgressMessage] = OrderedDict()
+        self._progress: OrderedDict[tuple[object, ...], ProgressMessage] = OrderedDict()
 
     def put_event(self, message: EventMessage) -> None:
         """Keep an event, in the order of arrival."""
@@ -43,12 +43,10 @@ class Outbox:
         self._filled.set()
 
     def put_progress(self, message: ProgressMessage) -> None:
-        """Keep the newest word about this subject."""
-        payload = message["payload"]
-        subject = ":".join(str(payload[name]) for name in ("run", "scan", "position", "key") if name in payload)
-        key = (message["kind"], subject)
-        self._progress.pop(key, None)
-        self._progress[key] = message
+        """Keep an unnumbered message; progress takes the place of older progress about the same subject."""
+        subject = _subject(message)
+        self._progress.pop(subject, None)
+        self._progress[subject] = message
         if len(self._progress) > self._progress_limit:
             self._progress.popitem(last=False)
         self._filled.set()
@@ -64,3 +62,11 @@ class Outbox:
         self._events, self._incomplete = [], False
         self._progress.clear()
         return waiting
+
+
+def _subject(message: ProgressMessage) -> tuple[object, ...]:
+    if not message["kind"].endswith(".progress"):
+        # It says something once, like "this still is ready", so nothing newer stands for it.
+        return (object(),)
+    payload = message["payload"]
+    return (message["kind"], payload.get("run"), payload.get("scan"), payload.get("position"))

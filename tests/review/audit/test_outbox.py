@@ -38,6 +38,14 @@ async def test_of_progress_only_the_newest_word_about_a_subject_waits() -> None:
     ]
 
 
+async def test_what_is_said_once_is_not_taken_for_older_news() -> None:
+    outbox = Outbox()
+    for frame in (1, 2, 3):
+        outbox.put_progress({"kind": "still.ready", "payload": {"frame": frame}})
+    waiting = await outbox.take(wait_seconds=1)
+    assert [word["payload"]["frame"] for word in waiting.progress] == [1, 2, 3]
+
+
 async def test_of_too_many_subjects_the_oldest_is_dropped() -> None:
     outbox = Outbox(progress=2)
     for run in "abc":
