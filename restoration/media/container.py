@@ -7,6 +7,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from restoration.media.completeness import refuse_cut_short
 from restoration.media.errors import FormatUnsupported, MediumCorrupt, NoFrames, NotAFilm, TooLarge
 from restoration.media.sniff import refuse_impostor
 
@@ -22,8 +23,9 @@ _OPTIONS: Final = {
 
 
 def open_container(path: Path) -> InputContainer:
-    """The container of a media file; close it. Raises ``NotAFilm``, ``PosesAsMedia`` or ``MediumCorrupt``."""
+    """The container of a media file; close it. Raises a ``MediumRefused``."""
     refuse_impostor(path)
+    refuse_cut_short(path)
     try:
         return av.open(str(path), options=dict(_OPTIONS), metadata_errors="replace")
     except av.error.InvalidDataError as error:

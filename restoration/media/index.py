@@ -10,6 +10,7 @@ import av
 
 from restoration.media.container import film_stream, open_container
 from restoration.media.errors import MediumCorrupt, MediumTruncated, NoFrames, RateVaries, TooLarge
+from restoration.media.h264 import is_clean_start
 from restoration.media.medium import MAX_FRAMES
 from restoration.timebase import FrameRate
 
@@ -37,11 +38,18 @@ class FrameIndex:
     """Every frame of a file in presentation order.
 
     ``times``: presentation times in ticks, rising. ``keyframes``: the frames decoding can start at, rising, 0 included.
+    ``is_counted``: the container has decoding times only (AVI); pictures are placed by counting from the start.
     """
 
     times: tuple[int, ...]
     keyframes: tuple[int, ...]
     rate: FrameRate
+    is_counted: bool = False
+
+    @property
+    def is_intra(self) -> bool:
+        """Whether every frame stands alone."""
+        return len(self.keyframes) == len(self.times)
 
     def start_of(self, frame: int) -> int:
         """The last frame at or before ``frame`` where decoding can start."""
@@ -52,8 +60,9 @@ def read_index(path: Path) -> FrameIndex:
     """Read every packet's time, decoding nothing. Raises a ``MediumRefused``, ``RateVaries`` among them."""
     with open_container(path) as container:
         stream = film_stream(container, path.name)
-        declared = int(stream.frames or 0)
-        ticks, keys = _packet_times(container, stream, path.name)
+        # Only QuickTime and MP4 list their frames; elsewhere the number is a guess by the writer.
+        declared = int(stream.frames or 0) if container.format.name.startswith("mov") else 0
+        ticks, keys, is_counted = _packet_times(container, stream, path.name)
         rates = [Fraction(rate) for rate in (stream.guessed_rate, stream.average_rate, stream.base_rate) if rate]
         time_base = Fraction(stream.time_base or 0)
     if not ticks:
@@ -66,29 +75,37 @@ def read_index(path: Path) -> FrameIndex:
         raise MediumCorrupt(name=path.name, where=f"frame {repeated}", found="two frames have the same time")
     place = {time: n for n, time in enumerate(times)}
     keyframes = sorted({place[time] for time in keys} | {0})
-    return FrameIndex(tuple(times), tuple(keyframes), constant_rate(times, time_base, rates, path.name))
+    if is_counted and len(keyframes) < len(times):
+        keyframes = [0]
+    rate = constant_rate(times, time_base, rates, path.name)
+    return FrameIndex(tuple(times), tuple(keyframes), rate, is_counted)
 
 
 def _packet_times(
     container: av.container.InputContainer, stream: av.VideoStream, name: str
-) -> tuple[list[int], list[int]]:
+) -> tuple[list[int], list[int], bool]:
+    # AVI has no presentation times; what a demuxer makes up for it does not survive B-frames.
+    is_counted = container.format.name == "avi"
+    context = stream.codec_context
+    configuration = (context.extradata or b"") if context.name == "h264" else None
     ticks: list[int] = []
     keys: list[int] = []
     try:
         for packet in container.demux(stream):
             if packet.size == 0 or packet.is_discard:
                 continue
+            is_counted = is_counted or packet.pts is None
             time = packet.pts if packet.pts is not None else packet.dts
             if time is None:
                 raise MediumCorrupt(name=name, where=f"frame {len(ticks)}", found="the frame has no time")
             ticks.append(time)
-            if packet.is_keyframe:
+            if packet.is_keyframe and (configuration is None or is_clean_start(bytes(packet), configuration)):
                 keys.append(time)
             if len(ticks) > MAX_FRAMES:
                 raise TooLarge(name=name, found="the film", limit=f"{MAX_FRAMES} frames")
     except av.error.FFmpegError as error:
         raise MediumTruncated(name=name, found=f"reading stops after frame {len(ticks)}") from error
-    return ticks, keys
+    return ticks, keys, is_counted
 
 
 def constant_rate(times: list[int], time_base: Fraction, declared: list[Fraction], name: str) -> FrameRate:

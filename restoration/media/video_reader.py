@@ -5,10 +5,12 @@ from math import gcd
 from typing import Any, Final
 
 import av
+from av.container import InputContainer
 
-from restoration.media.container import film_stream, open_container, refuse_size
+from restoration.media.container import MAX_PIXELS, film_stream, open_container, refuse_size
 from restoration.media.errors import FormatUnsupported, MediumCorrupt, MediumTruncated, SizeChanges
 from restoration.media.facts import MediumFacts, PixelAspect
+from restoration.media.ffv1 import has_damaged_slice
 from restoration.media.frame import Frame
 from restoration.media.index import read_index
 from restoration.media.medium import VideoFile
@@ -25,27 +27,28 @@ class VideoReader(FrameReader):
 
     def __init__(self, medium: VideoFile) -> None:
         self.name = medium.name
+        self._path = medium.path
         self._index = read_index(medium.path)
         self._places = {time: n for n, time in enumerate(self._index.times)}
-        self._container = open_container(medium.path)
+        self._container: InputContainer | None = None
+        self._is_strict = False
+        self._position: int | None = None
+        self._decoded: Iterator[tuple[int, av.VideoFrame]] = iter(())
         try:
-            self._stream = film_stream(self._container, self.name)
-            self._context = self._stream.codec_context
-            self._context.thread_type = "AUTO"
-            self._context.options = {"err_detect": "crccheck+explode", "max_pixels": str(128 * 1024 * 1024)}
-            self._position: int | None = None
-            self._decoded: Iterator[av.VideoFrame] = iter(())
             _, first = next(self._pictures(0))
             self._form = picture_format(first, self.name)
             self.facts = self._facts(first)
         except BaseException:
-            self._container.close()
+            self.close()
             raise
 
     def close(self) -> None:
         """Close the file."""
+        self._position = None
         self._decoded = iter(())
-        self._container.close()
+        if self._container is not None:
+            self._container.close()
+            self._container = None
 
     def _read(self, wanted: FrameRange) -> Iterator[Frame]:
         if wanted.count == 0:
@@ -63,7 +66,7 @@ class VideoReader(FrameReader):
         try:
             for place, picture in self._from(first):
                 if place > expected or picture.is_corrupt:
-                    raise MediumCorrupt(name=self.name, where=f"frame {expected}", found="the frame does not decode")
+                    raise self._corrupt(expected)
                 self._position = expected = place + 1
                 yield place, picture
         except av.error.FFmpegError as error:
@@ -74,37 +77,69 @@ class VideoReader(FrameReader):
             raise MediumTruncated(name=self.name, found=f"decoding ends before frame {expected}")
 
     def _from(self, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
-        """Placed pictures from ``first`` on. Seeks again, further back, while a container lands too late."""
+        """Placed pictures from ``first`` on; starts further back while a keyframe does not lead there."""
+        # Loops, not "yield from", which would close the decoder together with this generator.
         if self._position == first:
-            yield from self._placed(first)
+            for found in self._decoded:
+                yield found
             return
         start: int | None = self._index.start_of(first)
         while start is not None:
-            self._seek(start)
-            placed = self._placed(first)
-            landed = next(placed, None)
-            if landed is not None and (landed[0] == first or start == 0):
-                yield landed
-                yield from placed
+            self._start(start)
+            landed = next((found for found in self._decoded if found[0] >= first), None)
+            if start == 0 or (landed is not None and landed[0] == first and not landed[1].is_corrupt):
+                if landed is not None:
+                    yield landed
+                for found in self._decoded:
+                    yield found
                 return
-            start = self._index.start_of(start - 1) if start > 0 else None
+            start = self._index.start_of(start - 1)
 
-    def _placed(self, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
-        for picture in self._decoded:
-            time = picture.pts if picture.pts is not None else picture.dts
-            place = None if time is None else self._places.get(time)
-            if place is not None and place >= first:
-                yield place, picture
-
-    def _seek(self, start: int) -> None:
+    def _start(self, start: int) -> None:
+        """Put the decoder at a keyframe."""
         self._position = None
-        self._container.seek(self._index.times[start], stream=self._stream, backward=True, any_frame=False)
-        self._decoded = self._container.decode(self._stream)
+        # Pictures before a keyframe that depend on what came earlier are no error there, so only decoding from the
+        # beginning, or of pictures that stand alone, insists on every bit.
+        is_strict = start == 0 or self._index.is_intra
+        if start == 0 or self._container is None or self._is_strict != is_strict:
+            self.close()
+            self._container = open_container(self._path)
+            self._is_strict = is_strict
+            self._stream = film_stream(self._container, self.name)
+            context = self._stream.codec_context
+            context.thread_type = "AUTO"
+            context.options = {"max_pixels": str(MAX_PIXELS)} | (
+                {"err_detect": "crccheck+explode"} if is_strict else {}
+            )
+        if start > 0:
+            self._container.seek(self._index.times[start], stream=self._stream, backward=True, any_frame=False)
+        self._decoded = self._decode(self._container)
+
+    def _decode(self, container: InputContainer) -> Iterator[tuple[int, av.VideoFrame]]:
+        """Decoded pictures with their places."""
+        has_sums = self._stream.codec_context.name == "ffv1" and bool(self._stream.codec_context.extradata)
+        count = 0
+        for packet in container.demux(self._stream):
+            if has_sums and packet.size and has_damaged_slice(bytes(packet)):
+                raise self._corrupt(self._places.get(packet.pts or 0, 0))
+            for picture in packet.decode():
+                place = count if self._index.is_counted and not self._index.is_intra else self._place(picture)
+                count += 1
+                if place is not None and isinstance(picture, av.VideoFrame):
+                    yield place, picture
+
+    def _place(self, picture: Any) -> int | None:
+        time = picture.pts if picture.pts is not None else picture.dts
+        return None if time is None else self._places.get(time)
+
+    def _corrupt(self, frame: int) -> MediumCorrupt:
+        self._position = None
+        return MediumCorrupt(name=self.name, where=f"frame {frame}", found="the frame does not decode")
 
     def _not_decoded(self, frame: int, error: av.error.FFmpegError) -> MediumCorrupt | FormatUnsupported:
         if isinstance(error, av.error.DecoderNotFoundError | av.error.PatchWelcomeError):
-            return FormatUnsupported(name=self.name, found=f"the codec {self._context.name}")
-        return MediumCorrupt(name=self.name, where=f"frame {frame}", found="the frame does not decode")
+            return FormatUnsupported(name=self.name, found=f"the codec {self._stream.codec_context.name}")
+        return self._corrupt(frame)
 
     def _refuse_change(self, index: int, picture: av.VideoFrame) -> None:
         if (picture.width, picture.height, picture.format.name) != (
@@ -121,7 +156,7 @@ class VideoReader(FrameReader):
 
     def _facts(self, first: av.VideoFrame) -> MediumFacts:
         refuse_size(self.name, first.width, first.height)
-        headers = _headers(self._container.metadata, self._stream.metadata)
+        headers = _headers(self._stream.container.metadata, self._stream.metadata)
         return MediumFacts(
             kind="file",
             width=first.width,
@@ -130,7 +165,7 @@ class VideoReader(FrameReader):
             rate=self._index.rate,
             pixel_aspect=_aspect(self._stream),
             bit_depth=self._form.depth,
-            codec=self._context.name,
+            codec=self._stream.codec_context.name,
             pixel_format=first.format.name,
             is_interlaced=bool(first.interlaced_frame),
             color=_color(first, self._form),
