@@ -3,6 +3,7 @@
 import base64
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -146,11 +147,34 @@ def test_playing_forward_never_mixes_a_pair(page: Page, site: tuple[str, dict[st
     assert played["paused"]["right"] == {"side": 2, "number": played["paused"]["frame"]}
 
 
-def test_playing_backward_never_mixes_a_pair(page: Page, site: tuple[str, dict[str, Any]]) -> None:
-    open_pair(page, site)
-    frames = assert_sightings_are_right(play(page, 100, -1, 2000), least=10)
+@pytest.mark.parametrize(("engine", "least", "reached"), [("exact", 10, 85), ("compatible", 3, 98)])
+def test_playing_backward_never_mixes_a_pair(
+    page: Page, site: tuple[str, dict[str, Any]], engine: str, least: int, reached: int
+) -> None:
+    open_pair(page, site, engine=engine)
+    frames = assert_sightings_are_right(play(page, 100, -1, 2000), least=least)
     assert frames == sorted(frames, reverse=True)
-    assert frames[-1] < 85
+    assert frames[-1] < reached
+
+
+@pytest.mark.parametrize("engine", ["exact", "compatible"])
+def test_playing_over_frames_without_picture(page: Page, site: tuple[str, dict[str, Any]], engine: str) -> None:
+    open_pair(page, site, engine=engine, right="partial")
+    sightings = play(page, 80, 1, 2000)["sightings"]
+    frames = [seen["reported"]["frame"] for seen in sightings]
+    assert frames == sorted(frames)
+    assert frames[-1] > 106
+    for frame, seen in zip(frames, sightings, strict=True):
+        right = None if 86 <= frame < 106 else {"side": 3, "number": frame}
+        assert (seen["left"], seen["right"]) == ({"side": 1, "number": frame}, right)
+
+
+def test_a_loop_goes_round_without_a_mixed_pair(page: Page, site: tuple[str, dict[str, Any]]) -> None:
+    open_pair(page, site)
+    page.evaluate("harness.current.setLoop({first: 60, end: 72})")
+    frames = assert_sightings_are_right(play(page, 60, 1, 1500), least=10)
+    assert set(frames) <= set(range(60, 72))
+    assert any(later < earlier for earlier, later in pairwise(frames))
 
 
 def test_playing_stops_at_the_last_frame(page: Page, site: tuple[str, dict[str, Any]]) -> None:

@@ -1,9 +1,17 @@
 import type { ClockReading, Transport } from "./transport";
 
-/** Milliseconds without a due picture after which the clock waits instead of dropping more. */
-export const PATIENCE_MS = 500;
-/** Frames that must be held before a waiting clock runs again. */
-export const PREROLL_FRAMES = 8;
+export interface Patience {
+  /** Milliseconds without a due picture after which the clock waits instead of dropping more. */
+  readonly waitMs: number;
+  /** Frames that must be held before a waiting clock runs again. */
+  readonly prerollFrames: number;
+}
+
+/** Decoders run ahead of the clock: short lateness is made up, and a fresh start needs some in hand. */
+export const DECODED_AHEAD: Patience = { waitMs: 500, prerollFrames: 8 };
+/** Pictures come one after another and never ahead: the clock goes from one to the next. */
+export const ONE_BY_ONE: Patience = { waitMs: 0, prerollFrames: 1 };
+
 /** How far back a late picture may still be shown, in frames. */
 const REACH = 48;
 
@@ -30,7 +38,10 @@ export class Presenter {
   private droppedPairs = 0;
   private isLate = false;
 
-  constructor(private readonly transport: Transport) {}
+  constructor(
+    private readonly transport: Transport,
+    private readonly patience: Patience = DECODED_AHEAD,
+  ) {}
 
   /** Pairs that were due at normal speed and never shown. */
   get dropped(): number {
@@ -53,7 +64,7 @@ export class Presenter {
     const isFresh = due.epoch !== this.shownEpoch;
     const frame = this.newestHeld(due, held, isFresh);
     if (frame === due.frame || due.frame === this.shown) this.lastOnTime = now;
-    else if (!this.transport.stalled && (isFresh || now - this.lastOnTime >= PATIENCE_MS)) {
+    else if (!this.transport.stalled && (isFresh || now - this.lastOnTime >= this.patience.waitMs)) {
       this.isLate = !isFresh;
       this.transport.stall(now);
     }
@@ -106,7 +117,7 @@ export class Presenter {
     const { frame, speed } = this.transport.read(now);
     const { first, last } = this.transport.bounds();
     const direction = Math.sign(speed);
-    for (let ahead = 0; ahead < PREROLL_FRAMES; ahead += 1) {
+    for (let ahead = 0; ahead < this.patience.prerollFrames; ahead += 1) {
       const candidate = frame + direction * ahead;
       if (ahead > 0 && (candidate < first || candidate > last)) break;
       if (!held(candidate)) return false;

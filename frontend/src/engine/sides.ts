@@ -40,17 +40,26 @@ export class Sides {
   /**
    * Show these manifests at a rung for `rows` rows on the canvas. One given again keeps its decoded pictures.
    *
-   * @throws ViewerError `sides_differ` without changing anything when rate or length are not equal
+   * @throws ViewerError, without changing anything, when rate or length are not equal or a manifest is broken
    */
   set(manifests: readonly Manifest[], rows: number): void {
     requireEqualAxes(manifests);
     const previous = this.sources;
+    const opened: SideSource[] = [];
     const share = Math.floor(this.cacheBytes / manifests.length);
-    this.sources = manifests.map((manifest) => {
-      const rung = this.rungFor(manifest, rows);
-      const same = previous.find((source) => source.manifest === manifest && source.rung.name === rung.name);
-      return same ?? this.open(manifest, rung, share);
-    });
+    try {
+      this.sources = manifests.map((manifest) => {
+        const rung = this.rungFor(manifest, rows);
+        const same = previous.find((source) => source.manifest === manifest && source.rung.name === rung.name);
+        if (same !== undefined) return same;
+        const fresh = this.open(manifest, rung, share);
+        opened.push(fresh);
+        return fresh;
+      });
+    } catch (error) {
+      for (const source of opened) source.close();
+      throw error;
+    }
     for (const source of previous) if (!this.sources.includes(source)) source.close();
   }
 

@@ -2,7 +2,7 @@ import { chooseEngine, detectCapabilities, type EngineKind } from "./capability"
 import type { ViewerError } from "./errors";
 import type { Manifest } from "./manifest";
 import type { ImagePicture, Picture } from "./picture";
-import { Presenter } from "./presenter";
+import { DECODED_AHEAD, ONE_BY_ONE, Presenter } from "./presenter";
 import * as geometry from "./render/geometry";
 import { type Mode, type Pixels, Renderer, type Scene } from "./render/renderer";
 import type { SideSource } from "./side-source";
@@ -20,6 +20,8 @@ export interface ViewerOptions {
 }
 
 const CACHE_BYTES = 384 * 2 ** 20;
+/** Milliseconds between two ticks of a playing viewer that mean it was not being drawn at all. */
+const ASLEEP_MS = 1000;
 
 /**
  * A frame-exact comparison of one or two sides on one canvas.
@@ -32,13 +34,15 @@ export class Viewer {
   private readonly renderer: Renderer;
   private readonly sides: Sides;
   private transport = new Transport(1, new FrameRate(24));
-  private presenter = new Presenter(this.transport);
+  private presenter: Presenter;
   private readonly stills = new Map<number, ImagePicture>();
   private mode: Mode = { kind: "wipe", position: 0.5 };
   private wipePosition = 0.5;
   private currentView = geometry.FIT;
   private wasStalled = false;
   private mustRedraw = false;
+  private lastTick = 0;
+  private isTicking = false;
   private scheduled = 0;
   private snapshot: ViewerState;
   private readonly stateListeners = new Set<(state: ViewerState) => void>();
@@ -51,6 +55,7 @@ export class Viewer {
   ) {
     const wanted = options.engine ?? "auto";
     this.engine = wanted === "auto" ? chooseEngine(detectCapabilities()) : wanted;
+    this.presenter = this.newPresenter();
     this.sides = new Sides(this.engine, options.cacheBytes ?? CACHE_BYTES, () => this.schedule());
     this.renderer = new Renderer(canvas, () => {
       this.presenter.forgetShown();
@@ -94,7 +99,7 @@ export class Viewer {
     const { frame } = this.transport.read(now);
     this.transport = new Transport(first.frame_count, new FrameRate(first.rate.num, first.rate.den));
     this.transport.seek(now, frame);
-    this.presenter = new Presenter(this.transport);
+    this.presenter = this.newPresenter();
     this.dropStills(null);
     this.schedule();
   }
@@ -235,6 +240,10 @@ export class Viewer {
     this.drawnListeners.clear();
   }
 
+  private newPresenter(): Presenter {
+    return new Presenter(this.transport, this.engine === "exact" ? DECODED_AHEAD : ONE_BY_ONE);
+  }
+
   private command(act: (now: number) => void): void {
     act(performance.now());
     this.schedule();
@@ -252,6 +261,7 @@ export class Viewer {
   private tick(): void {
     this.scheduled = 0;
     const now = performance.now();
+    this.wakeUp(now);
     this.followVideos(now);
     const decision = this.presenter.decide(now, (frame) => this.sides.pictures(frame) !== null);
     const reading = this.transport.read(now);
@@ -291,16 +301,26 @@ export class Viewer {
     });
   }
 
+  /** Browsers stop drawing in hidden tabs: nobody saw those frames, so go on from the last one seen. */
+  private wakeUp(now: number): void {
+    const { playing } = this.transport.read(now);
+    const { shownFrame } = this.presenter;
+    const wasAsleep = now - this.lastTick > ASLEEP_MS;
+    this.lastTick = now;
+    if (playing && wasAsleep && this.isTicking && shownFrame !== null) this.transport.seek(now, shownFrame);
+    this.isTicking = playing;
+  }
+
   /** Where video elements play, the frame that all of them have reached is the time. */
   private followVideos(now: number): void {
     const frame = this.sides.presented();
     const { playing, speed } = this.transport.read(now);
-    if (!playing || speed < 0 || frame === null || frame === this.presenter.shownFrame) return;
+    if (!playing || speed < 0 || frame === null || frame <= (this.presenter.shownFrame ?? -1)) return;
     if (this.sides.pictures(frame) !== null) this.transport.follow(now, frame);
   }
 
   private stepDownWhenLate(): void {
-    const isStalled = this.transport.stalled && this.presenter.ranLate;
+    const isStalled = this.engine === "exact" && this.transport.stalled && this.presenter.ranLate;
     if (isStalled && !this.wasStalled) this.sides.stepDown(this.rows());
     this.wasStalled = isStalled;
   }

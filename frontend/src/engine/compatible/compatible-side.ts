@@ -1,12 +1,13 @@
 import type { ViewerError } from "../errors";
 import type { Manifest, ManifestRung, ManifestSegment } from "../manifest";
-import type { Picture } from "../picture";
+import type { ImagePicture, Picture } from "../picture";
 import { SideAxis } from "../side-axis";
 import type { SideSource } from "../side-source";
 import type { Wish } from "../wish";
 import { MediaFeed } from "./media-feed";
 import { MediaLayout } from "./media-layout";
 import { PictureRing } from "./picture-ring";
+import { RunningWitness } from "./running-witness";
 
 /** Speeds a video element can run at; everything else is done by seeking after the clock. */
 const ELEMENT_SPEEDS: readonly number[] = [1, 2];
@@ -27,6 +28,7 @@ export class CompatibleSide implements SideSource {
   private readonly video = document.createElement("video");
   private readonly feed: MediaFeed;
   private readonly ring = new PictureRing();
+  private readonly witness = new RunningWitness();
   private readonly surface: OffscreenCanvas;
   private failure: ViewerError | null = null;
   private epoch = -1;
@@ -53,6 +55,7 @@ export class CompatibleSide implements SideSource {
       changed();
     });
     this.video.addEventListener("seeked", () => this.seeked());
+    this.video.addEventListener("ended", () => this.keep(this.witness.settle()));
     this.listen();
   }
 
@@ -79,7 +82,7 @@ export class CompatibleSide implements SideSource {
     this.isRunning = ELEMENT_SPEEDS.includes(wish.speed);
     if (wasRunning && !this.isRunning) {
       this.video.pause();
-      this.ring.clear();
+      this.forget();
     }
     const isJump = wish.epoch !== this.epoch;
     this.epoch = wish.epoch;
@@ -92,19 +95,18 @@ export class CompatibleSide implements SideSource {
     this.feed.close();
     this.video.removeAttribute("src");
     this.video.load();
-    this.ring.clear();
+    this.forget();
   }
 
   private run(wish: Wish, isJump: boolean): void {
     this.video.playbackRate = wish.speed;
-    const { newest } = this.ring;
-    if (isJump && newest !== wish.frame) this.ring.clear();
+    if (isJump && this.ring.newest !== wish.frame) this.forget();
     const at = this.ring.newest;
     if (at === null || at < wish.frame - LATE_FRAMES) {
       this.seek(this.nextShown(wish.frame));
     } else if (at > wish.frame + this.ring.capacity(this.rung.width, this.rung.height) / 2) {
       this.video.pause();
-    } else if (this.video.paused && this.seeking === null) {
+    } else if (this.video.paused && !this.video.ended && this.seeking === null) {
       // A refused start leaves the picture where it is; the clock follows the pictures.
       this.video.play().catch(() => undefined);
     }
@@ -119,15 +121,16 @@ export class CompatibleSide implements SideSource {
   private seek(frame: number): void {
     const placement = this.layout.placementOf(frame);
     if (placement === null || this.ring.get(frame) !== null || this.seeking === frame) return;
-    if (!this.feed.has(placement) || (this.seeking !== null && this.video.seeking && this.isBuffered(this.seeking)))
-      return;
+    const isBusy = this.seeking !== null && this.video.seeking && this.isAppended(this.seeking);
+    if (isBusy || !this.feed.has(placement)) return;
     this.seeking = frame;
     this.reported = null;
+    this.witness.forget();
     this.video.pause();
     this.video.currentTime = this.layout.seconds(this.layout.mediaFrame(frame, placement) + 0.5);
   }
 
-  private isBuffered(frame: number): boolean {
+  private isAppended(frame: number): boolean {
     const placement = this.layout.placementOf(frame);
     return placement !== null && this.feed.has(placement);
   }
@@ -137,20 +140,24 @@ export class CompatibleSide implements SideSource {
       if (this.isClosed) return;
       this.listen();
       const frame = this.layout.frameAt(this.layout.atSeconds(metadata.mediaTime));
-      // While a seek is under way the element may already hold another picture than the one reported.
-      if (this.video.seeking) this.reported = frame;
-      else this.capture(frame);
+      if (this.seeking !== null) this.sought(frame);
+      else if (frame !== null && !this.video.paused) this.ran(frame, metadata);
     });
   }
 
-  /** Browsers report the picture of a seek before or after they say that it is over. */
+  /** Browsers report the picture of a seek before or after they say that it is over; it counts once both are true. */
+  private sought(frame: number | null): void {
+    if (frame === this.seeking) this.reported = frame;
+    if (this.seeking === null || this.reported !== this.seeking || this.video.seeking) return;
+    const target = this.seeking;
+    this.seeking = null;
+    this.keep(this.snapshot(target));
+  }
+
   private seeked(): void {
     const target = this.seeking;
     if (target === null) return;
-    if (this.reported === target) {
-      this.capture(target);
-      return;
-    }
+    this.sought(this.reported);
     setTimeout(() => {
       if (this.seeking !== target || this.isClosed) return;
       this.seeking = null;
@@ -158,14 +165,25 @@ export class CompatibleSide implements SideSource {
     }, REPORT_MS);
   }
 
-  private capture(frame: number | null): void {
-    this.seeking = null;
-    this.reported = null;
-    if (frame !== null) {
-      const { width, height } = this.surface;
-      this.surface.getContext("2d", { alpha: false })?.drawImage(this.video, 0, 0, width, height);
-      this.ring.put({ kind: "image", frame, width, height, image: this.surface.transferToImageBitmap() });
-    }
+  private ran(frame: number, metadata: VideoFrameCallbackMetadata): void {
+    const picture = this.snapshot(frame);
+    this.keep(this.witness.report(picture, metadata, performance.now()));
+  }
+
+  private snapshot(frame: number): ImagePicture {
+    const { width, height } = this.surface;
+    this.surface.getContext("2d", { alpha: false })?.drawImage(this.video, 0, 0, width, height);
+    return { kind: "image", frame, width, height, image: this.surface.transferToImageBitmap() };
+  }
+
+  private keep(picture: ImagePicture | null): void {
+    if (picture === null) return;
+    this.ring.put(picture);
     this.changed();
+  }
+
+  private forget(): void {
+    this.ring.clear();
+    this.witness.forget();
   }
 }

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { FrameRate } from "../../src/engine";
+import { DECODED_AHEAD, ONE_BY_ONE, Presenter } from "../../src/engine/presenter";
+import { Transport } from "../../src/engine/transport";
+
+const due = (n: number) => (n * 1000) / 24;
+
+function stage(held: number[] | "all", frames = 1000) {
+  const transport = new Transport(frames, new FrameRate(24));
+  const presenter = new Presenter(transport);
+  const pictures = new Set(held === "all" ? Array.from({ length: frames }, (_, n) => n) : held);
+  const decide = (now: number) => presenter.decide(now, (frame) => pictures.has(frame));
+  return { transport, presenter, pictures, decide };
+}
+
+describe("paused", () => {
+  test("draws the asked frame once, and only when every side holds it", () => {
+    const { transport, pictures, decide } = stage([0]);
+    expect(decide(0)).toEqual({ draw: 0, behind: false });
+    expect(decide(10)).toEqual({ draw: null, behind: false });
+    transport.seek(20, 7);
+    expect(decide(20)).toEqual({ draw: null, behind: true });
+    pictures.add(6).add(8);
+    expect(decide(30)).toEqual({ draw: null, behind: true });
+    pictures.add(7);
+    expect(decide(40)).toEqual({ draw: 7, behind: false });
+  });
+
+  test("draws again what the canvas lost", () => {
+    const { presenter, decide } = stage([0]);
+    decide(0);
+    presenter.forgetShown();
+    expect(decide(10).draw).toBe(0);
+  });
+});
+
+describe("playing", () => {
+  test("draws each frame once while all is there", () => {
+    const { transport, presenter, decide } = stage("all");
+    decide(0);
+    transport.play(0);
+    const drawn = Array.from({ length: 60 }, (_, tick) => decide(tick * (1000 / 60)).draw).filter((n) => n !== null);
+    expect(drawn).toEqual(Array.from({ length: 23 }, (_, n) => n + 1));
+    expect(presenter.dropped).toBe(0);
+  });
+
+  test("shows the newest late pair and counts the pairs it skipped", () => {
+    const { transport, presenter, decide } = stage([0, 1, 2, 3, 4]);
+    decide(0);
+    transport.play(0);
+    expect(decide(due(1)).draw).toBe(1);
+    expect(decide(due(5))).toEqual({ draw: 4, behind: true });
+    expect(presenter.dropped).toBe(2);
+    expect(decide(due(6))).toEqual({ draw: null, behind: true });
+  });
+
+  test("does not count what a faster speed leaves out", () => {
+    const { transport, presenter, decide } = stage("all");
+    decide(0);
+    transport.play(0, 4);
+    decide(due(1));
+    decide(due(2));
+    expect([presenter.shownFrame, presenter.dropped]).toEqual([8, 0]);
+  });
+
+  test("waits at once after a jump, until enough is there to run", () => {
+    const { transport, presenter, pictures, decide } = stage([0]);
+    decide(0);
+    transport.play(0);
+    transport.seek(0, 100);
+    expect(decide(0)).toEqual({ draw: null, behind: true });
+    expect([transport.stalled, presenter.ranLate]).toEqual([true, false]);
+    pictures.add(100);
+    expect(decide(2000).draw).toBe(100);
+    expect(transport.stalled).toBe(true);
+    for (let n = 101; n < 100 + DECODED_AHEAD.prerollFrames; n += 1) pictures.add(n);
+    decide(3000);
+    expect(transport.stalled).toBe(false);
+    expect(decide(3000 + due(1)).draw).toBe(101);
+    expect(presenter.dropped).toBe(0);
+  });
+
+  test("waits when pictures stay away for longer than the patience", () => {
+    const { transport, presenter, decide } = stage([0, 1]);
+    decide(0);
+    transport.play(0);
+    decide(due(1));
+    decide(due(1) + DECODED_AHEAD.waitMs - 1);
+    expect(transport.stalled).toBe(false);
+    decide(due(1) + DECODED_AHEAD.waitMs + 1);
+    expect([transport.stalled, presenter.ranLate]).toEqual([true, true]);
+  });
+
+  test("a short loop is enough to run", () => {
+    const { transport, pictures, decide } = stage([]);
+    transport.setLoop(0, { first: 4, end: 6 });
+    transport.seek(0, 4);
+    transport.play(0);
+    decide(0);
+    expect(transport.stalled).toBe(true);
+    pictures.add(4).add(5);
+    decide(100);
+    expect(transport.stalled).toBe(false);
+  });
+
+  test("goes from picture to picture where none come ahead", () => {
+    const transport = new Transport(100, new FrameRate(24));
+    const presenter = new Presenter(transport, ONE_BY_ONE);
+    let held = 50;
+    const decide = (now: number) => presenter.decide(now, (frame) => frame === held);
+    transport.seek(0, 50);
+    decide(0);
+    transport.play(0, -1);
+    const drawn: (number | null)[] = [];
+    for (let tick = 1; tick <= 6; tick += 1) {
+      decide(tick * 300);
+      held = transport.read(tick * 300).frame;
+      drawn.push(decide(tick * 300 + 100).draw);
+    }
+    expect(drawn.every((frame) => frame !== null)).toBe(true);
+    expect(drawn).toEqual([...drawn].sort((a, b) => Number(b) - Number(a)));
+  });
+});
