@@ -27,20 +27,12 @@ from review.notes.schemas import (
     ReplyIn,
     TriageIn,
 )
-from review.notes.sides import looked_at
-from review.restorations.models import Restoration
+from review.restorations.queries import visible_restoration
+from review.restorations.sides import parse_side
 
 router = Router(tags=["notes"])
 
 Frame = Annotated[int, Field(ge=0, lt=2**31)]
-
-
-def _restoration(request: HttpRequest, restoration_id: UUID) -> Restoration:
-    rows = policies.visible(request.user, Restoration.objects.select_related("film"), "film")
-    restoration = rows.filter(public_id=restoration_id).first()
-    if restoration is None:
-        raise NotFound
-    return restoration
 
 
 def _out(request: HttpRequest, note: Note) -> dict[str, Any]:
@@ -57,7 +49,7 @@ def list_notes(
     end: Frame | None = None,
 ) -> list[dict[str, Any]]:
     """Return the notes of a restoration in scan order, up to 2,000: all, in one state, or shown in a range."""
-    restoration = _restoration(request, restoration_id)
+    restoration = visible_restoration(request.user, restoration_id)
     axis = current_axis(restoration)
     policy = NotePolicy(request.user, restoration.film)
     notes = queries.notes_of(actor=request.user, restoration=restoration, axis=axis, state=state, first=first, end=end)
@@ -67,13 +59,12 @@ def list_notes(
 @router.post("/restorations/{uuid:restoration_id}/notes", response={201: NoteOut})
 def create_note(request: HttpRequest, restoration_id: UUID, body: NoteIn) -> Status[Any]:
     """Write a note on frames of the current assembly."""
-    restoration = _restoration(request, restoration_id)
-    plane, version = looked_at(restoration, body.side)
+    restoration = visible_restoration(request.user, restoration_id)
+    side = parse_side(restoration, body.side)
     note = services.create_note(
         actor=policies.person(request.user),
         restoration=restoration,
-        plane=plane,
-        version=version,
+        side=side,
         first=body.first,
         end=body.end,
         region=body.region,

@@ -45,14 +45,6 @@ class TreatmentDoesNotFit(Invalid):
     sentence = _("The treatment does not fit the frames and the region of the note.")
 
 
-class UnknownSide(Invalid):
-    """The side names nothing of this restoration."""
-
-    code = "unknown_side"
-    title = _("Unknown picture")
-    sentence = _("“%(side)s” is not a picture of this restoration.")
-
-
 class NotAMember(Invalid):
     """A delegate must be able to see the film."""
 

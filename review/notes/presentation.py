@@ -6,19 +6,15 @@ from review.accounts.models import User
 from review.notes.models import Note
 from review.notes.placement import AssemblyAxis, note_frames
 from review.notes.policies import NotePolicy
-from review.notes.sides import side_of
 from review.notes.wording import plain_words
-from review.runs.models import Version
+from review.restorations.sides import Side
+from review.runs.models import Plane
+from review.runs.presentation import version_ref
 
 
 def person_ref(person: User | None) -> dict[str, Any] | None:
     """Return who somebody is; None for nobody."""
     return {"id": person.public_id, "name": person.display_name} if person else None
-
-
-def version_ref(version: Version | None) -> dict[str, Any] | None:
-    """Return which version it is; None for none."""
-    return {"id": version.public_id, "number": version.number} if version else None
 
 
 def note_out(note: Note, axis: AssemblyAxis, policy: NotePolicy) -> dict[str, Any]:
@@ -32,7 +28,7 @@ def note_out(note: Note, axis: AssemblyAxis, policy: NotePolicy) -> dict[str, An
         "delegate": person_ref(note.delegate),
         "created_at": note.created_at,
         "updated_at": note.updated_at,
-        "side": side_of(note),
+        "side": str(Side(note.version, Plane(note.plane))),
         "first": shown.first if shown else None,
         "end": shown.end if shown else None,
         "scan_id": note.scan.public_id,

@@ -8,8 +8,7 @@ from ninja import Router, Status
 
 from restoration.timebase import FrameRange
 from review.accounts import policies
-from review.config.errors import NotFound
-from review.restorations.models import Restoration
+from review.restorations.queries import visible_restoration
 from review.runs import queries, services
 from review.runs.models import Run
 from review.runs.presentation import run_out, segment_out, version_out, version_row
@@ -20,14 +19,6 @@ from review.runs.services import RunRequest
 router = Router(tags=["runs"])
 
 
-def _restoration(request: HttpRequest, restoration_id: UUID) -> Restoration:
-    rows = policies.visible(request.user, Restoration.objects.select_related("film"), "film")
-    restoration = rows.filter(public_id=restoration_id).first()
-    if restoration is None:
-        raise NotFound
-    return restoration
-
-
 def _out(request: HttpRequest, run: Run) -> dict[str, Any]:
     run = queries.visible_run(request.user, run.public_id)
     return run_out(run, progress_of([run.pk])[run.pk])
@@ -36,7 +27,7 @@ def _out(request: HttpRequest, run: Run) -> dict[str, Any]:
 @router.get("/restorations/{uuid:restoration_id}/runs", response=list[RunOut])
 def list_runs(request: HttpRequest, restoration_id: UUID) -> list[dict[str, Any]]:
     """Return a restoration's runs, newest first."""
-    runs = queries.runs_of(request.user, _restoration(request, restoration_id))
+    runs = queries.runs_of(request.user, visible_restoration(request.user, restoration_id))
     progress = progress_of([run.pk for run in runs])
     return [run_out(run, progress[run.pk]) for run in runs]
 
@@ -46,7 +37,7 @@ def request_run(request: HttpRequest, restoration_id: UUID, body: RunIn) -> Stat
     """Ask for a run; it is planned first, then waits for its start unless ``start_when_planned``."""
     run = services.request_run(
         actor=policies.person(request.user),
-        restoration=_restoration(request, restoration_id),
+        restoration=visible_restoration(request.user, restoration_id),
         request=RunRequest(
             base=body.base_version,
             note_ids=body.note_ids,
@@ -100,7 +91,7 @@ def retry_segment(request: HttpRequest, run_id: UUID, position: int) -> dict[str
 @router.get("/restorations/{uuid:restoration_id}/versions", response=list[VersionRow])
 def list_versions(request: HttpRequest, restoration_id: UUID) -> list[dict[str, Any]]:
     """Return a restoration's versions, newest first, without their segments."""
-    versions = queries.versions_of(request.user, _restoration(request, restoration_id))
+    versions = queries.versions_of(request.user, visible_restoration(request.user, restoration_id))
     return [version_row(version) for version in versions]
 
 

@@ -18,7 +18,7 @@ from review.notes.placement import AssemblyAxis, current_axis
 from review.notes.policies import NotePolicy
 from review.notes.services.moving import move, tell
 from review.restorations.models import Restoration
-from review.runs.models import Plane, Version
+from review.restorations.sides import Side
 
 
 @transaction.atomic
@@ -26,8 +26,7 @@ def create_note(
     *,
     actor: User,
     restoration: Restoration,
-    plane: Plane,
-    version: Version | None,
+    side: Side,
     first: int,
     end: int,
     region: Region | None,
@@ -36,7 +35,7 @@ def create_note(
 ) -> Note:
     """Return a new note on assembly frames ``[first, end)``, stored on the scan they show.
 
-    ``plane`` and ``version`` say what was looked at. Raises ``NoteSaysNothing``, ``RangeCrossesReels``,
+    ``side`` says what was looked at. Raises ``NoteSaysNothing``, ``RangeCrossesReels``,
     ``RangeOutsideAssembly``.
     """
     policies.require(actor, Action.NOTE, restoration.film)
@@ -45,8 +44,8 @@ def create_note(
     placed = current_axis(restoration).to_scan(first, end)
     note = Note.objects.create(
         restoration=restoration,
-        plane=plane,
-        version=version,
+        plane=side.plane,
+        version=side.version,
         scan_id=placed.scan_id,
         first=placed.frames.first,
         end=placed.frames.end,

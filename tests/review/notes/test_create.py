@@ -115,11 +115,11 @@ def test_what_was_looked_at_is_kept(people: People, restoration: Restoration) ->
 def test_a_side_that_is_none_is_refused(people: People, restoration: Restoration, side: str) -> None:
     side = side.format(id=make_version(restoration).public_id)
     answer = _write(people.client(people.dita), restoration, side=side)
-    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_side")
+    assert (answer.status_code, answer.json()["code"]) == (404, "side_unknown")
 
 
 def test_another_restorations_version_is_no_side(people: People, restoration: Restoration) -> None:
     other = make_restoration(FilmFactory.create(collection=people.collection), people.arno)
     side = f"version:{make_version(other).public_id}:restored"
-    assert _write(people.client(people.dita), restoration, side=side).status_code == 422
+    assert _write(people.client(people.dita), restoration, side=side).status_code == 404
     assert not Note.objects.exists()
