@@ -55,7 +55,7 @@ def _then(note: Note) -> str:
         case Note.State.TO_VERIFY:
             return _("Version %(number)s is ready: please compare before and after.") % {"number": number}
         case Note.State.ACCEPTED:
-            return _("You accepted it.") if note.answer else _("Accepted in version %(number)s.") % {"number": number}
+            return _("Accepted.") if note.answer else _("Accepted in version %(number)s.") % {"number": number}
         case _:
             return ""
 
