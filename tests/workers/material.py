@@ -47,9 +47,7 @@ def register_tiny_film(people: People, roots: Path, *, frames: int = FRAMES) -> 
     """Return a scan of the tiny film, waiting to be read."""
     path = write_tiny_film(roots / f"tiny-{frames}.mkv", frames)
     film: Film = FilmFactory.create(collection=people.collection)
-    return register_scan(
-        actor=people.arno, film=film, root_id="archive", path=path.name, rate=None, place=Place()
-    )
+    return register_scan(actor=people.arno, film=film, root_id="archive", path=path.name, rate=None, place=Place())
 
 
 def request_tiny_run(people: People, restoration: Restoration, **request: object) -> Run:

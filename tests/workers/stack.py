@@ -14,7 +14,7 @@ from django.db import connection
 
 from review.config.runtime import CHECKOUT, Runtime
 from workers.embedded import EmbeddedPostgres, EmbeddedValkey
-from workers.supervision.parts import installation
+from workers.supervision.parts import UNCHECKED, installation
 from workers.supervision.processes import ProcessIdentity
 
 TABLES_SQL = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
@@ -28,6 +28,9 @@ class Stack:
         self.place, self.roots = place, roots
         self.postgres, self.valkey = EmbeddedPostgres(place), EmbeddedValkey(place)
         self._commands = {part.name: part.command for part in installation(host="127.0.0.1", port=1)}
+        self._commands["worker-restore-2"] = tuple(
+            word.replace("restore-", "second-restore-") for word in self._commands["worker-restore"]
+        )
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
@@ -45,6 +48,7 @@ class Stack:
             "HEARTBEAT_SECONDS": "0.3",
             "BEAT_SECONDS": "0.3",
             "OMP_NUM_THREADS": "1",
+            **UNCHECKED,
         }
 
     def start_services(self) -> None:
@@ -57,7 +61,7 @@ class Stack:
 
     def stop_services(self) -> None:
         """Stop everything."""
-        self.stop(*PARTS)
+        self.stop(*self._commands)
         self.postgres.stop()
         self.valkey.stop()
 
@@ -97,6 +101,16 @@ class Stack:
         process = self._running.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def kill_broker(self) -> None:
+        """Kill the broker with -9; its messages are gone."""
+        if self.valkey.pid is not None:
+            os.kill(self.valkey.pid, signal.SIGKILL)
+
+    def kill_database(self) -> None:
+        """Kill the database server with -9."""
+        if self.postgres.pid is not None:
+            os.kill(self.postgres.pid, signal.SIGKILL)
 
     def stop(self, *names: str) -> None:
         """End the named parts in an orderly way."""

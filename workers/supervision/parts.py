@@ -5,6 +5,9 @@ import socket
 import sys
 from dataclasses import dataclass, field
 
+# Django's system checks load the whole site, which the workers do not serve; `manage.py` runs them.
+UNCHECKED = {"CELERY_SKIP_CHECKS": "1"}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -37,14 +40,15 @@ def installation(*, host: str, port: int) -> list[Part]:
         Part("web", (*web, *address), environment),
         worker("media", "-P", "prefork", "-c", "1", environment=environment),
         worker("restore", "-P", "solo", environment=environment),
-        Part("beat", (*_celery(), "beat", "--pidfile=", "-l", "WARNING"), environment),
+        Part("beat", (*_celery(), "beat", "--pidfile=", "-l", "WARNING"), {**environment, **UNCHECKED}),
     ]
 
 
 def worker(queue: str, *pool: str, environment: dict[str, str]) -> Part:
     """Return a Celery worker of ``queue`` with the given pool options."""
     options = ("worker", "-Q", queue, "-n", f"{queue}-{os.getpid()}@%h", "-l", "WARNING", *pool)
-    return Part(f"worker-{queue}", (*_celery(), *options, "--without-gossip", "--without-mingle"), environment)
+    command = (*_celery(), *options, "--without-gossip", "--without-mingle")
+    return Part(f"worker-{queue}", command, {**environment, **UNCHECKED})
 
 
 def _celery() -> tuple[str, ...]:
