@@ -172,7 +172,7 @@ class ProxyFileOut(Schema):
     keyframes: list[int]
 
 
-class SegmentOut(Schema):
+class ManifestSegment(Schema):
     """Assembly frames ``[first, first + count)``: picture ``frame - first + skip`` of each file."""
 
     first: int
@@ -194,7 +194,7 @@ class ManifestOut(Schema):
     height: int
     pixel_aspect: PixelAspect
     rungs: list[RungOut]
-    segments: list[SegmentOut]
+    segments: list[ManifestSegment]
 
 
 class TimelineShot(Schema):

@@ -1,5 +1,7 @@
 """Cutting cells by stretches, against the same thing written frame by frame."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +32,7 @@ def test_pieces_cover_everything_and_name_the_right_picture(stretches: list[Stre
     cells = {"a": _grid(50, missing), "b": _grid(25, set())}
     pieces = cut(stretches, cells)
     assert pieces[0].first == 0
-    assert all(after.first == before.first + before.count for before, after in zip(pieces, pieces[1:], strict=False))
+    assert all(after.first == before.first + before.count for before, after in pairwise(pieces))
     for piece in pieces:
         assert piece.count > 0
         for frame in range(piece.first, piece.first + piece.count):

@@ -118,7 +118,8 @@ def test_a_version_follows_the_scan_to_a_newer_assembly(restoration: Restoration
 
 
 @pytest.mark.parametrize(
-    "side", ["", "graded", "version:x:restored", f"version:{'0' * 32}:restored", f"version:{'0' * 32}:source", "version:"]
+    "side",
+    ["", "graded", "version:x:restored", f"version:{'0' * 32}:restored", f"version:{'0' * 32}:source", "version:"],
 )
 def test_an_unknown_side_is_404(people: People, restoration: Restoration, side: str) -> None:
     address = f"/api/v1/restorations/{restoration.public_id}/manifest"

@@ -81,15 +81,11 @@ def test_if_range_sends_the_whole_file_unless_it_is_the_same(people: People, art
 
 
 def test_what_the_browser_has_is_not_sent_again(people: People, artefact: Artefact) -> None:
-    answer = people.client(people.arno).get(
-        artefact.url_path, headers={"If-None-Match": f'"{artefact.digest}"'}
-    )
+    answer = people.client(people.arno).get(artefact.url_path, headers={"If-None-Match": f'"{artefact.digest}"'})
     assert (answer.status_code, answer.content) == (304, b"")
 
 
-@pytest.mark.parametrize(
-    ("name", "status"), [("clara", 200), ("arno", 200), ("dita", 200), ("eve", 404), (None, 401)]
-)
+@pytest.mark.parametrize(("name", "status"), [("clara", 200), ("arno", 200), ("dita", 200), ("eve", 404), (None, 401)])
 def test_who_may_fetch(people: People, artefact: Artefact, name: str | None, status: int) -> None:
     client = people.client(getattr(people, name) if name else None)
     answer = client.get(artefact.url_path)
@@ -144,9 +140,7 @@ def test_only_reading(people: People, artefact: Artefact) -> None:
     assert people.client(people.arno).post(artefact.url_path).status_code == 405
 
 
-def test_the_server_in_front_can_send_the_bytes(
-    people: People, artefact: Artefact, settings: Settings
-) -> None:
+def test_the_server_in_front_can_send_the_bytes(people: People, artefact: Artefact, settings: Settings) -> None:
     settings.MEDIA_ACCEL_PREFIX = "/store/"
     digest = artefact.digest
     answer = people.client(people.arno).get(artefact.url_path)
@@ -155,9 +149,7 @@ def test_the_server_in_front_can_send_the_bytes(
     assert people.client(people.eve).get(artefact.url_path).status_code == 404
 
 
-def test_a_store_that_is_not_here_is_said_clearly(
-    people: People, artefact: Artefact, settings: Settings
-) -> None:
+def test_a_store_that_is_not_here_is_said_clearly(people: People, artefact: Artefact, settings: Settings) -> None:
     settings.STORE_URL = "s3://bucket/store"
     answer = people.client(people.arno).get(artefact.url_path)
     assert (answer.status_code, answer.json()["code"]) == (501, "store_not_local")

@@ -25,9 +25,7 @@ def _register(client: Client, film: Film, **body: Any) -> Any:
     return client.post(f"/api/v1/films/{film.public_id}/scans", body, content_type="application/json")
 
 
-def test_registering_a_file_makes_element_and_scan_and_asks_for_ingest(
-    people: People, film: Film, reel: Path
-) -> None:
+def test_registering_a_file_makes_element_and_scan_and_asks_for_ingest(people: People, film: Film, reel: Path) -> None:
     answer = _register(people.client(people.arno), film, root_id="archive", path="reel1.mov")
     assert answer.status_code == 202
     row = answer.json()

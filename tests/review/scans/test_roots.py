@@ -101,9 +101,7 @@ def test_a_single_picture_is_a_file(root: Path) -> None:
     assert [entry.kind for entry in roots.browse("archive", "")] == ["file"]
 
 
-@pytest.mark.parametrize(
-    ("name", "status"), [("arno", 200), ("clara", 200), ("ada", 200), ("dita", 403), ("eve", 403)]
-)
+@pytest.mark.parametrize(("name", "status"), [("arno", 200), ("clara", 200), ("ada", 200), ("dita", 403), ("eve", 403)])
 def test_who_may_browse(people: People, root: Path, name: str, status: int) -> None:
     client = people.client(getattr(people, name))
     assert client.get("/api/v1/roots").status_code == status

@@ -87,9 +87,7 @@ def test_who_may_not(people: People, film: Film, name: str | None, status: int) 
         ("empty shot", [(0, 0), (0, 120)], "shots.0.count"),
     ],
 )
-def test_shots_that_do_not_cover_the_scan_are_refused(
-    _case: str, ranges: list[tuple[int, int]], field: str
-) -> None:
+def test_shots_that_do_not_cover_the_scan_are_refused(_case: str, ranges: list[tuple[int, int]], field: str) -> None:
     with pytest.raises(ShotsInvalid) as refused:
         check_shots([Shot(first=first, count=count, marks=[]) for first, count in ranges], 120)
     assert [error["field"] for error in refused.value.errors] == [field]

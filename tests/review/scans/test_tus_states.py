@@ -73,10 +73,10 @@ class UploadMachine(RuleBasedStateMachine):
 
 def test_uploads_in_any_order(people: People, film: Film, upload_dir: Path) -> None:
     tus = TusClient(people.client(people.arno))
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         lambda: UploadMachine(tus, film, upload_dir),
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=12,
             deadline=None,
             database=None,
