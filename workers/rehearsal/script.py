@@ -98,7 +98,7 @@ class Rehearsal:
             done = self.archivist.wait(
                 lambda: self._finished_run(run["id"]), seconds=PATIENCE_SECONDS, waiting_for=f"the {step}"
             )
-        return dict(self.archivist.get(f"/versions/{done['version']}"))
+        return dict(self.archivist.get(f"/versions/{done['version']['id']}"))
 
     def _finished_run(self, run_id: str) -> dict[str, Any] | None:
         run: dict[str, Any] = self.archivist.get(f"/runs/{run_id}")
