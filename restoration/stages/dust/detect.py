@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.stages.dust.motion import Array, Neighbour, luma
+from restoration.stages.dust.passage import Passage, passage
 from restoration.stages.dust.spec import POLARITY_BRIGHT, POLARITY_DARK, DustParameters
 
 Mask = npt.NDArray[np.bool_]
@@ -20,8 +21,8 @@ ONE_SIDED, ONE_SIDED_AREA = 1.5, 1 / 40
 """Next to a cut the scene is seen from one side in time only: proof must be stronger, and specks smaller, by this."""
 TEXTURE_TOLERANCE = 0.15
 """Motion is never exact: this part of the contrast around a pixel may be an alignment error."""
-SEARCH = 28
-"""A thing that moved is looked for this far (pixels) from where it is now."""
+MOST_GRAIN = 0.04
+"""What looks like coarser grain is motion that was not understood."""
 
 _TEXTURE = cv2.getStructuringElement(cv2.MORPH_RECT, (7, 7))
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
@@ -60,7 +61,7 @@ def view(frame: Array, found: list[Neighbour]) -> View:
         gain = np.clip(even / (cv2.blur(picture, _EVEN_SIZE) + np.float32(0.01)), 0.8, 1.25)
         seen[neighbour.offset] = picture * gain
     deviation = np.abs(current - sum(seen.values()) / len(seen))[::2, ::2]
-    return View(current, seen, float(np.median(deviation)) * 1.4826)
+    return View(current, seen, min(float(np.median(deviation)) * 1.4826, MOST_GRAIN))
 
 
 def detect(frame_view: View, found: list[Neighbour], parameters: DustParameters) -> Mask:
@@ -71,12 +72,13 @@ def detect(frame_view: View, found: list[Neighbour], parameters: DustParameters)
     neighbours must agree with each other, its area must be in bounds, and it must not be a thing that moves through.
     """
     mask = np.zeros(frame_view.current.shape, bool)
+    through = passage(frame_view.current, frame_view.seen, found, frame_view.nearest)
     for sign in (-1, 1):
         if parameters.polarity == (POLARITY_DARK if sign > 0 else POLARITY_BRIGHT):
             continue
         excess = spike(frame_view, sign)
         labels, kept = _specks(excess, frame_view, parameters)
-        kept = [speck for speck in kept if not _moves_through(speck, labels, frame_view, found)]
+        kept = _standing(labels, kept, through)
         if kept:
             mask |= np.isin(labels, kept)
     return mask
@@ -139,30 +141,12 @@ def _disagreement(frame_view: View) -> Array:
     return np.asarray(np.abs(first - second), dtype=np.float32)
 
 
-def _moves_through(speck: int, labels: Labels, frame_view: View, found: list[Neighbour]) -> bool:
-    """Return whether the thing at `speck` is found again, moved, in the pictures before and after.
-
-    Fast limbs, wheels and birds outrun the motion search and then look like dirt; dirt has no next position.
-    """
-    rows, columns = np.nonzero(labels == speck)
-    height, width = labels.shape
-    top, bottom = max(0, int(rows.min()) - 2), min(height, int(rows.max()) + 3)
-    left, right = max(0, int(columns.min()) - 2), min(width, int(columns.max()) + 3)
-    shape = cv2.dilate((labels[top:bottom, left:right] == speck).astype(np.uint8), _AROUND).astype(np.float32)
-    piece = frame_view.current[top:bottom, left:right]
-    places = []
-    for neighbour in (neighbour for neighbour in found if neighbour.offset in frame_view.nearest):
-        y0, y1 = max(0, top - SEARCH), min(height, bottom + SEARCH)
-        x0, x1 = max(0, left - SEARCH), min(width, right + SEARCH)
-        distance = cv2.matchTemplate(luma(neighbour.frame[y0:y1, x0:x1]), piece, cv2.TM_SQDIFF, mask=shape)
-        best, _, place, _ = cv2.minMaxLoc(distance)
-        there = frame_view.seen[neighbour.offset][top:bottom, left:right]
-        here = float((((there - piece) ** 2) * shape).sum())
-        if best > 0.12 * here:
-            return False
-        places.append((x0 + place[0] - left, y0 + place[1] - top, neighbour.offset))
-    if len(places) < 2 or places[0][2] * places[1][2] > 0:
-        return bool(places)
-    across = np.hypot(places[0][0] + places[1][0], places[0][1] + places[1][1])
-    travelled = max(np.hypot(x, y) for x, y, _ in places)
-    return bool(across <= 3 + 0.5 * travelled)
+def _standing(labels: Labels, specks: list[int], through: Passage) -> list[int]:
+    """Return the specks that are not things that move through."""
+    standing = []
+    for speck in specks:
+        rows, columns = np.nonzero(labels == speck)
+        box = np.s_[max(0, rows.min() - 1) : rows.max() + 2, max(0, columns.min() - 1) : columns.max() + 2]
+        if not through.shows_again(labels[box] == speck, box[0].start, box[1].start):
+            standing.append(speck)
+    return standing

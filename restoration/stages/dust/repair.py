@@ -11,7 +11,7 @@ from restoration.stages.dust.detect import Mask
 from restoration.stages.dust.motion import Array, Neighbour
 
 AGREEMENT = 0.06
-"""Neighbours that differ by more than this (codes, or three grains) on a speck show no clean scene behind it."""
+"""Neighbours that differ by more than this (codes, or two grains) on a speck show no clean scene behind it."""
 MAX_OFFSET = 0.1
 """A repair is lifted by at most this much to meet the picture around it."""
 
@@ -62,7 +62,7 @@ def repair(frame: Array, mask: Mask, found: list[Neighbour], grain: float) -> Re
         [neighbour.seen_at(rows, columns, _flow_behind(neighbour.flow, covered)[rows, columns]) for neighbour in found]
     )
     middle = np.median(seen, axis=0).astype(np.float32)
-    is_clean = _clean_specks(seen, middle, scatter, grain)
+    is_clean = _clean_specks(seen, middle, np.abs(frame[rows, columns] - middle).mean(axis=1), scatter, grain)
     colours = middle + _grain_of_one(seen, middle, scatter, grain)
     colours += _offset(frame[rows, columns] - middle, scatter)
     pixels = frame.copy()
@@ -90,11 +90,12 @@ def _flow_behind(flow: Array, covered: npt.NDArray[np.uint8]) -> Array:
     return np.where(usable[..., None], around, flow)
 
 
-def _clean_specks(seen: Array, middle: Array, scatter: Scatter, grain: float) -> Mask:
-    """Return, per speck, whether most neighbours show the same scene behind it."""
+def _clean_specks(seen: Array, middle: Array, unlike: Array, scatter: Scatter, grain: float) -> Mask:
+    """Return, per speck, whether most neighbours show the same scene behind it, and one `unlike` what is there."""
     distance = np.sort(np.abs(seen - middle).mean(axis=2), axis=0)
-    majority = distance[len(seen) // 2]
-    return np.asarray(scatter.mean(majority, scatter.inside) <= max(AGREEMENT, 3 * grain))
+    apart = scatter.mean(distance[len(seen) // 2], scatter.inside)
+    limit = np.minimum(max(AGREEMENT, 2 * grain), 0.5 * scatter.mean(unlike, scatter.inside) + 0.5 * grain)
+    return np.asarray(apart <= limit)
 
 
 def _grain_of_one(seen: Array, middle: Array, scatter: Scatter, grain: float) -> Array:
