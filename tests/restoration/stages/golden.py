@@ -1,0 +1,70 @@
+"""Golden frames: what each stage at its version makes of a fixed picture, kept as 16-bit PNG.
+
+After raising a stage's version run ``python -m tests.restoration.stages.golden`` and look at what changed.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from restoration.stages.deflicker.apply import apply as deflickered
+from restoration.stages.deflicker.spec import DeflickerParameters
+from restoration.stages.dust.apply import apply as cleaned
+from restoration.stages.dust.spec import DustParameters
+from restoration.stages.registry import stage_spec
+from restoration.stages.stabilise.apply import apply as stabilised
+from restoration.stages.stabilise.spec import StabiliseParameters
+from restoration.stages.upscale.apply import apply as enlarged
+from restoration.stages.upscale.spec import UpscaleParameters
+from tests.restoration.stages.scene import Picture, panning, rows, window, with_speck
+
+FOLDER = Path(__file__).parent / "golden"
+
+CLIP = panning(5, height=64, width=96)
+
+
+def _dirty() -> list[Picture]:
+    middle = with_speck(with_speck(with_speck(CLIP[2], 30, 20), 70, 44, 4, 0.95), 50, 30, 1, 0.02)
+    return [*CLIP[:2], middle, *CLIP[3:]]
+
+
+MADE: dict[str, Callable[[], Picture]] = {
+    "stabilise": lambda: (
+        stabilised(
+            window(CLIP, 2, StabiliseParameters(), analyses=rows("weave", correction=[[0, 0], [0, 0], [333, -77]]))
+        ).pixels
+    ),
+    "deflicker": lambda: (
+        deflickered(window(CLIP, 2, DeflickerParameters(), analyses=rows("flicker", gain=[0, 0, 5000]))).pixels
+    ),
+    "dust": lambda: cleaned(window(_dirty(), 2, DustParameters(), radius=2)).pixels,
+    "upscale": lambda: enlarged(window(CLIP, 2, UpscaleParameters(scale=2))).pixels,
+}
+
+
+def golden_path(stage: str) -> Path:
+    """Return where the golden frame of the stage's present version lies."""
+    return FOLDER / f"{stage}_v{stage_spec(stage).version}.png"
+
+
+def read_golden(path: Path) -> Picture:
+    """Return a golden frame as float 0..1."""
+    codes = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    if codes is None:
+        raise FileNotFoundError(path)
+    return np.asarray(codes[..., ::-1] / 65535, dtype=np.float32)
+
+
+def write_missing() -> None:
+    """Write the golden frames of versions that have none; existing ones are never overwritten."""
+    FOLDER.mkdir(exist_ok=True)
+    for stage, make in MADE.items():
+        path = golden_path(stage)
+        if not path.exists():
+            cv2.imwrite(str(path), np.round(make()[..., ::-1] * 65535).astype(np.uint16))
+
+
+if __name__ == "__main__":
+    write_missing()

@@ -1,0 +1,52 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from restoration.stages.contract import StageSpec
+from restoration.stages.registry import CHAIN, stage_spec, stage_specs
+from tests.restoration.stages.scene import panning, rows, window, with_speck
+
+DIRTY = [with_speck(frame, 40, 30) if number == 2 else frame for number, frame in enumerate(panning(5))]
+ANALYSES = rows("weave", correction=[[300, 200]] * 5) | rows("flicker", gain=[4000] * 5)
+
+
+def test_declarations_import_nothing_that_makes_pictures() -> None:
+    imports = "; ".join(f"import restoration.stages.{stage}.spec" for stage in CHAIN)
+    heavy = "sorted({'torch', 'cv2', 'av', 'numpy'} & set(sys.modules))"
+    code = f"import sys; {imports}; print({heavy})"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("spec", stage_specs(), ids=CHAIN)
+def test_every_parameter_declares_unit_and_neutral(spec: StageSpec) -> None:
+    assert spec.parameters.units().keys() == spec.parameters.model_fields.keys()
+    assert spec.parameters.model_validate(spec.parameters.neutrals()).model_dump() == spec.parameters.neutrals()
+
+
+@pytest.mark.parametrize("stage", ["stabilise", "upscale"])
+def test_a_moving_or_resizing_stage_at_its_neutral_is_the_identity(stage: str) -> None:
+    """Stages that keep the raster are mixed by the engine; these do it themselves."""
+    spec = stage_spec(stage)
+    apply = __import__(f"restoration.stages.{stage}.apply", fromlist=["apply"]).apply
+    neutral = spec.parameters.model_validate(spec.parameters.neutrals())
+    output = apply(window(DIRTY, 2, neutral, radius=spec.temporal_radius, analyses=ANALYSES))
+    assert output.pixels is DIRTY[2]
+
+
+@pytest.mark.parametrize("stage", CHAIN)
+def test_a_stage_leaves_its_input_alone_and_repeats_itself(stage: str) -> None:
+    spec = stage_spec(stage)
+    apply = __import__(f"restoration.stages.{stage}.apply", fromlist=["apply"]).apply
+    frames = [frame.copy() for frame in DIRTY]
+    for frame in frames:
+        frame.flags.writeable = False
+    parameters = spec.parameters.model_validate(spec.parameters.defaults() | ({"scale": 2} if spec.resizes else {}))
+    first, second = (
+        apply(window(frames, 2, parameters, radius=spec.temporal_radius, analyses=ANALYSES)) for _ in range(2)
+    )
+    np.testing.assert_array_equal(first.pixels, second.pixels)
+    assert first.pixels.dtype == np.float32
+    assert not np.array_equal(first.pixels, frames[2])
