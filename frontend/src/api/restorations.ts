@@ -1,6 +1,16 @@
 import type { Manifest } from "../engine";
 import { request } from "./client";
-import type { FrameAddress, Recipe, RecipeBody, RecipeSchema, Restoration, Side, StillReply, Timeline } from "./types";
+import type {
+  FoundFrame,
+  FrameAddress,
+  Recipe,
+  RecipeBody,
+  RecipeSchema,
+  Restoration,
+  Side,
+  StillReply,
+  Timeline,
+} from "./types";
 
 export const getRestoration = (id: string): Promise<Restoration> => request(`/restorations/${id}`);
 
@@ -14,7 +24,7 @@ export const getTimeline = (id: string): Promise<Timeline> => request(`/restorat
 export const getFrameAddress = (id: string, frame: number, signal?: AbortSignal): Promise<FrameAddress> =>
   request(`/restorations/${id}/frames/${frame}`, signal ? { signal } : {});
 
-export const findFrame = (id: string, q: string): Promise<FrameAddress[]> =>
+export const findFrame = (id: string, q: string): Promise<FoundFrame[]> =>
   request(`/restorations/${id}/find-frame`, { query: { q } });
 
 export const askStill = (id: string, side: string, frame: number, signal: AbortSignal): Promise<StillReply> =>

@@ -1,5 +1,5 @@
 import { request } from "./client";
-import type { Aspect, Decision, Plane, Run, RunSegment, Verdict, Version, Viewing } from "./types";
+import type { Aspect, Decision, Plane, Run, RunSegment, Verdict, Version, VersionRow, Viewing } from "./types";
 
 export interface RunOrder {
   base_version?: string;
@@ -38,7 +38,7 @@ export const getSegmentLog = (run: string, position: number): Promise<{ log: str
 export const retrySegment = (run: string, position: number): Promise<unknown> =>
   request(`/runs/${run}/segments/${position}/retry`, { method: "POST" });
 
-export const listVersions = (restoration: string): Promise<Version[]> =>
+export const listVersions = (restoration: string): Promise<VersionRow[]> =>
   request(`/restorations/${restoration}/versions`);
 
 export const getVersion = (id: string): Promise<Version> => request(`/versions/${id}`);

@@ -280,6 +280,8 @@ export interface Timeline {
     first: number;
     step: number;
     count: number;
+    /** The first tile's place in the sheet. */
+    skip: number;
     columns: number;
     tile_width: number;
     tile_height: number;
@@ -291,13 +293,25 @@ export interface Timeline {
 export interface FrameAddress {
   assembly_frame: number;
   reel: number | null;
-  reel_name: string;
+  reel_name: string | null;
   scan_id: string | null;
   scan_frame: number | null;
   file_name: string | null;
   file_number: number | null;
   timecode: string | null;
   footage: string | null;
+}
+
+export interface FoundFrame extends FrameAddress {
+  matched_by:
+    | "footage"
+    | "timecode"
+    | "running_time"
+    | "file_number"
+    | "file_name"
+    | "reel_frame"
+    | "assembly_frame"
+    | "reel";
 }
 
 export type StillReply = { state: "ready"; url: string; width: number; height: number } | { state: "pending" };
@@ -350,7 +364,7 @@ export interface RunSegment {
   attempt: number;
   frames_done: number;
   error: { code: string; detail: string } | null;
-  leak: Leak | null;
+  leak: Leak;
 }
 
 export interface VersionSegment {
@@ -360,8 +374,8 @@ export interface VersionSegment {
   is_rendered: boolean;
   restored: { digest: string } | null;
   enhanced: { digest: string } | null;
-  leak: Leak | null;
-  protected: { pixels: number; changed: number } | null;
+  leak: Leak;
+  protected: { pixels?: number; changed?: number };
 }
 
 export type Aspect = "completeness" | "damage" | "texture" | "colour" | "titles" | "sound";
@@ -389,7 +403,8 @@ export interface Decision {
   created_at: string;
 }
 
-export interface Version {
+/** A version in a list; `segments` come with the version itself. */
+export interface VersionRow {
   id: string;
   number: number;
   hash: string;
@@ -399,9 +414,14 @@ export interface Version {
   base_number: number | null;
   recipe_number: number;
   created_at: string;
-  segments: VersionSegment[];
   decisions: Decision[];
+  /** What stands approved; returned verdicts are taken off. */
+  approved_aspects: Aspect[];
   is_approved: boolean;
+}
+
+export interface Version extends VersionRow {
+  segments: VersionSegment[];
 }
 
 export type NoteState =

@@ -24,10 +24,10 @@ export function containmentOf(segments: readonly VersionSegment[]): Containment 
   };
   for (const segment of segments) {
     sum.rendered += segment.is_rendered ? 1 : 0;
-    sum.leakFrames += segment.leak?.frames ?? 0;
-    sum.leakCode = Math.max(sum.leakCode, segment.leak?.max_code ?? 0);
-    sum.protectedPixels += segment.protected?.pixels ?? 0;
-    sum.protectedChanged += segment.protected?.changed ?? 0;
+    sum.leakFrames += segment.leak.frames ?? 0;
+    sum.leakCode = Math.max(sum.leakCode, segment.leak.max_code ?? 0);
+    sum.protectedPixels += segment.protected.pixels ?? 0;
+    sum.protectedChanged += segment.protected.changed ?? 0;
   }
   return sum;
 }

@@ -13,6 +13,9 @@ export const NOTE_STATES: NoteState[] = [
   "accepted",
 ];
 
+/** Up to this many changed notes are asked for one by one. */
+const FEW = 5;
+
 /** The restoration's notes, kept level with the feed; which one is open, and which are gathered for a re-run. */
 export class NoteList {
   readonly asked = new Asked<Note[]>();
@@ -83,11 +86,16 @@ export class NoteList {
   }
 
   async onEvent(event: FeedEvent): Promise<void> {
-    const id = event.payload["note"];
-    if (typeof id !== "string") {
+    const ids = event.payload["notes"];
+    if (!Array.isArray(ids) || ids.length > FEW) {
       await this.load();
       return;
     }
+    await Promise.all(ids.map((id: unknown) => this.refresh(String(id))));
+  }
+
+  /** Ask for one note anew; one that is gone leaves the list. */
+  private async refresh(id: string): Promise<void> {
     try {
       this.put(await getNote(id));
     } catch {

@@ -13,7 +13,7 @@ export class Player {
   readonly watched = new Map<string, Set<number>>();
   readonly exactFrames = new Map<string, Set<number>>();
   private viewer: Viewer | null = null;
-  private manifests: readonly Manifest[] = [];
+  private manifests = $state.raw<readonly Manifest[]>([]);
 
   get frame(): number {
     return this.state?.frame ?? 0;

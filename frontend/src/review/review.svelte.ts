@@ -1,6 +1,6 @@
 import { getRestoration, getTimeline } from "../api/restorations";
 import { listVersions } from "../api/runs";
-import type { Action, FeedEvent, Note, Plane, Restoration, Timeline, Version } from "../api/types";
+import type { Action, FeedEvent, Note, Plane, Restoration, Timeline, VersionRow } from "../api/types";
 import { t } from "../i18n/messages";
 import type { Unnumbered } from "../live/feedClient";
 import { Asked } from "../ui/asked.svelte";
@@ -17,7 +17,7 @@ import { versionSide } from "./sides";
 export class Review {
   readonly restoration = new Asked<Restoration>();
   readonly timeline = new Asked<Timeline>();
-  readonly versions = new Asked<Version[]>();
+  readonly versions = new Asked<VersionRow[]>();
   readonly comparison: Comparison;
   readonly player = new Player();
   readonly stills: ExactStills;
@@ -52,7 +52,7 @@ export class Review {
   }
 
   /** The version on the right, or on the left where only that is one. */
-  get shownVersion(): Version | null {
+  get shownVersion(): VersionRow | null {
     const ids = this.comparison.shown.map((side) => side.version_id).filter((id) => id !== null);
     const shown = ids.at(-1);
     return this.versions.value?.find((version) => version.id === shown) ?? null;

@@ -11,7 +11,18 @@ export function changeWords(change: CodedChange): string {
 
 /** Return why a segment is rendered. */
 export function reasonWords(reason: CodedChange): string {
-  return tCode("reason", reason.code, parametersOf(reason), reason.code);
+  const kind = text(reason["kind"]);
+  const parameters = { ...parametersOf(reason), kind: tCode("treatment", kind, {}, kind) };
+  return tCode("reason", reasonCode(reason), parameters, reason.code);
+}
+
+/** A reason that says how something changed has one sentence for each way. */
+function reasonCode(reason: CodedChange): string {
+  const change = text(reason["change"]);
+  if (reason.code === "note") {
+    return `note_${change}`;
+  }
+  return reason.code === "recipe_changed" ? `recipe_${change}` : reason.code;
 }
 
 function parametersOf(coded: CodedChange): Parameters {

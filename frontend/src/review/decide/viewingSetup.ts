@@ -2,6 +2,8 @@ import type { Viewing } from "../../api/types";
 
 /** What a decision records about how the picture was seen. */
 
+const DEVICE_CHARACTERS = 200;
+
 interface Seen {
   watched: ReadonlySet<number> | undefined;
   exact: ReadonlySet<number> | undefined;
@@ -17,7 +19,7 @@ interface Screen {
 /** Return the viewing set-up: the device, its screen in device-independent pixels, and the frames that were on it. */
 export function viewingOf(seen: Seen, device: string, screen: Screen, pixelRatio: number): Viewing {
   return {
-    device,
+    device: device.slice(0, DEVICE_CHARACTERS),
     screen: { width: screen.width, height: screen.height, pixel_ratio: Math.round(pixelRatio * 100) / 100 },
     rung: seen.rung,
     exact_stills: seen.exact?.size ?? 0,

@@ -93,7 +93,8 @@ export function thumbnailFor(timeline: Timeline, frame: number): Tile | null {
     return null;
   }
   const index = Math.min(sheet.count - 1, Math.max(0, Math.floor((frame - sheet.first) / sheet.step)));
-  return { sheet, column: index % sheet.columns, row: Math.floor(index / sheet.columns) };
+  const place = sheet.skip + index;
+  return { sheet, column: place % sheet.columns, row: Math.floor(place / sheet.columns) };
 }
 
 function drawShots(context: CanvasRenderingContext2D, scene: Scene): void {
