@@ -8,10 +8,11 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from restoration.media.completeness import refuse_cut_short
-from restoration.media.errors import FormatUnsupported, MediumCorrupt, NoFrames, NotAFilm, TooLarge
+from restoration.media.errors import FormatUnsupported, MediumCorrupt, NotAFilm, TooLarge
 from restoration.media.sniff import refuse_impostor
 
 FORMATS: Final = "mov,matroska,mxf,avi,dv,mpegts,mpeg,yuv4mpegpipe"
+MIN_SIDE: Final = 2
 MAX_SIDE: Final = 16384
 MAX_PIXELS: Final = 128 * 1024 * 1024
 _OPTIONS: Final = {
@@ -58,9 +59,9 @@ def film_stream(container: InputContainer, name: str) -> VideoStream:
 
 
 def refuse_size(name: str, width: int, height: int) -> None:
-    """Raise ``TooLarge`` for pictures beyond the limits and ``NoFrames`` for pictures without area."""
-    if width <= 0 or height <= 0:
-        raise NoFrames(name=name)
+    """Raise ``TooLarge`` for pictures beyond the limits, ``FormatUnsupported`` for less than 2 pixels on a side."""
+    if min(width, height) < MIN_SIDE:
+        raise FormatUnsupported(name=name, found=f"pictures of {width} x {height} pixels")
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
         raise TooLarge(name=name, found=f"{width} x {height} pixels", limit=f"{MAX_SIDE} on a side")
 

@@ -15,10 +15,11 @@ from restoration.timebase import FrameRate
 _SMALL: Final = (96, 64)
 _NEIGHBOURS: Final = 3
 # Mean absolute luma difference (8-bit codes, small pictures) a capped encode may have from what it was given.
-_MOST: Final = 12.0
-# Pictures that differ by less than this (mean square, 8-bit codes, small pictures) are the same one to an encoder: in a
-# still scene its noise decides which of them a decoded picture is nearest to.
-_TELLING: Final = 1.0
+_MOST: Final = 20.0
+# In a still scene noise decides which original a picture is nearest to, and starved of bits an encoder repeats grain from
+# the picture before; another picture altogether fits better by far. Mean squared codes, and how many times.
+_NOTABLE: Final = 1.0
+_CLEARLY: Final = 4.0
 
 
 @dataclass
@@ -37,12 +38,12 @@ class GivenPictures:
         self._small.append(_small(luma))
 
     def fits(self, number: int, luma: NDArray[np.uint8]) -> bool:
-        """Whether a decoded picture is nearer to its own original than to any other one nearby, and near enough."""
+        """Whether a decoded picture is near its own original, and no neighbour's original is clearly nearer."""
         seen, own = _small(luma), self._small[number]
         near = self._small[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS + 1]
-        others = [other for other in near if _squared(own, other) >= _TELLING]
-        is_near = float(np.abs(seen - own).mean()) <= _MOST
-        return is_near and all(_squared(seen, own) <= _squared(seen, other) for other in others)
+        distance = _squared(seen, own)
+        is_another = distance > _NOTABLE and any(distance > _CLEARLY * _squared(seen, other) for other in near)
+        return not is_another and float(np.abs(seen - own).mean()) <= _MOST
 
 
 def check_proxy(path: Path, given: GivenPictures, *, rate: FrameRate, every: int) -> list[int]:
