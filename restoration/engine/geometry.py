@@ -64,9 +64,10 @@ def region_mask(region: Region | None, *, scan: Size, raster: Size, placement: P
 
 
 def region_of_box(box: tuple[int, int, int, int], *, scan: Size, placement: Placement) -> Region | None:
-    """Return the smallest region that holds a box (left, top, right, bottom edges) of a placed raster.
+    """Return the region that a box (left, top, right, bottom edges) of a placed raster shows.
 
-    None where the box shows nothing of the scan. The inverse of ``region_mask``: the mask of the result covers the box.
+    None where the box shows nothing of the scan. The inverse of ``region_mask``: the mask of the result covers the box,
+    and on the scan itself is exactly the box; rounding goes inwards, because touching a pixel is enough to have it.
     """
     left, top, right, bottom = box
     corners = np.array([[x - 0.5, y - 0.5, 1.0] for x in (left, right) for y in (top, bottom)]).T
@@ -77,9 +78,9 @@ def region_of_box(box: tuple[int, int, int, int], *, scan: Size, placement: Plac
 
 
 def _units(low: float, high: float, length: int) -> tuple[int, int]:
-    first = math.floor((max(low, 0.0) + _FUZZ) * REGION_UNITS / length)
-    end = math.ceil((min(high, length) - _FUZZ) * REGION_UNITS / length)
-    return first, min(end, REGION_UNITS) - first
+    first = math.ceil(max(low, 0.0) * REGION_UNITS / length - _FUZZ)
+    end = math.floor(min(high, length) * REGION_UNITS / length + _FUZZ)
+    return first, end - first
 
 
 def magnification(placement: Placement) -> float:

@@ -105,7 +105,7 @@ def _known(stage: str) -> StageSpec:
     try:
         return stage_spec(stage)
     except UnknownStage as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(error.detail) from error
 
 
 def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:

@@ -155,7 +155,7 @@ def _known(stage: str) -> StageSpec:
     try:
         return stage_spec(stage)
     except UnknownStage as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(error.detail) from error
 
 
 def _stage_that_keeps_raster(stage: str) -> StageSpec:

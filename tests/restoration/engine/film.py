@@ -34,7 +34,9 @@ def everywhere(**amounts: int) -> Recipe:
     return Recipe(stages=tuple(entries))
 
 
-def placed(treatment: Treatment, first: int, end: int, region: Region | None = None, note: str = "n1") -> PlacedTreatment:
+def placed(
+    treatment: Treatment, first: int, end: int, region: Region | None = None, note: str = "n1"
+) -> PlacedTreatment:
     return PlacedTreatment(
         note_id=note,
         scan=SCAN,
@@ -49,9 +51,7 @@ def placed(treatment: Treatment, first: int, end: int, region: Region | None = N
 def box(left: int, top: int, width: int, height: int) -> Region:
     """A region that touches exactly these pixels of the test film."""
     x, y = -(-left * 65536 // WIDTH), -(-top * 65536 // HEIGHT)
-    return Region(
-        x=x, y=y, width=(left + width) * 65536 // WIDTH - x, height=(top + height) * 65536 // HEIGHT - y
-    )
+    return Region(x=x, y=y, width=(left + width) * 65536 // WIDTH - x, height=(top + height) * 65536 // HEIGHT - y)
 
 
 @dataclasses.dataclass
@@ -98,7 +98,9 @@ class Film:
                 segment.request, reader, self.analyses, out_dir=out_dir, base=masters, control=control
             )
 
-    def rendered(self, recipe: Recipe, *treatments: PlacedTreatment, name: str = "out") -> dict[str, NDArray[np.uint16]]:
+    def rendered(
+        self, recipe: Recipe, *treatments: PlacedTreatment, name: str = "out"
+    ) -> dict[str, NDArray[np.uint16]]:
         """The planes of the whole film, by name."""
         segments = [self.render(one, name=name) for one in plan(self.given(recipe, treatments)).segments]
         planes = segments[0].planes.keys()

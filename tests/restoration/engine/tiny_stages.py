@@ -23,9 +23,7 @@ SHIFT = StageSpec(
     "shift", 1, "restored", Amount, geometric=True, analyses=("path",), apply=f"{HERE}:shift"
 )  # moves by whole pixels
 DIM = StageSpec("dim", 1, "restored", Amount, apply=f"{HERE}:dim")
-MEND = StageSpec(
-    "mend", 1, "restored", Mending, temporal_radius=1, defect_classes=("dust",), apply=f"{HERE}:mend"
-)
+MEND = StageSpec("mend", 1, "restored", Mending, temporal_radius=1, defect_classes=("dust",), apply=f"{HERE}:mend")
 BLEND = StageSpec("blend", 1, "restored", Amount, temporal_radius=2, spatial_reach=1, apply=f"{HERE}:blend")
 LEAKY = StageSpec("leaky", 1, "restored", Amount, apply=f"{HERE}:leaky")
 DOUBLE = StageSpec("double", 1, "enhanced", Scale, amount="scale", resizes=True, apply=f"{HERE}:double")
@@ -34,9 +32,7 @@ STAGES = (SHIFT, DIM, MEND, BLEND, LEAKY, DOUBLE)
 
 def shift(window: StageWindow) -> StageOutput:
     dx, dy = (int(step) for step in window.analyses["path"].at("step", window.index))
-    return StageOutput(
-        np.roll(window.current, (dy, dx), axis=(0, 1)), transform=np.array([[1.0, 0, dx], [0, 1.0, dy]])
-    )
+    return StageOutput(np.roll(window.current, (dy, dx), axis=(0, 1)), transform=np.array([[1.0, 0, dx], [0, 1.0, dy]]))
 
 
 def dim(window: StageWindow) -> StageOutput:
@@ -72,3 +68,8 @@ def double(window: StageWindow) -> StageOutput:
     pixels = np.repeat(np.repeat(window.current, times, axis=0), times, axis=1)
     centre = (times - 1) / 2
     return StageOutput(pixels, transform=np.array([[times, 0, centre], [0, times, centre]]))
+
+
+def hungry(window: StageWindow) -> StageOutput:
+    """Fail as torch does when memory runs out."""
+    raise RuntimeError(f"DefaultCPUAllocator: can't allocate memory for {window.index}")

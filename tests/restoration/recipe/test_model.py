@@ -1,0 +1,117 @@
+"""Recipes are checked against what stages declare, and hold whole numbers only."""
+
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from restoration.recipe import Recipe, ScopedParameters, ShotScope, StageEntry, recipe_schema
+from restoration.stages.contract import StageParameters, StageSpec, parameter
+from restoration.stages.registry import UnknownStage, stage_spec, using_stages
+from tests.restoration.recipe.chain import LARGER, SPECKS, STEADY, Still
+
+
+@pytest.mark.usefixtures("declared_chain")
+def test_the_default_recipe_names_every_stage_and_parameter() -> None:
+    recipe = Recipe.default()
+    assert [entry.stage for entry in recipe.stages] == ["steady", "specks", "lines", "grain", "larger"]
+    assert recipe.stages[1].parameters == {"strength": 800, "reach": 512}
+
+
+def test_the_shipped_default_recipe_is_valid_and_makes_no_larger_picture() -> None:
+    recipe = Recipe.default()
+    assert Recipe.model_validate(recipe.body()) == recipe
+    upscale = recipe.entry("upscale")
+    assert upscale is not None
+    assert upscale.parameters["scale"] == 1
+
+
+@pytest.mark.usefixtures("declared_chain")
+def test_a_recipe_survives_json() -> None:
+    recipe = Recipe(
+        stages=(
+            StageEntry(
+                stage="specks",
+                parameters={"strength": 700},
+                overrides=(ScopedParameters(scope=ShotScope(scan="s", first=12), enabled=False),),
+            ),
+        )
+    )
+    assert Recipe.model_validate(json.loads(json.dumps(recipe.body()))) == recipe
+    assert Recipe.model_validate_json(recipe.model_dump_json()) == recipe
+
+
+@pytest.mark.usefixtures("declared_chain")
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"stages": [{"stage": "specks", "parameters": {"strength": 0.7}}]}, "valid integer"),
+        ({"stages": [{"stage": "specks", "parameters": {"strength": 700.0}}]}, "valid integer"),
+        ({"stages": [{"stage": "specks", "parameters": {"strength": True}}]}, "valid integer"),
+        ({"stages": [{"stage": "specks", "parameters": {"strength": 1001}}]}, "less than or equal to 1000"),
+        ({"stages": [{"stage": "specks", "parameters": {"colour": 1}}]}, "specks.colour"),
+        ({"stages": [{"stage": "sparks"}]}, "There is no stage called sparks"),
+        ({"stages": [{"stage": "specks"}, {"stage": "specks"}]}, "listed twice"),
+        ({"stages": [{"stage": "specks"}, {"stage": "steady"}]}, "order of the chain"),
+        ({"stages": [], "format": 2}, "format 2"),
+        ({"stages": [], "extra": 1}, "Extra inputs"),
+        (
+            {"stages": [{"stage": "specks", "overrides": [{"scope": {"kind": "film"}, "parameters": {}}]}]},
+            "belongs in parameters",
+        ),
+        (
+            {
+                "stages": [
+                    {
+                        "stage": "specks",
+                        "overrides": [{"scope": {"kind": "frames", "scan": "s", "first": 4, "end": 4}}],
+                    }
+                ]
+            },
+            "not empty",
+        ),
+    ],
+)
+def test_what_is_no_recipe_is_refused(body: dict[str, object], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        Recipe.model_validate(body)
+
+
+@pytest.mark.usefixtures("declared_chain")
+def test_completing_writes_defaults_only_where_nothing_was_said() -> None:
+    recipe = Recipe(stages=(StageEntry(stage="specks", parameters={"strength": 300}),))
+    assert recipe.completed().stages[0].parameters == {"strength": 300, "reach": 512}
+
+
+@pytest.mark.usefixtures("declared_chain")
+def test_the_schema_names_units_neutrals_and_ranges() -> None:
+    schema = recipe_schema()
+    specks = next(one for one in schema["x-stages"] if one["stage"] == "specks")
+    reach = specks["parameters"]["reach"]
+    assert (reach["minimum"], reach["maximum"], reach["default"]) == (0, 4096, 512)
+    assert (reach["neutral"], reach["unit"]) == (256, "1/256 px")
+    assert json.dumps(schema)
+
+
+def test_a_stage_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(UnknownStage, match="sparkle; there are: stabilise, deflicker, dust, upscale"):
+        stage_spec("sparkle")
+
+
+def test_stages_stand_in_an_order_that_keeps_regions_in_place() -> None:
+    with pytest.raises(ValueError, match="first stages that move"), using_stages([SPECKS, STEADY]):
+        pass
+    with pytest.raises(ValueError, match="first stages that move"), using_stages([LARGER, SPECKS]):
+        pass
+
+
+def test_a_stage_declares_what_can_be_kept() -> None:
+    class Amount(StageParameters):
+        amount: int = parameter(default=0, neutral=0, minimum=0, maximum=1, unit="times")
+
+    with pytest.raises(ValueError, match="is its strength"):
+        StageSpec("odd", 1, "restored", Amount, amount="amount")
+    with pytest.raises(ValueError, match="not one of its parameters"):
+        StageSpec("odd", 1, "restored", Amount)
+    with pytest.raises(ValueError, match="at most 8 frames"):
+        StageSpec("odd", 1, "restored", Still, temporal_radius=9)
