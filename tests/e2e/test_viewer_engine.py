@@ -38,6 +38,7 @@ RESTORED_CUTS = [Cut(38), Cut(30), Cut(1), Cut(17), Cut(1), Cut(1), Cut(46), Cut
 RESTORED = Side("version:1:restored", 2, 640, 360, RESTORED_CUTS)
 PARTIAL_CUTS = [Cut(38), Cut(48), Cut(20, is_missing=True), Cut(28), Cut(48), Cut(10)]
 PARTIAL = Side("version:2:restored", 3, 320, 180, PARTIAL_CUTS)
+LADDER = Side("version:3:enhanced", 3, 640, 360, [Cut(14)], rung_heights=(180, 360))
 FRAMES = SOURCE.frame_count
 
 
@@ -54,6 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[s
         "source": write_side(folder / "media", SOURCE),
         "restored": write_side(folder / "media", RESTORED),
         "partial": write_side(folder / "media", PARTIAL),
+        "ladder": write_side(folder / "media", LADDER),
         "media": folder / "media",
     }
     with served(folder) as address:
@@ -224,6 +226,23 @@ def test_a_still_replaces_the_proxy_until_the_frame_changes(page: Page, site: tu
     [found] = seek_all(page, [51])
     assert found["sides"][0]["picture"] == "proxy"
     assert_pairs_are_right([found])
+
+
+@pytest.mark.parametrize("engine", ["exact", "compatible"])
+def test_a_larger_view_gets_a_larger_rung_of_the_same_frame(
+    page: Page, site: tuple[str, dict[str, Any]], engine: str
+) -> None:
+    page.evaluate("([sides, engine]) => harness.open(sides, engine, 320, 180)", [[site[1]["ladder"]], engine])
+    seek_all(page, [7])
+    assert page.evaluate("harness.state.sides[0].rung") == "180p"
+    small = page.evaluate("harness.look()")
+    page.evaluate("harness.current.resize(640, 360); harness.drawn()")
+    assert page.evaluate("harness.state.sides[0].rung") == "360p"
+    assert (
+        page.evaluate("harness.look()")
+        == small
+        == {"left": {"side": 3, "number": 7}, "right": {"side": 3, "number": 7}}
+    )
 
 
 def test_a_lost_graphics_context_comes_back_with_the_same_frame(page: Page, site: tuple[str, dict[str, Any]]) -> None:

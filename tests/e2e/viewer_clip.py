@@ -34,13 +34,19 @@ class Cut:
 
 @dataclass(frozen=True)
 class Side:
-    """One side of the clip: its name, its marking, its raster and how it is cut."""
+    """One side of the clip: its name, its marking, its raster, how it is cut, and the heights of its rungs."""
 
     name: str
     marking: int
     width: int
     height: int
     cuts: list[Cut] = field(default_factory=list)
+    rung_heights: tuple[int, ...] = ()
+
+    @property
+    def rungs(self) -> list[Rung]:
+        heights = self.rung_heights or (self.height,)
+        return [Rung(f"{height}p", self.width * height // self.height, height, 3_000_000, 23) for height in heights]
 
     @property
     def frame_count(self) -> int:
@@ -63,7 +69,7 @@ def write_side(folder: Path, side: Side) -> dict[str, Any]:
     segments: list[dict[str, Any]] = []
     first = 0
     for cut in side.cuts:
-        files = [] if cut.is_missing else [_write_file(folder, side, cut, first)]
+        files = [] if cut.is_missing else [_write_file(folder, side, cut, first, rung) for rung in side.rungs]
         segments.append(
             {
                 "first": first,
@@ -76,7 +82,7 @@ def write_side(folder: Path, side: Side) -> dict[str, Any]:
             }
         )
         first += cut.count
-    codec = next(file["codec"] for segment in segments for file in segment["files"])
+    codecs = {file["rung"]: file["codec"] for segment in segments for file in segment["files"]}
     return {
         "side": side.name,
         "rate": {"num": RATE.num, "den": RATE.den},
@@ -84,24 +90,26 @@ def write_side(folder: Path, side: Side) -> dict[str, Any]:
         "width": side.width,
         "height": side.height,
         "pixel_aspect": {"num": 1, "den": 1},
-        "rungs": [{"name": "540p", "codec": codec, "width": side.width, "height": side.height}],
+        "rungs": [
+            {"name": rung.name, "codec": codecs[rung.name], "width": rung.width, "height": rung.height}
+            for rung in side.rungs
+        ],
         "segments": segments,
     }
 
 
-def _write_file(folder: Path, side: Side, cut: Cut, first: int) -> dict[str, Any]:
+def _write_file(folder: Path, side: Side, cut: Cut, first: int, rung: Rung) -> dict[str, Any]:
     numbers = [
         *(OUTSIDE + place for place in range(cut.skip)),
         *range(first, first + cut.count),
         *(OUTSIDE + 100 + place for place in range(cut.tail)),
     ]
     frames = (numbered_picture(number, side) for number in numbers)
-    path = folder / f"{side.name}-{first}.mp4"
-    rung = Rung("540p", side.width, side.height, 3_000_000, 23)
+    path = folder / f"{side.name}-{first}-{rung.name}.mp4"
     proxy = write_proxy(path, frames, bit_depth=16, rate=RATE, rung=rung)
     path.rename(folder / f"{proxy.digest}.mp4")
     return {
-        "rung": "540p",
+        "rung": rung.name,
         "digest": proxy.digest,
         "url": f"/media/{proxy.digest}.mp4",
         "bytes": proxy.size,

@@ -275,16 +275,12 @@ export class Viewer {
     if (reading.playing) this.schedule();
   }
 
-  /** A better picture of the shown frame came: a video element repeats it by an exact seek once it is paused. */
+  /** A better picture of the shown frame came: from another rung, or by the exact seek of a paused video. */
   private isOutdated(frame: number): boolean {
     if (this.presenter.shownFrame !== frame) return false;
-    const pictures = this.sides.pictures(frame);
     const { shown } = this.renderer;
-    return (
-      pictures?.some(
-        (picture, side) => picture.kind === "image" && !this.stills.has(side) && picture !== shown[side],
-      ) ?? false
-    );
+    const pictures = this.sides.pictures(frame) ?? [];
+    return pictures.some((picture, side) => !this.stills.has(side) && isAnother(picture, shown[side]));
   }
 
   private wish(reading: ClockReading): void {
@@ -405,6 +401,12 @@ export class Viewer {
 function named(picture: Picture, isStill: boolean): SideState["picture"] {
   if (picture.kind === "missing") return "missing";
   return isStill ? "still" : "proxy";
+}
+
+function isAnother(picture: Picture, shown: Picture | undefined): boolean {
+  if (picture.kind !== shown?.kind) return true;
+  if (picture.kind === "planar" && shown.kind === "planar") return picture.width !== shown.width;
+  return picture.kind === "image" && picture !== shown;
 }
 
 function status(shown: number | null, due: number, failure: ViewerError | null): ViewerStatus {

@@ -105,14 +105,19 @@ class Harness {
     const extension = this.canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context");
     extension?.loseContext();
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const drawn = new Promise<void>((resolve) => {
+    const drawn = this.drawn();
+    extension?.restoreContext();
+    await drawn;
+  }
+
+  /** Wait for the next drawn picture. */
+  drawn(): Promise<void> {
+    return new Promise((resolve) => {
       const stop = this.current.onDrawn(() => {
         stop();
         resolve();
       });
     });
-    extension?.restoreContext();
-    await drawn;
   }
 }
 
