@@ -27,6 +27,7 @@ export async function untilReady(
   pause: (signal: AbortSignal) => Promise<void> = pollPause,
 ): Promise<Extract<StillReply, { state: "ready" }>> {
   for (;;) {
+    signal.throwIfAborted();
     const reply = await ask();
     if (reply.state === "ready") {
       return reply;
@@ -36,11 +37,13 @@ export async function untilReady(
 }
 
 function pollPause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, POLL_MS);
-    signal.addEventListener("abort", () => {
+  return new Promise((resolve) => {
+    const go = () => {
       clearTimeout(timer);
-      reject(signal.reason);
-    });
+      signal.removeEventListener("abort", go);
+      resolve();
+    };
+    const timer = setTimeout(go, POLL_MS);
+    signal.addEventListener("abort", go);
   });
 }
