@@ -11,7 +11,8 @@ from workers.rehearsal.api_client import ApiClient, Refused
 from workers.rehearsal.report import Report
 
 Picture = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
-SAMPLES = 7
+SAMPLES = 5
+REPEATED = 1.0
 UNITS = 65536
 STILL_SECONDS = 120.0
 
@@ -63,14 +64,14 @@ def check_frames(client: ApiClient, restoration: dict[str, Any], version: dict[s
 def _is_nearest(
     client: ApiClient, restoration: dict[str, Any], manifest: dict[str, Any], side: str, frame: int
 ) -> bool:
+    """Say whether the proxy's picture is nearer to its own still than to the one before and the one after."""
     count = restoration["assembly"]["frame_count"]
     shown = proxy_picture(client, manifest, frame)
-    distances = {
-        near: _distance(shown, exact_still(client, restoration, side, near))
-        for near in (frame - 1, frame, frame + 1)
-        if 0 <= near < count
-    }
-    return distances[frame] <= min(distances.values())
+    own = exact_still(client, restoration, side, frame)
+    neighbours = [exact_still(client, restoration, side, near) for near in (frame - 1, frame + 1) if 0 <= near < count]
+    # Old films hold step-printed and repeated pictures: between equals nothing can be told.
+    others = [still for still in neighbours if _distance(own, still) > REPEATED]
+    return all(_distance(shown, own) < _distance(shown, other) for other in others)
 
 
 def _distance(shown: Picture, still: Picture) -> float:
