@@ -1,4 +1,4 @@
-"""A database, a broker, a store and worker processes of their own: tests kill and restart them without harming others."""
+"""A database, a broker, a store and workers of their own: tests kill and restart them without harming others."""
 
 import os
 import signal

@@ -120,7 +120,7 @@ def test_a_lost_lease_rolls_back_what_the_result_wrote() -> None:
     make_job()
     job = claimed("slow")
     handler = Recording(lambda _lease: None)
-    handler._write = lambda: make_job("written by the loser")  # type: ignore[method-assign,assignment,return-value]
+    handler._write = lambda: make_job("written by the loser")  # type: ignore[method-assign,assignment]
     let_lease_run_out(job)
     claimed("fast")
     carry_out(job, handler)
@@ -205,7 +205,7 @@ def test_a_job_whose_workers_all_vanished_fails() -> None:
 
 def test_a_cancelled_job_is_not_begun() -> None:
     make_job(cancel_requested=True)
-    begun = []
+    begun: list[Lease[MediaJob]] = []
     handler = Recording(begun.append)
     work_through(MEDIA, lambda _job: handler)
     assert (MediaJob.objects.get().state, begun) == ("cancelled", [])

@@ -5,8 +5,12 @@ import socket
 import sys
 from dataclasses import dataclass, field
 
-# Django's system checks load the whole site, which the workers do not serve; `manage.py` runs them.
-UNCHECKED = {"CELERY_SKIP_CHECKS": "1"}
+UNCHECKED = {
+    # Django's system checks load the whole site, which the workers do not serve; `manage.py` runs them.
+    "CELERY_SKIP_CHECKS": "1",
+    # Said of pickled messages; ours are JSON and carry no work.
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+}
 
 
 @dataclass(frozen=True)
@@ -52,4 +56,4 @@ def worker(queue: str, *pool: str, environment: dict[str, str]) -> Part:
 
 
 def _celery() -> tuple[str, ...]:
-    return (sys.executable, "-m", "celery", "-A", "workers.celery")
+    return (sys.executable, "-m", "celery", "-q", "-A", "workers.celery")
