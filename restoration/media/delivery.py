@@ -72,6 +72,7 @@ def write_film(path: Path, frames: Iterable[Pixels], facts: FilmFacts, *, kind: 
     """Write pictures (uint16 height x width x 3 RGB codes) as a film of ``kind``, one of ``FILM_KINDS``.
 
     ``.mkv`` is FFV1 and keeps every code; ``.mov`` is ProRes 422 HQ and ``.mp4`` HEVC 4:2:0, 10 bits, BT.709 limited.
+    The pixel aspect is a tag; PyAV has no way to write it into Matroska, so ``.mkv`` is without.
     Returns the number of pictures. Raises DeliveryRefused, for odd sides among others.
     """
     coding = _coding(kind, facts.bit_depth)

@@ -112,10 +112,11 @@ def constant_rate(times: list[int], time_base: Fraction, declared: list[Fraction
     """The rate whose beat every frame keeps, declared rates first. Raises ``RateVaries`` with a frame off it."""
     if time_base <= 0:
         raise RateVaries(name=name, frame=0)
+    near = [rate for rate in _USUAL for said in declared if abs(rate - said) < rate / 4000]
     measured = [Fraction(len(times) - 1) / ((times[-1] - times[0]) * time_base)] if len(times) > 1 else []
     usual = [rate for rate in _USUAL if measured and abs(rate - measured[0]) < rate / 50]
     first_off = 0
-    for rate in dict.fromkeys([*declared, *usual, *measured, *([] if len(times) > 1 else [Fraction(24)])]):
+    for rate in dict.fromkeys([*near, *declared, *usual, *measured, *([] if len(times) > 1 else [Fraction(24)])]):
         if not 0 < rate <= 1000 or rate.denominator > 10**9:
             continue
         off = _first_off_beat(times, time_base * rate)

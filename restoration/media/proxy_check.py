@@ -16,8 +16,8 @@ _SMALL: Final = (96, 64)
 _NEIGHBOURS: Final = 3
 # Mean absolute luma difference (8-bit codes, small pictures) a capped encode may have from what it was given.
 _MOST: Final = 20.0
-# In a still scene noise decides which original a picture is nearest to, and starved of bits an encoder repeats grain from
-# the picture before; another picture altogether fits better by far. Mean squared codes, and how many times.
+# In a still scene noise decides which original a picture is nearest to, and starved of bits an encoder repeats grain
+# of the picture before; another picture altogether fits better by far. Mean squared codes, and how many times.
 _NOTABLE: Final = 1.0
 _CLEARLY: Final = 4.0
 

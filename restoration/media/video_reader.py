@@ -35,7 +35,7 @@ class VideoReader(FrameReader):
         self._position: int | None = None
         self._decoded: Iterator[tuple[int, av.VideoFrame]] = iter(())
         try:
-            _, first = next(self._pictures(0))
+            _, first = next(self._pictures(0, None))
             self._form = picture_format(first, self.name)
             self.facts = self._facts(first)
         except BaseException:
@@ -53,18 +53,20 @@ class VideoReader(FrameReader):
     def _read(self, wanted: FrameRange) -> Iterator[Frame]:
         if wanted.count == 0:
             return
-        for index, picture in self._pictures(wanted.first):
-            self._refuse_change(index, picture)
+        for index, picture in self._pictures(wanted.first, self._form):
             pixels = picture_pixels(picture, self._form)
             yield Frame(index, pixels, self._form.depth, picture_digest(picture))
             if index + 1 >= wanted.end:
                 return
 
-    def _pictures(self, first: int) -> Iterator[tuple[int, av.VideoFrame]]:
-        """Pictures from frame ``first`` on, each exactly one place after the last."""
+    def _pictures(self, first: int, form: PictureFormat | None) -> Iterator[tuple[int, av.VideoFrame]]:
+        """Pictures from frame ``first`` on, each exactly one place after the last, all of one format once known."""
         expected = first
         try:
             for place, picture in self._from(first):
+                # First, because a decoder that meets a new size may also lose the picture before it.
+                if form is not None:
+                    self._refuse_change(place, picture, form)
                 if place > expected or picture.is_corrupt:
                     raise self._corrupt(expected)
                 self._position = expected = place + 1
@@ -141,18 +143,10 @@ class VideoReader(FrameReader):
             return FormatUnsupported(name=self.name, found=f"the codec {self._stream.codec_context.name}")
         return self._corrupt(frame)
 
-    def _refuse_change(self, index: int, picture: av.VideoFrame) -> None:
-        if (picture.width, picture.height, picture.format.name) != (
-            self._form.width,
-            self._form.height,
-            self._form.pixel_format,
-        ):
-            raise SizeChanges(
-                name=self.name,
-                where=f"frame {index}",
-                expected=self._form.shape,
-                found=f"{picture.width} x {picture.height} {picture.format.name}",
-            )
+    def _refuse_change(self, index: int, picture: av.VideoFrame, form: PictureFormat) -> None:
+        if (picture.width, picture.height, picture.format.name) != (form.width, form.height, form.pixel_format):
+            found = f"{picture.width} x {picture.height} {picture.format.name}"
+            raise SizeChanges(name=self.name, where=f"frame {index}", expected=form.shape, found=found)
 
     def _facts(self, first: av.VideoFrame) -> MediumFacts:
         refuse_size(self.name, first.width, first.height)
