@@ -289,6 +289,8 @@ def _report(
             "rate": str(facts.rate),
             "bit_depth": facts.bit_depth,
             "codec": facts.codec,
+            "pixel_aspect": f"{facts.pixel_aspect.num}:{facts.pixel_aspect.den}",
+            "start_timecode": facts.start_timecode,
         },
         "recipe": recipe.body(),
         "measured": dict(film.summaries),

@@ -1,6 +1,6 @@
 """The engine: plan, estimate, render. Stages are imported only when they work."""
 
-from restoration.engine.analyses import read_analysis, rows_digest
+from restoration.engine.analyses import frames_read, read_analysis, rows_digest
 from restoration.engine.backend import Backend, select_backend
 from restoration.engine.control import RenderControl, Unwatched
 from restoration.engine.costs import Estimate, Raster, estimate, magnification
@@ -29,6 +29,7 @@ __all__ = [
     "Span",
     "Unwatched",
     "estimate",
+    "frames_read",
     "magnification",
     "plan",
     "read_analysis",

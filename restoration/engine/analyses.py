@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from restoration.engine.errors import AnalysisInvalid
+from restoration.recipe import ResolvedStage
 from restoration.recipe.keys import canonical
 from restoration.stages.contract import AnalysisRows
+from restoration.stages.registry import stage_spec
 from restoration.timebase import FrameRange
 
 
@@ -26,6 +28,12 @@ def read_analysis(source: Path | bytes) -> AnalysisRows:
     if any(array.dtype.kind not in "iub" for array in arrays.values()):
         raise AnalysisInvalid(found="it holds numbers that are not whole")
     return AnalysisRows(first=0, arrays=arrays)
+
+
+def frames_read(stage: ResolvedStage, shot: FrameRange) -> FrameRange:
+    """Return the frames whose rows a stage of a resolved chain may read."""
+    grown = stage.frames.grow(stage_spec(stage.stage).temporal_radius)
+    return FrameRange(max(grown.first, shot.first), min(grown.end, shot.end))
 
 
 def rows_digest(rows: AnalysisRows, frames: FrameRange) -> str:

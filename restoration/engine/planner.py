@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from restoration.engine.analyses import rows_digest
+from restoration.engine.analyses import frames_read, rows_digest
 from restoration.engine.errors import AnalysisMissing
 from restoration.engine.grid import GRID, Cell, Span, cells
 from restoration.engine.reasons import Reason, changed_reach, compare
@@ -165,8 +165,8 @@ def _with_analyses(chain: ResolvedChain, shot: FrameRange, material: ScanMateria
     stages = []
     for stage in chain.stages:
         spec = stage_spec(stage.stage)
-        read = stage.frames.grow(spec.temporal_radius).intersect(shot)
-        digests = {kind: rows_digest(_rows(material, spec, kind), read) for kind in spec.analyses if read}
+        read = frames_read(stage, shot)
+        digests = {kind: rows_digest(_rows(material, spec, kind), read) for kind in spec.analyses}
         stages.append(stage.model_copy(update={"analyses": digests}) if digests else stage)
     return chain.model_copy(update={"stages": tuple(stages)})
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from restoration.engine.analyses import rows_digest
+from restoration.engine.analyses import frames_read, rows_digest
 from restoration.engine.backend import Backend
 from restoration.engine.chain import ChainContext, run_stage
 from restoration.engine.codes import Codes, to_codes, to_working
@@ -22,7 +22,6 @@ from restoration.recipe import ResolvedStage
 from restoration.recipe.keys import source_digest
 from restoration.stages.contract import AnalysisRows, PlaneName
 from restoration.stages.registry import PLANES, stage_spec
-from restoration.timebase import FrameRange
 
 
 @dataclass
@@ -121,10 +120,9 @@ class SegmentStream:
     def _check_analyses(self) -> None:
         """Raise unless the measurements at hand are those the segment was planned with."""
         for stage in self.request.chain.stages:
-            spec = stage_spec(stage.stage)
-            read: FrameRange | None = stage.frames.grow(spec.temporal_radius).intersect(self.request.shot)
+            read = frames_read(stage, self.request.shot)
             for kind, planned in stage.analyses.items():
                 if kind not in self.analyses:
                     raise AnalysisMissing(stage=stage.stage, kind=kind)
-                if read is None or rows_digest(self.analyses[kind], read) != planned:
+                if rows_digest(self.analyses[kind], read) != planned:
                     raise AnalysisInvalid(found=f"the {kind} rows are not those the segment was planned with")

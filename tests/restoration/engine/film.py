@@ -2,12 +2,22 @@
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.engine import PlanInput, PlannedSegment, RenderedSegment, ScanMaterial, Span, plan, render_segment
+from restoration.engine import (
+    BaseSegment,
+    PlanInput,
+    PlannedSegment,
+    RenderedSegment,
+    ScanMaterial,
+    Span,
+    plan,
+    render_segment,
+)
 from restoration.engine.control import RenderControl
 from restoration.media import VideoFile, open_reader, read_master, write_master
 from restoration.recipe import PlacedTreatment, Recipe, Region, StageEntry
@@ -43,7 +53,7 @@ def placed(
         frames=FrameRange(first, end),
         region=region,
         role="curator",
-        at="2026-01-02T03:04:05Z",
+        at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
         treatment=treatment,
     )
 
@@ -72,14 +82,14 @@ class Film:
         steps = np.zeros((count, 2), np.int64) if self.steps is None else self.steps
         self.analyses = {"path": AnalysisRows(0, {"step": steps})}
 
-    def given(self, recipe: Recipe, treatments: Sequence[PlacedTreatment] = (), **rest: object) -> PlanInput:
+    def given(
+        self, recipe: Recipe, treatments: Sequence[PlacedTreatment] = (), base: Sequence[BaseSegment] = ()
+    ) -> PlanInput:
         with open_reader(self.medium) as reader:
             digests = b"".join(bytes.fromhex(frame.digest) for frame in reader.frames())
         material = ScanMaterial(shots=self.shots, rate=RATE, digests=digests, analyses=self.analyses)
         spans = (Span(SCAN, FrameRange(0, len(self.pictures)), 0),)
-        return dataclasses.replace(
-            PlanInput(recipe=recipe, spans=spans, scans={SCAN: material}, treatments=treatments), **rest
-        )
+        return PlanInput(recipe=recipe, spans=spans, scans={SCAN: material}, treatments=treatments, base=base)
 
     def render(
         self,

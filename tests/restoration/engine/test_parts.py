@@ -57,7 +57,7 @@ def test_other_errors_stay_what_they_are() -> None:
 
 def packed(**arrays: NDArray[np.generic]) -> bytes:
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    np.savez(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
 
 
@@ -75,7 +75,7 @@ def test_a_measurement_is_read_from_bytes_and_files(tmp_path: Path) -> None:
         b"no archive",
         packed(gain=np.zeros(5)),
         packed(gain=np.zeros(5, int), path=np.zeros((4, 2), int)),
-        packed(gain=np.int32(3)),
+        packed(gain=np.array(3)),
     ],
     ids=["empty", "other", "floats", "lengths", "scalar"],
 )

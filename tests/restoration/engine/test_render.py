@@ -14,6 +14,7 @@ from restoration.media import read_master
 from restoration.recipe import (
     FalseRepair,
     MissedDefect,
+    PlacedTreatment,
     Protect,
     Recipe,
     ScopedParameters,
@@ -156,7 +157,9 @@ def test_a_parameter_may_hold_in_one_shot_only(tmp_path: Path) -> None:
     assert np.all(rendered[3:] == 400)
 
 
-def rerun(film: Film, recipe: Recipe, *orders: object) -> tuple[RenderedSegment, RenderedSegment, PlannedSegment]:
+def rerun(
+    film: Film, recipe: Recipe, *orders: PlacedTreatment
+) -> tuple[RenderedSegment, RenderedSegment, PlannedSegment]:
     """Render without and then with orders on that base; one segment."""
     (before,) = plan(film.given(recipe)).segments
     base = film.render(before, name="base")

@@ -1,5 +1,7 @@
 """Scopes, supports and precedence for one stretch of frames."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from restoration.recipe import (
@@ -23,6 +25,7 @@ from restoration.timebase import FrameRange
 pytestmark = pytest.mark.usefixtures("declared_chain")
 SHOT = FrameRange(100, 300)
 CELL = FrameRange(144, 192)
+WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def entry(stage: str, *overrides: ScopedParameters, **parameters: int) -> StageEntry:
@@ -36,7 +39,7 @@ def resolved(recipe: Recipe, *orders: PlacedTreatment, **rest: object) -> Resolv
 
 def placed(treatment: Treatment, first: int, end: int, *, note: str = "n", role: Role = "curator") -> PlacedTreatment:
     return PlacedTreatment(
-        note_id=note, scan="s", frames=FrameRange(first, end), role=role, at="2026-01-01T00:00:00Z", treatment=treatment
+        note_id=note, scan="s", frames=FrameRange(first, end), role=role, at=WHEN, treatment=treatment
     )
 
 

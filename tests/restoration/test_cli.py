@@ -1,0 +1,228 @@
+"""The restore command, on real files."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from restoration.cli import main
+from restoration.media import (
+    FrameReader,
+    convert_depth,
+    find_medium,
+    open_reader,
+    read_master,
+    write_master,
+)
+from restoration.media.delivery import FilmFacts, write_film, write_pictures
+from restoration.timebase import FrameRate
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+MARKET_STREET = CHECKOUT.parent / "shared" / "data" / "old_film" / "a_trip_down_market_street_before_the_fire"
+RATE = FrameRate(24, 1)
+NOTHING: dict[str, list[str]] = {"stages": []}
+
+
+def moving(count: int = 20, height: int = 48, width: int = 64, depth: int = 10) -> NDArray[np.uint16]:
+    """A soft pattern that drifts to the right, in ``depth`` bits."""
+    y, x = np.mgrid[0:height, 0:width]
+    pictures = [
+        np.stack([np.sin((x - shift) / (6 + channel)) * np.cos(y / 7) for channel in range(3)], axis=2)
+        for shift in range(count)
+    ]
+    return np.rint((np.stack(pictures) * 0.4 + 0.5) * ((1 << depth) - 1)).astype(np.uint16)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "in.mkv"
+    write_film(path, moving(), FilmFacts(RATE, 10, start_timecode="01:00:00:00"), kind=".mkv")
+    return path
+
+
+@pytest.fixture
+def nothing(tmp_path: Path) -> Path:
+    path = tmp_path / "nothing.json"
+    path.write_text(json.dumps(NOTHING))
+    return path
+
+
+def opened(path: Path) -> FrameReader:
+    return open_reader(find_medium(path, RATE))
+
+
+def pictures_of(path: Path, depth: int = 10) -> NDArray[np.uint16]:
+    with opened(path) as reader:
+        return np.stack([convert_depth(frame.pixels, reader.facts.bit_depth, depth) for frame in reader.frames()])
+
+
+def leftovers(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir() if entry.name.startswith(".")]
+
+
+def test_a_recipe_that_does_nothing_keeps_every_code_and_the_timecode(
+    film: Path, nothing: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.mkv"
+    assert main([str(film), str(out), "--recipe", str(nothing), "--quiet"]) == 0
+    assert np.array_equal(pictures_of(out), moving())
+    with opened(out) as reader:
+        assert reader.facts.start_timecode == "01:00:00:00"
+        assert reader.facts.bit_depth == 10
+        assert reader.facts.rate == RATE
+
+
+def test_a_part_of_the_film_keeps_its_own_timecode(film: Path, nothing: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.mkv"
+    assert main([str(film), str(out), "--recipe", str(nothing), "--frames", "5:9", "--quiet"]) == 0
+    assert np.array_equal(pictures_of(out), moving()[5:9])
+    with opened(out) as reader:
+        assert reader.facts.start_timecode == "01:00:00:05"
+
+
+@pytest.mark.parametrize("ending", ["png", "tif", "dpx"])
+def test_pictures_in_and_out_keep_codes_numbers_and_names(nothing: Path, tmp_path: Path, ending: str) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    names = [f"reel_{number:06d}.{ending}" for number in range(86400, 86420)]
+    write_pictures(source, names, moving(), FilmFacts(RATE, 10, start_timecode="01:00:00:00"))
+    out = tmp_path / "out"
+    asked = [str(source), str(out), "--rate", "24", "--recipe", str(nothing), "--frames", "3:8", "--quiet"]
+    assert main(asked) == 0
+    assert sorted(entry.name for entry in out.iterdir()) == names[3:8]
+    assert np.array_equal(pictures_of(out), moving()[3:8])
+    if ending == "dpx":
+        with opened(out) as reader:
+            assert (reader.facts.bit_depth, reader.facts.start_timecode) == (10, "01:00:00:03")
+
+
+def test_a_pattern_names_pictures_of_a_film_by_frame(film: Path, nothing: Path, tmp_path: Path) -> None:
+    out = tmp_path / "frames" / "shot_####.dpx"
+    assert main([str(film), str(out), "--recipe", str(nothing), "--frames", "18:", "--quiet"]) == 0
+    assert sorted(entry.name for entry in out.parent.iterdir()) == ["shot_0018.dpx", "shot_0019.dpx"]
+
+
+@pytest.mark.parametrize("ending", [".mov", ".mp4"])
+def test_lossy_films_stay_close_and_keep_their_count(nothing: Path, tmp_path: Path, ending: str) -> None:
+    source, out = tmp_path / "in.mkv", tmp_path / f"out{ending}"
+    pictures = moving(8, 160, 192)
+    write_master(source, pictures, rate=RATE, bit_depth=10)
+    assert main([str(source), str(out), "--recipe", str(nothing), "--quiet"]) == 0
+    difference = pictures_of(out).astype(int) - pictures
+    assert len(difference) == 8
+    assert np.sqrt(np.mean(difference**2)) < 8
+
+
+def test_every_stage_works_and_the_report_says_so(film: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(
+        json.dumps(
+            {"stages": [{"stage": "deflicker"}, {"stage": "dust"}, {"stage": "upscale", "parameters": {"scale": 2}}]}
+        )
+    )
+    out, report = tmp_path / "out.mkv", tmp_path / "report.json"
+    assert main([str(film), str(out), "--recipe", str(recipe), "--report", str(report), "--quiet"]) == 0
+    assert pictures_of(out).shape == (20, 96, 128, 3)
+    said = json.loads(report.read_text())
+    assert said["plane"] == "enhanced"
+    assert said["recipe"]["stages"][1]["parameters"]["strength"] == 1000
+    assert set(said["measured"]) == {"flicker"}
+    (shot,) = said["shots"]
+    assert (shot["first"], shot["count"]) == (0, 20)
+    assert shot["done"]["dust"]["frames"] == 20
+    assert shot["done"]["upscale"]["changed_percent"] == 100
+    assert 0 <= shot["done"]["dust"]["repaired_percent"] < 5
+
+
+def test_the_restored_picture_can_be_asked_for_beside_the_larger(film: Path, tmp_path: Path) -> None:
+    recipe, out = tmp_path / "recipe.json", tmp_path / "out.mkv"
+    recipe.write_text(json.dumps({"stages": [{"stage": "upscale", "parameters": {"scale": 2}}]}))
+    assert main([str(film), str(out), "--recipe", str(recipe), "--plane", "restored", "--quiet"]) == 0
+    assert np.array_equal(pictures_of(out), moving())
+
+
+def test_a_part_comes_out_as_it_does_in_the_whole_film(film: Path, tmp_path: Path) -> None:
+    whole, part = tmp_path / "whole.mkv", tmp_path / "part.mkv"
+    assert main([str(film), str(whole), "--quiet"]) == 0
+    assert main([str(film), str(part), "--frames", "7:12", "--quiet"]) == 0
+    assert np.array_equal(np.stack(list(read_master(whole)))[7:12], np.stack(list(read_master(part))))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["in.mkv", "out.mkv", "--plane", "graded"], "There is no graded picture"),
+        (["in.mkv", "out.mkv", "--plane", "enhanced"], "makes no enhanced picture of every frame; it makes: restored"),
+        (["in.mkv", "out.mkv", "--frames", "5"], '--frames "5" is no range of this film; write FIRST:END within 0:20'),
+        (["in.mkv", "out.mkv", "--frames", "5:21"], "within 0:20"),
+        (["in.mkv", "out.mkv", "--frames", "5:5"], "within 0:20"),
+        (["in.mkv", "out.avi"], "out.avi has none of the endings .mkv, .mov, .mp4"),
+        (["in.mkv", "in.mkv"], "in.mkv is there already; nothing is overwritten"),
+        (["in.mkv", "nowhere/out.mkv"], "nowhere is not a folder; make it first"),
+        (["in.mkv", "out/f_###.gif"], ".gif is none of the endings .png, .tif, .tiff, .dpx"),
+        (["in.mkv", "full"], "full is there already"),
+        (["gone.mkv", "out.mkv"], "gone.mkv is not there"),
+        (["full", "out.mkv"], "the folder holds no numbered"),
+        (
+            ["in.mkv", "out.mkv", "--recipe", "bad.json"],
+            "bad.json is not a recipe: stages.0.parameters.strength: Input should be a valid integer",
+        ),
+        (["in.mkv", "out.mkv", "--recipe", "full/text.txt"], "text.txt is not a recipe"),
+        (["in.mkv", "out.mkv", "--recipe", "none.json"], "none.json: No such file"),
+        (["in.mkv", "out.mkv", "--rate", "fast"], '"fast" is not understood'),
+        (["in.mkv", "out.mp4", "--frames", "0:2"], "64 x 48 is too small for HEVC"),
+    ],
+)
+@pytest.mark.usefixtures("film")
+def test_refusals_are_one_sentence_and_leave_nothing(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    sentence: str,
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "text.txt").write_text("hello")
+    (tmp_path / "bad.json").write_text(json.dumps({"stages": [{"stage": "dust", "parameters": {"strength": 0.5}}]}))
+    before = sorted(path.name for path in tmp_path.iterdir())
+    monkeypatch.chdir(tmp_path)
+    assert main([*arguments, "--quiet"]) == 2
+    written = capsys.readouterr().err
+    assert sentence in written
+    assert written.startswith("restore: ")
+    assert written.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_damaged_film_leaves_no_output(film: Path, nothing: Path, tmp_path: Path) -> None:
+    content = bytearray(film.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 400] = bytes(400)
+    film.write_bytes(content)
+    assert main([str(film), str(tmp_path / "out.mkv"), "--recipe", str(nothing), "--quiet"]) == 2
+    assert not (tmp_path / "out.mkv").exists()
+    assert leftovers(tmp_path) == []
+
+
+def test_the_command_shows_progress_and_runs_as_a_module(film: Path, nothing: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "restoration.cli", str(film), str(tmp_path / "o.mkv"), "--recipe", str(nothing)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT, check=False)
+    assert done.returncode == 0
+    assert "20/20" in done.stderr
+    assert "render" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.skipif(not MARKET_STREET.is_dir(), reason="the film clips of ../shared/data are not here")
+def test_a_real_damaged_film_is_restored(tmp_path: Path) -> None:
+    out, report = tmp_path / "out.mkv", tmp_path / "report.json"
+    asked = [str(MARKET_STREET), str(out), "--rate", "24", "--frames", "10:22", "--report", str(report), "--quiet"]
+    assert main(asked) == 0
+    with opened(out) as reader:
+        assert (reader.facts.frame_count, reader.facts.width, reader.facts.height) == (12, 480, 368)
+    done = json.loads(report.read_text())["shots"][0]["done"]
+    assert done["stabilise"]["changed_percent"] > 50
+    assert 0 < done["dust"]["changed_percent"] < 10
