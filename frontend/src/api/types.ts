@@ -1,2 +1,170 @@
-/** The one place that screens take API types from, whatever they are generated from. */
-export type * from "./schema";
+/**
+ * The JSON that the site's API speaks, by the names that screens use.
+ *
+ * Shapes come from the site's OpenAPI document (`schema.d.ts`, made by `make openapi`). Where the document only says
+ * text or object, the values are narrowed here. Ids are public UUIDs, times ISO-8601 with Z, ranges half-open.
+ */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+/** `T` with some fields told more exactly. */
+type Narrow<T, Exact extends { [K in keyof Exact]: K extends keyof T ? unknown : never }> = Omit<T, keyof Exact> &
+  Exact;
+
+export type Names = Schemas["Names"];
+export type PersonRef = Schemas["PersonRef"];
+export type Me = Schemas["Me"];
+export type Rate = Schemas["Rate"];
+export type Region = Schemas["Region"];
+export type CodedError = Schemas["ErrorOut"];
+export type VersionRef = Schemas["VersionRef"];
+
+export type Action =
+  | "view"
+  | "note"
+  | "triage"
+  | "edit_catalogue"
+  | "register_scan"
+  | "edit_recipe"
+  | "run"
+  | "decide"
+  | "sign_off"
+  | "manage_people";
+
+export type FilmRow = Schemas["FilmRow"];
+export type FilmPage = Schemas["FilmPage"];
+export type FilmStatus = FilmRow["status"];
+export type Colour = FilmRow["colour"];
+export type Thumbnail = Schemas["Thumbnail"];
+export type BoardColumn = Schemas["BoardColumn"];
+export type ImportReport = Schemas["ImportReport"];
+export type Maker = Narrow<Schemas["MakerOut"], { job: "director" | "writer" | "cinematographer" | "cast" }>;
+export type Edition = Narrow<Schemas["EditionOut"], { kind: "hong_kong" | "taiwan" | "export" | "other" }>;
+export type Film = Narrow<Schemas["FilmOut"], { makers: Maker[]; editions: Edition[]; actions: Action[] }>;
+export type FilmMember = Schemas["MemberOut"];
+export type Role = FilmMember["role"];
+
+export type ScanRow = Schemas["ScanRow"];
+export type ScanState = ScanRow["state"];
+export type IngestProgress = Schemas["IngestProgress"];
+export type ElementRow = Schemas["ElementOut"];
+export type ElementKind = ElementRow["kind"];
+export type RootEntry = Schemas["EntryOut"];
+export type RootListing = Schemas["FolderOut"];
+export type Material = Schemas["Material"];
+
+export type RestorationRow = Schemas["RestorationRow"];
+export type Restoration = Narrow<Schemas["RestorationOut"], { actions: Action[] }>;
+export type Side = Schemas["SideOut"];
+export type Plane = Side["plane"];
+export type Timeline = Schemas["TimelineOut"];
+export type FrameAddress = Schemas["FrameAddress"];
+export type FoundFrame = Schemas["FoundFrame"];
+export type StillReply = Schemas["StillReady"] | Schemas["StillPending"];
+
+/** One stage of a recipe: integers in the unit that the stage declares. */
+export interface StageEntry {
+  stage: string;
+  enabled: boolean;
+  parameters: Record<string, number>;
+  overrides: unknown[];
+}
+
+export interface RecipeBody {
+  format: number;
+  stages: StageEntry[];
+}
+
+export type Recipe = Narrow<Schemas["RecipeOut"], { body: RecipeBody }>;
+
+/** One parameter of a stage: an integer in `unit`; at `neutral` it does nothing. */
+export interface ParameterSchema {
+  minimum: number;
+  maximum: number;
+  default: number;
+  neutral: number;
+  unit: string;
+}
+
+export interface StageSchema {
+  stage: string;
+  plane: "restored" | "enhanced";
+  version: number;
+  amount: string;
+  defect_classes: DefectClass[];
+  parameters: Record<string, ParameterSchema>;
+}
+
+/** The JSON schema of recipes, as far as the editor reads it. */
+export interface RecipeSchema {
+  "x-stages": StageSchema[];
+}
+
+/** A code with values, which the interface puts into words. */
+export interface CodedChange {
+  code: string;
+  [value: string]: unknown;
+}
+
+export type RunState = "planning" | "proposed" | "rendering" | "done" | "failed" | "cancelled" | "refused";
+export type RunProgress = Schemas["ProgressOut"];
+export type Run = Narrow<Schemas["RunOut"], { state: RunState; changes: CodedChange[] }>;
+
+/** What would have changed outside the notes' reach; empty where nothing was looked at. */
+export interface Leak {
+  frames?: number;
+  max_code?: number;
+}
+
+export interface RunSegment {
+  position: number;
+  assembly_first: number;
+  count: number;
+  is_touched: boolean;
+  reasons: CodedChange[];
+  state: string;
+  attempt: number;
+  frames_done: number;
+  error: CodedError | null;
+  leak: Leak;
+}
+
+export type VersionSegment = Narrow<
+  Schemas["VersionSegmentOut"],
+  { leak: Leak; protected: { pixels?: number; changed?: number } }
+>;
+export type Aspect = Schemas["Aspect"];
+export type Verdict = Schemas["Verdict"];
+export type Viewing = Schemas["Viewing"];
+export type Decision = Schemas["DecisionOut"];
+export type VersionRow = Narrow<Schemas["VersionRow"], { approved_aspects: Aspect[] }>;
+export type Version = Narrow<Schemas["VersionOut"], { approved_aspects: Aspect[]; segments: VersionSegment[] }>;
+
+export type NoteState =
+  | "new"
+  | "triaged"
+  | "planned"
+  | "rendering"
+  | "to_verify"
+  | "accepted"
+  | "reopened"
+  | "answered";
+export type Cause = Schemas["Cause"];
+export type AnswerKind = Schemas["Answer"];
+export type NotePower = "edit" | "triage" | "accept" | "reopen" | "close" | "withdraw" | "reply" | "delegate";
+export type DefectClass = Schemas["MissedDefect"]["defect_class"];
+export type Treatment = Schemas["TriageIn"]["treatment"];
+export type Note = Narrow<
+  Schemas["NoteOut"],
+  {
+    state: NoteState;
+    cause: Cause | "";
+    answer: AnswerKind | "";
+    treatment: Treatment | null;
+    region: Region | null;
+    may: NotePower[];
+  }
+>;
+
+export type FeedEvent = Schemas["FeedEvent"];

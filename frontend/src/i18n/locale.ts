@@ -10,7 +10,7 @@ export function localeOf(code: string): Locale {
 }
 
 /** Return the site's code for an interface language. */
-export const siteCode = (locale: Locale): string => locale.toLowerCase();
+export const siteCode = (locale: Locale): Lowercase<Locale> => locale.toLowerCase() as Lowercase<Locale>;
 
 /** Every language is named in itself, so that it can be found by those who need it. */
 export const LOCALE_NAMES: Record<Locale, string> = {

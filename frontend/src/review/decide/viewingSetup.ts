@@ -4,6 +4,9 @@ import type { Viewing } from "../../api/types";
 
 const DEVICE_CHARACTERS = 200;
 
+/** Every fact of the set-up is known here. */
+export type ViewingSetup = Required<Viewing> & { screen: NonNullable<Viewing["screen"]> };
+
 interface Seen {
   watched: ReadonlySet<number> | undefined;
   exact: ReadonlySet<number> | undefined;
@@ -17,7 +20,7 @@ interface Screen {
 }
 
 /** Return the viewing set-up: the device, its screen in device-independent pixels, and the frames that were on it. */
-export function viewingOf(seen: Seen, device: string, screen: Screen, pixelRatio: number): Viewing {
+export function viewingOf(seen: Seen, device: string, screen: Screen, pixelRatio: number): ViewingSetup {
   return {
     device: device.slice(0, DEVICE_CHARACTERS),
     screen: { width: screen.width, height: screen.height, pixel_ratio: Math.round(pixelRatio * 100) / 100 },
