@@ -107,6 +107,7 @@ def _restore(asked: argparse.Namespace) -> None:
         film = measure_film(reader, recipe, bar.show)
         render = FilmRender(reader, film, recipe, frames, backend, cast(PlaneName | None, asked.plane))
         output.write(render, bar)
+        bar.show("render", frames.count, frames.count)
         report = _report(asked, recipe, render, film, frames)
     if asked.report:
         with staged(asked.report) as partial:

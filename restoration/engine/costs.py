@@ -59,5 +59,5 @@ def magnification(segment: PlannedSegment) -> int:
     for stage in segment.request.chain.stages if segment.request else ():
         spec = stage_spec(stage.stage)
         if spec.resizes:
-            times *= (stage.parameters(segment.frames.first) or {}).get(spec.amount, 1)
+            times *= max((setting.parameters or {}).get(spec.amount, 1) for setting in stage.settings)
     return times

@@ -34,6 +34,8 @@ class StageEntry(Exact):
     def _fits_the_stage(self) -> "StageEntry":
         spec = _known(self.stage)
         check_parameters(spec, self.parameters)
+        if spec.resizes and self.overrides:
+            raise ValueError(f"{self.stage}: the size of the picture holds for the whole film")
         for override in self.overrides:
             if override.scope.kind == "film":
                 raise ValueError(f"{self.stage}: what holds for the whole film belongs in parameters")

@@ -62,6 +62,14 @@ def test_a_recipe_survives_json() -> None:
         (
             {
                 "stages": [
+                    {"stage": "larger", "overrides": [{"scope": {"kind": "shot", "scan": "s", "first": 0}}]},
+                ]
+            },
+            "holds for the whole film",
+        ),
+        (
+            {
+                "stages": [
                     {
                         "stage": "specks",
                         "overrides": [{"scope": {"kind": "frames", "scan": "s", "first": 4, "end": 4}}],
