@@ -69,7 +69,7 @@ def check_machine() -> None:
 
 def install_python_packages() -> None:
     lock = CHECKOUT / "requirements.lock"
-    wanted = digest([lock], TORCH, sys.version)
+    wanted = digest([lock, CHECKOUT / "pyproject.toml"], TORCH, sys.version)
     if VENV_PYTHON.exists() and not changed("python", wanted):
         return
     if not VENV_PYTHON.exists():
@@ -83,6 +83,8 @@ def install_python_packages() -> None:
     # torch first and alone: the plain pin lets pip take a CPU build where it is offered one.
     run([*pip, "install", TORCH])
     run([*pip, "install", "--no-deps", "-r", lock])
+    # The checkout itself, for the `restore` command.
+    run([*pip, "install", "--no-deps", "--no-build-isolation", "-e", CHECKOUT])
     run([*pip, "check"], stdout=subprocess.DEVNULL)
     done("python", wanted)
 

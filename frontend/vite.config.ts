@@ -11,6 +11,6 @@ export default defineConfig({
     manifest: true,
     target: "es2022",
     sourcemap: true,
-    rolldownOptions: { input: "src/main.ts" },
+    rolldownOptions: { input: "src/main.ts", checks: { pluginTimings: false } },
   },
 });
