@@ -10,7 +10,7 @@ from review.audit.services import announce
 from review.catalog.models import Film
 from review.runs.contracts import StillSubject
 from review.runs.models import Master, MediaJob, Still
-from review.scans.models import Artefact, Scan
+from review.scans.models import Scan
 from workers.artefacts import record_artefacts, store
 from workers.leases import Failure, Lease, Write
 from workers.leases.errors import JobStopped
@@ -50,7 +50,9 @@ Made = tuple[int, int]
 
 
 def _of_scan(public_id: str, frame: int, target: Path) -> tuple[list[Film], Made]:
-    scan = Scan.objects.select_related("element__film").get(public_id=public_id)
+    scan = Scan.objects.select_related("element__film").filter(public_id=public_id).first()
+    if scan is None:
+        raise StillUnknown
     answer = run_sandboxed(
         "workers.sandboxed.still:write_scan_still",
         {**medium_arguments(scan), "frame": frame, "target": str(target)},
@@ -62,10 +64,10 @@ def _of_scan(public_id: str, frame: int, target: Path) -> tuple[list[Film], Made
 
 
 def _of_master(digest: str, frame: int, target: Path) -> tuple[list[Film], Made]:
-    artefact = Artefact.objects.get(digest=digest)
-    master = Master.objects.filter(artefact=artefact).first()
+    master = Master.objects.filter(artefact_id=digest).select_related("artefact").first()
     if master is None:
         raise StillUnknown
+    artefact = master.artefact
     pixels = read_master_frame(store().fetch(artefact.digest, artefact.extension), frame)
     made: StillFile = write_still(target, pixels, master.bit_depth)
     return list(artefact.films.all()), (made.width, made.height)
