@@ -86,7 +86,7 @@ def detect_shots(frames: Iterable[tuple[int, Luma]]) -> list[Shot]:
 
 def _pass_over(frames: Iterable[tuple[int, Luma]]) -> _Findings:
     findings = _Findings()
-    window: deque[_Seen] = deque(maxlen=2 * _BLINK + 1)
+    window: deque[_Seen] = deque(maxlen=2 * _BLINK + 2)
     for index, luma in frames:
         small = shrunk(luma)
         normal = normalised(small)
@@ -105,7 +105,7 @@ def _pass_over(frames: Iterable[tuple[int, Luma]]) -> _Findings:
 
 def _look_back(findings: _Findings, window: deque[_Seen], frame: int) -> None:
     """Look at one frame once the frames after it are known (or the film is over)."""
-    before = [seen for seen in window if frame - _BLINK <= seen.index < frame]
+    before = [seen for seen in window if frame - _BLINK - 1 <= seen.index < frame]
     after = [seen for seen in window if frame <= seen.index <= frame + _BLINK]
     if not before or not after:
         return

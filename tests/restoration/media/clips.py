@@ -42,7 +42,7 @@ def encode(
 ) -> Path:
     """Encode pictures with PyAV. ``times``: presentation times in ticks of 1/rate, 0, 1, 2 ... by default."""
     with av.open(str(path), "w", options=container_options or {}) as container:
-        stream = container.add_stream(codec, rate=rate, options=options or {})
+        stream: Any = container.add_stream(codec, rate=rate, options=options or {})
         stream.height, stream.width = frames[0].shape[:2]
         stream.pix_fmt = pixel_format
         stream.codec_context.time_base = 1 / rate

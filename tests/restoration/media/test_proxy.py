@@ -1,3 +1,4 @@
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -39,7 +40,7 @@ def test_times_and_keyframes_are_exact(tmp_path: Path, count: int) -> None:
     with av.open(str(proxy.path)) as container:
         stream = container.streams.video[0]
         packets = [packet for packet in container.demux(stream) if packet.size]
-        assert (stream.time_base.numerator, stream.time_base.denominator) == (1, 24000)
+        assert stream.time_base == Fraction(1, 24000)
         assert [(p.pts, p.dts, p.duration) for p in packets] == [(n * 1001, n * 1001, 1001) for n in range(count)]
         assert [n for n, packet in enumerate(packets) if 5 in unit_kinds(bytes(packet))] == proxy.keyframes
 

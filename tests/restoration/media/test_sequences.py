@@ -26,7 +26,7 @@ def write_picture(path: Path, samples: np.ndarray, kind: str, attributes: dict[s
     spec = OpenImageIO.ImageSpec(samples.shape[1], samples.shape[0], samples.shape[2], kind)
     for name, value in (attributes or {}).items():
         spec.attribute(name, value)
-    output = OpenImageIO.ImageOutput.create(str(path))
+    output: Any = OpenImageIO.ImageOutput.create(str(path))
     assert output.open(str(path), spec), output.geterror()
     assert output.write_image(samples), output.geterror()
     output.close()
