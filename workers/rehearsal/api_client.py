@@ -76,13 +76,13 @@ class ApiClient:
 
     def _log_in(self, email: str, password: str) -> None:
         self._http.get("/accounts/login/")
-        form = {"login": email, "password": password, "csrfmiddlewaretoken": self._http.cookies.get("csrftoken", "")}
+        form = {"login": email, "password": password, "csrfmiddlewaretoken": self._http.cookies.get("csrftoken") or ""}
         answer = self._http.post("/accounts/login/", data=form)
         if answer.status_code not in {302, 200} or "sessionid" not in self._http.cookies:
             raise Refused(f"{email} could not log in; give other people with --archivist and --curator.")
 
     def _csrf(self) -> dict[str, str]:
-        return {"X-CSRFToken": self._http.cookies.get("csrftoken", "")}
+        return {"X-CSRFToken": self._http.cookies.get("csrftoken") or ""}
 
     def _send(self, method: str, path: str, **options: Any) -> Any:
         answer = self._http.request(method, f"/api/v1{path}", headers=self._csrf(), **options)

@@ -38,7 +38,7 @@ def proxy_picture(client: ApiClient, manifest: dict[str, Any], frame: int) -> Pi
     [segment] = [part for part in manifest["segments"] if part["first"] <= frame < part["first"] + part["count"]]
     content = client.fetch(segment["files"][0]["url"])
     wanted = frame - segment["first"] + segment["skip"]
-    with av.open(io.BytesIO(content)) as container:
+    with av.open(io.BytesIO(content), mode="r") as container:
         for rank, picture in enumerate(container.decode(video=0)):
             if rank == wanted:
                 return np.asarray(picture.to_ndarray(format="rgb24"), dtype=np.uint8)

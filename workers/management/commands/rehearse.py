@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         try:
             with _person(address, options["archivist"]) as archivist, _person(address, options["curator"]) as curator:
                 Rehearsal(archivist=archivist, curator=curator, report=report).perform(medium, rate=options["rate"])
-        except (Refused, TookTooLong, OSError) as error:
+        except (Refused, TookTooLong, httpx.TransportError, OSError) as error:
             report.promise("the loop runs to its end", kept=False, reason=str(error))
         self.stdout.write(report.as_json() if options["json"] else report.as_table())
         if not report.all_kept:
