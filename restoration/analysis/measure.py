@@ -21,14 +21,14 @@ HELD = 0.0008
 class ShotsDoNotCover(RestorationError):
     """The list of shots leaves frames out or names some twice."""
 
-    code: ClassVar[str] = "shots_do_not_cover"
+    code: ClassVar[str] = "shots-do-not-cover"
     sentence: ClassVar[str] = "The shots must follow each other from frame 0 to {frame_count}; see frame {frame}."
 
 
 class UnknownAnalysis(RestorationError):
     """A kind of measurement that does not exist was asked for."""
 
-    code: ClassVar[str] = "unknown_analysis"
+    code: ClassVar[str] = "analysis-unknown"
     sentence: ClassVar[str] = "There is no measurement called {kind}; there are: {known}."
 
 
