@@ -140,11 +140,12 @@ def build_frontend() -> None:
 
 
 def compile_messages() -> None:
-    locale = CHECKOUT / "review" / "locale"
-    catalogues = list(locale.rglob("*.po"))
+    folders = [CHECKOUT / "review" / "locale", CHECKOUT / "review" / "locale_libraries"]
+    catalogues = [path for folder in folders for path in folder.rglob("*.po")]
     wanted = digest(catalogues)
     if changed("messages", wanted) or not all(path.with_suffix(".mo").exists() for path in catalogues):
-        run([VENV / "bin" / "pybabel", "-q", "compile", "-D", "django", "-d", locale])
+        for folder in folders:
+            run([VENV / "bin" / "pybabel", "-q", "compile", "-D", "django", "-d", folder])
         done("messages", wanted)
 
 

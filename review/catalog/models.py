@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from review.config.identity import PublicIdModel
 
@@ -12,7 +13,7 @@ from review.config.identity import PublicIdModel
 class Colour(models.TextChoices):
     """Whether the film was made in colour."""
 
-    COLOUR = "colour", _("Colour")
+    COLOUR = "colour", pgettext_lazy("film", "Colour")
     BLACK_AND_WHITE = "black_and_white", _("Black and white")
     MIXED = "mixed", _("Colour and black and white")
 

@@ -139,12 +139,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "review.accounts.adapters.ClosedSignupAdapter"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Answerprint] "
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "429.html"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = ENV.secure_cookies
@@ -163,7 +165,8 @@ LANGUAGES = [
     ("zh-hant-hk", _("Traditional Chinese")),
     ("zh-hans", _("Simplified Chinese")),
 ]
-LOCALE_PATHS = [BASE_DIR / "review" / "locale"]
+# The second holds our words for what Django's and allauth's own pages, forms and mails say: neither knows Hong Kong.
+LOCALE_PATHS = [BASE_DIR / "review" / "locale", BASE_DIR / "review" / "locale_libraries"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
