@@ -289,7 +289,7 @@ class CountsPictures(Unwatched):
     def progress(self, stage: str, frames_done: int) -> None:
         self.steps += 1
         if self.steps % 11 == 0:
-            self.most = max(self.most, sum(isinstance(thing, Picture) for thing in gc.get_objects()))
+            self.most = max(self.most, sum(type(thing) is Picture for thing in gc.get_objects()))
 
 
 def test_pictures_in_memory_do_not_grow_with_length(tmp_path: Path) -> None:
