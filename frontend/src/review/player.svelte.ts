@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { type Command, type Manifest, perform, Viewer, ViewerError, type ViewerState } from "../engine";
 import type { Box } from "./region";
 
@@ -28,34 +29,9 @@ export class Player {
   }
 
   /** Draw on this canvas for as long as it is there; for `{@attach}`. */
-  readonly attach = (canvas: HTMLCanvasElement): (() => void) => {
-    const viewer = this.open(canvas);
-    if (!viewer) {
-      return () => undefined;
-    }
-    this.viewer = viewer;
-    const size = new ResizeObserver(() => this.fit(canvas));
-    size.observe(canvas);
-    viewer.subscribe((state) => {
-      this.state = state;
-      this.placePicture();
-    });
-    viewer.onDrawn((report) => {
-      for (const side of report.sides) {
-        note(this.watched, side.side, side.frame);
-        if (side.picture === "still") {
-          note(this.exactFrames, side.side, side.frame);
-        }
-      }
-    });
-    this.fit(canvas);
-    this.showSides();
-    return () => {
-      size.disconnect();
-      viewer.close();
-      this.viewer = null;
-    };
-  };
+  readonly attach = (canvas: HTMLCanvasElement): (() => void) =>
+    // An attachment runs again when state that it read changes; a new viewer would lose the playhead.
+    untrack(() => this.begin(canvas));
 
   /** Show these sides, left first. */
   setSides(manifests: readonly Manifest[]): void {
@@ -111,6 +87,35 @@ export class Player {
     if (this.viewer && !(needsTwo && this.manifests.length < 2)) {
       perform(this.viewer, command);
     }
+  }
+
+  private begin(canvas: HTMLCanvasElement): () => void {
+    const viewer = this.open(canvas);
+    if (!viewer) {
+      return () => undefined;
+    }
+    this.viewer = viewer;
+    const size = new ResizeObserver(() => this.fit(canvas));
+    size.observe(canvas);
+    viewer.subscribe((state) => {
+      this.state = state;
+      this.placePicture();
+    });
+    viewer.onDrawn((report) => {
+      for (const side of report.sides) {
+        note(this.watched, side.side, side.frame);
+        if (side.picture === "still") {
+          note(this.exactFrames, side.side, side.frame);
+        }
+      }
+    });
+    this.fit(canvas);
+    this.showSides();
+    return () => {
+      size.disconnect();
+      viewer.close();
+      this.viewer = null;
+    };
   }
 
   private open(canvas: HTMLCanvasElement): Viewer | null {
