@@ -15,6 +15,7 @@ from review.runs.schemas import VersionRef
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 AssemblyFrame = Annotated[int, Field(ge=0, lt=2**31)]
+NoteState = Literal["new", "triaged", "planned", "rendering", "to_verify", "accepted", "reopened", "answered"]
 RowVersion = Annotated[int, Field(ge=1)]
 SuggestedKind = Literal["", "missed_defect", "false_repair", "protect", "strength", "remark", "keep"]
 
@@ -107,7 +108,7 @@ class NoteOut(Schema):
 
     id: UUID
     row_version: int
-    state: Note.State
+    state: NoteState
     author: PersonRef
     delegate: PersonRef | None
     created_at: datetime

@@ -1,7 +1,7 @@
 """What the runs' API takes and gives."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 
 from review.accounts.schemas import PersonRef
 from review.decisions.schemas import DecisionOut
-from review.runs.leases import LeasedJob
-from review.runs.models import Run
 
+# Literals, not the models' enums: several are called State, and OpenAPI keeps one schema a name.
+RunState = Literal["planning", "proposed", "rendering", "done", "failed", "cancelled", "refused"]
+JobState = Literal["ready", "rendering", "done", "failed", "cancelled"]
 AssemblyFrame = Annotated[int, Field(ge=0, lt=2**31)]
 
 
@@ -82,7 +83,7 @@ class RunOut(Schema):
 
     id: UUID
     restoration_id: UUID
-    state: Run.State
+    state: RunState
     recipe_number: int
     base_version: VersionRef | None
     version: VersionRef | None
@@ -105,7 +106,7 @@ class SegmentOut(Schema):
     count: int
     is_touched: bool
     reasons: list[dict[str, Any]]
-    state: LeasedJob.State
+    state: JobState
     attempt: int
     frames_done: int
     error: ErrorOut | None

@@ -1953,7 +1953,27 @@ export interface components {
             /** Rungs */
             rungs: components["schemas"]["RungOut"][];
             /** Segments */
-            segments: components["schemas"]["SegmentOut"][];
+            segments: components["schemas"]["ManifestSegment"][];
+        };
+        /**
+         * ManifestSegment
+         * @description Assembly frames ``[first, first + count)``: picture ``frame - first + skip`` of each file.
+         */
+        ManifestSegment: {
+            /** First */
+            first: number;
+            /** Count */
+            count: number;
+            /** Skip */
+            skip: number;
+            /** Files */
+            files: components["schemas"]["ProxyFileOut"][];
+            /** Restored */
+            restored: boolean;
+            /** Is Rendered */
+            is_rendered: boolean | null;
+            /** Digest */
+            digest: string | null;
         };
         /** ProxyFileOut */
         ProxyFileOut: {
@@ -1978,34 +1998,6 @@ export interface components {
             width: number;
             /** Height */
             height: number;
-        };
-        /**
-         * SegmentOut
-         * @description A segment of a run. ``reasons``: why it is rendered, as codes with values.
-         */
-        SegmentOut: {
-            /** Position */
-            position: number;
-            /** Assembly First */
-            assembly_first: number;
-            /** Count */
-            count: number;
-            /** Is Touched */
-            is_touched: boolean;
-            /** Reasons */
-            reasons: {
-                [key: string]: unknown;
-            }[];
-            state: components["schemas"]["State"];
-            /** Attempt */
-            attempt: number;
-            /** Frames Done */
-            frames_done: number;
-            error: components["schemas"]["ErrorOut"] | null;
-            /** Leak */
-            leak: {
-                [key: string]: number;
-            };
         };
         /**
          * ThumbnailSheetOut
@@ -2206,7 +2198,11 @@ export interface components {
              * Format: uuid
              */
             restoration_id: string;
-            state: components["schemas"]["State"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planning" | "proposed" | "rendering" | "done" | "failed" | "cancelled" | "refused";
             /** Recipe Number */
             recipe_number: number;
             base_version: components["schemas"]["VersionRef"] | null;
@@ -2231,11 +2227,6 @@ export interface components {
             /** Finished At */
             finished_at: string | null;
         };
-        /**
-         * State
-         * @enum {string}
-         */
-        State: "new" | "triaged" | "planned" | "rendering" | "to_verify" | "accepted" | "reopened" | "answered";
         /**
          * VersionRef
          * @description A version by its number, to open it.
@@ -2279,6 +2270,38 @@ export interface components {
              * @default false
              */
             start_when_planned: boolean;
+        };
+        /**
+         * SegmentOut
+         * @description A segment of a run. ``reasons``: why it is rendered, as codes with values.
+         */
+        SegmentOut: {
+            /** Position */
+            position: number;
+            /** Assembly First */
+            assembly_first: number;
+            /** Count */
+            count: number;
+            /** Is Touched */
+            is_touched: boolean;
+            /** Reasons */
+            reasons: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "rendering" | "done" | "failed" | "cancelled";
+            /** Attempt */
+            attempt: number;
+            /** Frames Done */
+            frames_done: number;
+            error: components["schemas"]["ErrorOut"] | null;
+            /** Leak */
+            leak: {
+                [key: string]: number;
+            };
         };
         /**
          * LogOut
@@ -2444,6 +2467,11 @@ export interface components {
             };
         };
         /**
+         * State
+         * @enum {string}
+         */
+        State: "new" | "triaged" | "planned" | "rendering" | "to_verify" | "accepted" | "reopened" | "answered";
+        /**
          * NoteOut
          * @description A note as its page needs it.
          *
@@ -2459,7 +2487,11 @@ export interface components {
             id: string;
             /** Row Version */
             row_version: number;
-            state: components["schemas"]["State"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "triaged" | "planned" | "rendering" | "to_verify" | "accepted" | "reopened" | "answered";
             author: components["schemas"]["PersonRef"];
             delegate: components["schemas"]["PersonRef"] | null;
             /**
