@@ -31,8 +31,12 @@ def open_container(path: Path) -> InputContainer:
         return av.open(str(path), options=dict(_OPTIONS), metadata_errors="replace")
     except av.error.InvalidDataError as error:
         raise _not_opened(path) from error
+    except av.error.PatchWelcomeError as error:
+        raise FormatUnsupported(name=path.name, found="a kind of container that is not known") from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise MediumCorrupt(name=path.name, where="its start", found=_short(error)) from error
+        raise MediumCorrupt(
+            name=path.name, where="its start", found="it cannot be opened", reason=_short(error)
+        ) from error
 
 
 def _not_opened(path: Path) -> NotAFilm | MediumCorrupt:
@@ -47,8 +51,8 @@ def film_stream(container: InputContainer, name: str) -> VideoStream:
     """The first picture stream that is no cover. Raises ``NotAFilm``, ``FormatUnsupported`` or ``TooLarge``."""
     streams = [stream for stream in container.streams.video if not _is_cover(stream)]
     if not streams:
-        found = "it has sound and no picture" if container.streams.audio else "it has no picture track"
-        raise NotAFilm(name=name, found=found)
+        has_sound = bool(container.streams.audio)
+        raise NotAFilm(name=name, found="it has sound and no picture" if has_sound else "it has no picture track")
     stream = streams[0]
     context = stream.codec_context
     if context is None:
@@ -62,8 +66,11 @@ def refuse_size(name: str, width: int, height: int) -> None:
     """Raise ``TooLarge`` for pictures beyond the limits, ``FormatUnsupported`` for less than 2 pixels on a side."""
     if min(width, height) < MIN_SIDE:
         raise FormatUnsupported(name=name, found=f"pictures of {width} x {height} pixels")
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+    if max(width, height) > MAX_SIDE:
         raise TooLarge(name=name, found=f"{width} x {height} pixels", limit=f"{MAX_SIDE} on a side")
+    if width * height > MAX_PIXELS:
+        limit = f"{MAX_PIXELS // 1_000_000} million pixels"
+        raise TooLarge(name=name, found=f"{width} x {height} pixels", limit=limit)
 
 
 def _is_cover(stream: Any) -> bool:

@@ -6,7 +6,10 @@ from restoration.errors import RestorationError
 
 
 class MediumRefused(RestorationError):
-    """A medium that cannot become a scan. Base of every refusal; ``values["name"]`` is the file or folder name."""
+    """A medium that cannot become a scan. Base of every refusal.
+
+    ``values["name"]`` is the file or folder name; ``values["reason"]``, never in the sentence, what a decoder said.
+    """
 
     code: ClassVar[str] = "medium-refused"
     sentence: ClassVar[str] = "{name} cannot be read as film."
@@ -68,7 +71,8 @@ class FramesMissing(MediumRefused):
 
     code: ClassVar[str] = "frames-missing"
     sentence: ClassVar[str] = (
-        "{name} lacks {count} of its frames: {missing}. Add the files, or register the parts apart."
+        "{name} has gaps. Missing are the numbers {missing} ({count} in all). "
+        "Add the files, or register the parts apart."
     )
 
 

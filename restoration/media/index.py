@@ -102,7 +102,7 @@ def _packet_times(
             if packet.is_keyframe and (configuration is None or is_clean_start(bytes(packet), configuration)):
                 keys.append(time)
             if len(ticks) > MAX_FRAMES:
-                raise TooLarge(name=name, found="the film", limit=f"{MAX_FRAMES} frames")
+                raise TooLarge(name=name, found=f"more than {MAX_FRAMES} frames", limit=f"{MAX_FRAMES} frames")
     except av.error.FFmpegError as error:
         raise MediumTruncated(name=name, found=f"reading stops after frame {len(ticks)}") from error
     return ticks, keys, is_counted

@@ -102,7 +102,7 @@ def _sequence(folder: Path, rate: FrameRate | None) -> ImageSequence:
 
 def _refuse_gaps(name: str, numbers: list[int]) -> None:
     if len(numbers) > MAX_FRAMES:
-        raise TooLarge(name=name, found=f"{len(numbers)} files", limit=f"{MAX_FRAMES} frames")
+        raise TooLarge(name=name, found=f"{len(numbers)} frames", limit=f"{MAX_FRAMES} frames")
     gaps = [(a + 1, b - 1) for a, b in pairwise(numbers) if b > a + 1]
     if gaps:
         named = [str(first) if first == last else f"{first}–{last}" for first, last in gaps[:_NAMED_GAPS]]

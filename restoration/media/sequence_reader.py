@@ -100,7 +100,7 @@ def _read_image(file: Path, kind: str) -> tuple[Any, NDArray[Any]]:
     config.attribute("oiio:UnassociatedAlpha", 1)
     source = OpenImageIO.ImageInput.open(str(file), config)
     if source is None:
-        raise MediumCorrupt(name=file.name, where="its header", found=_reason(OpenImageIO))
+        raise MediumCorrupt(name=file.name, where="its header", found="it cannot be read", reason=_reason(OpenImageIO))
     try:
         spec = source.spec()
         refuse_size(file.name, spec.width, spec.height)
@@ -109,7 +109,7 @@ def _read_image(file: Path, kind: str) -> tuple[Any, NDArray[Any]]:
         channels = 3 if spec.nchannels >= 3 else 1
         samples = source.read_image(0, 0, 0, channels, str(spec.format))
         if samples is None or source.has_error:
-            raise MediumCorrupt(name=file.name, where="its picture", found=_reason(source))
+            raise MediumCorrupt(name=file.name, where="its picture", found="it does not decode", reason=_reason(source))
         read_as = _READ_AS[str(spec.format)]
         return spec, np.ascontiguousarray(samples.reshape(spec.height, spec.width, channels)).astype(
             read_as, copy=False
@@ -124,7 +124,7 @@ def _reason(source: Any) -> str:
     except UnicodeDecodeError:
         # OpenImageIO quotes a damaged header's own bytes.
         said = ""
-    return re.sub(r"\S*/\S*", "…", said)[:120] or "it does not decode"
+    return re.sub(r"\S*/\S*", "…", said)[:120]
 
 
 def _shape(spec: Any) -> str:

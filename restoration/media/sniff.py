@@ -30,7 +30,7 @@ IMAGE_EXTENSIONS: Final = {
     ".jpeg": "jpeg",
 }
 _LOOK: Final = 4096
-_POSERS: Final = (
+POSERS: Final = (
     ("#extm3u", "an HLS playlist"),
     ("ffconcat", "an ffconcat script"),
     ("<svg", "an SVG drawing"),
@@ -66,7 +66,7 @@ def refuse_impostor(path: Path) -> None:
     if text is None:
         return
     start = text.lstrip("\ufeff \t\r\n").lower()
-    for mark, found in _POSERS:
+    for mark, found in POSERS:
         if start.startswith(mark) or (mark.startswith("<") and mark in start and start.startswith("<")):
             raise PosesAsMedia(name=path.name, found=found)
     raise NotAFilm(name=path.name, found="it is text")

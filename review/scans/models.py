@@ -77,6 +77,7 @@ class Scan(PublicIdModel):
     state = models.CharField(max_length=12, choices=State.choices, default=State.REGISTERED)
     error_code = models.CharField(max_length=64, blank=True)
     error_detail = models.TextField(blank=True)
+    error_values = models.JSONField(default=dict, blank=True, help_text="What the sentence of the code is filled with.")
     medium = models.CharField(max_length=10, choices=Medium.choices, blank=True)
     rate_num = models.PositiveIntegerField(null=True)
     rate_den = models.PositiveIntegerField(null=True)

@@ -5,6 +5,7 @@ from typing import Any
 from review.runs.models import MediaJob
 from review.scans import queries
 from review.scans.models import Element, Scan
+from review.scans.refusals import refusal_sentence
 
 
 def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
         "reel": scan.reel,
         "reel_name": scan.reel_name,
         "state": scan.state,
-        "error": {"code": scan.error_code, "detail": scan.error_detail} if scan.error_code else None,
+        "error": _error(scan),
         "medium": scan.medium or None,
         "path_label": f"{scan.root_id}/{scan.path}",
         "rate": {"num": scan.rate_num, "den": scan.rate_den} if is_measured else None,
@@ -31,6 +32,13 @@ def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
         "codec": scan.codec,
         "progress": progress,
     }
+
+
+def _error(scan: Scan) -> dict[str, str] | None:
+    if not scan.error_code:
+        return None
+    told = refusal_sentence(scan.error_code, scan.error_values)
+    return {"code": scan.error_code, "detail": told or scan.error_detail}
 
 
 def one_scan_row(scan: Scan) -> dict[str, Any]:

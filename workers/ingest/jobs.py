@@ -34,7 +34,8 @@ class IngestScan:
         """Refuse the scan."""
         scan = _locked(_scan(IngestSubject.model_validate(job.subject).scan))
         scan.state, scan.error_code, scan.error_detail = Scan.State.REFUSED, failure.code, failure.sentence
-        scan.save(update_fields=["state", "error_code", "error_detail"])
+        scan.error_values = failure.values
+        scan.save(update_fields=["state", "error_code", "error_detail", "error_values"])
         record(
             film=scan.element.film,
             kind="scan.refused",

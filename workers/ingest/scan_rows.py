@@ -34,7 +34,7 @@ def record_ready(scan: Scan, read: ReadScan) -> None:
 
 def _set_facts(scan: Scan, read: ReadScan) -> None:
     facts = read.facts
-    scan.state, scan.error_code, scan.error_detail = Scan.State.READY, "", ""
+    scan.state, scan.error_code, scan.error_detail, scan.error_values = Scan.State.READY, "", "", {}
     scan.medium = facts.kind
     scan.rate_num, scan.rate_den = facts.rate.num, facts.rate.den
     scan.frame_count, scan.width, scan.height = facts.frame_count, facts.width, facts.height

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('registered', 'Waiting'), ('ingesting', 'Being read'), ('ready', 'Ready'), ('refused', 'Refused')], default='registered', max_length=12)),
                 ('error_code', models.CharField(blank=True, max_length=64)),
                 ('error_detail', models.TextField(blank=True)),
+                ('error_values', models.JSONField(blank=True, default=dict, help_text='What the sentence of the code is filled with.')),
                 ('medium', models.CharField(blank=True, choices=[('file', 'Media file'), ('sequence', 'Image sequence')], max_length=10)),
                 ('rate_num', models.PositiveIntegerField(null=True)),
                 ('rate_den', models.PositiveIntegerField(null=True)),

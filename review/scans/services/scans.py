@@ -70,8 +70,8 @@ def retry_scan(*, actor: User, scan_id: UUID) -> Scan:
     scan = _locked_scan(actor, scan_id)
     if scan.state != Scan.State.REFUSED:
         raise ScanNotRefused
-    scan.state, scan.error_code, scan.error_detail = Scan.State.REGISTERED, "", ""
-    scan.save(update_fields=["state", "error_code", "error_detail"])
+    scan.state, scan.error_code, scan.error_detail, scan.error_values = Scan.State.REGISTERED, "", "", {}
+    scan.save(update_fields=["state", "error_code", "error_detail", "error_values"])
     _tell("scan.registered", actor, scan)
     _request_ingest(scan)
     return scan
