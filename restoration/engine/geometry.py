@@ -16,8 +16,11 @@ Mask = NDArray[np.bool_]
 Placement = NDArray[np.float64]
 Size = tuple[int, int]
 """Height and width."""
+RecordedPlacement = tuple[int, int, int, int, int, int]
+"""The first two rows of a placement in whole 1/65536 pixel, one after the other: shifts of 1/256 are exact."""
 
 _FUZZ = 1e-6
+_PLACEMENT_UNITS = 65536
 
 
 def unmoved() -> Placement:
@@ -28,6 +31,13 @@ def unmoved() -> Placement:
 def after(placement: Placement, transform: NDArray[np.float64] | None) -> Placement:
     """Return ``placement`` followed by a stage's 2 x 3 transform."""
     return placement if transform is None else np.vstack([transform, [0.0, 0.0, 1.0]]) @ placement
+
+
+def recorded(placement: Placement) -> RecordedPlacement | None:
+    """Return the placement as it is kept with a master; None where the picture lies as on the scan."""
+    a, b, c, d, e, f = (round(float(value) * _PLACEMENT_UNITS) for value in placement[:2].flat)
+    units = (a, b, c, d, e, f)
+    return None if units == (_PLACEMENT_UNITS, 0, 0, 0, _PLACEMENT_UNITS, 0) else units
 
 
 def scan_edges(region: Region, size: Size) -> tuple[float, float, float, float]:

@@ -10,7 +10,7 @@ from restoration.engine.backend import Backend
 from restoration.engine.codes import Codes
 from restoration.engine.control import RenderControl, Unwatched
 from restoration.engine.errors import BaseMissing
-from restoration.engine.geometry import Mask
+from restoration.engine.geometry import Mask, RecordedPlacement
 from restoration.engine.masks import MaskArchive
 from restoration.engine.report import Tally
 from restoration.engine.request import SegmentRequest
@@ -28,12 +28,14 @@ class RenderedSegment:
     """What a render made.
 
     ``planes``: a master for every plane of the request. ``masks``: by stage, the repairs (see ``read_mask``).
+    ``placements``: by plane, for each frame where it lies; None for a plane that lies as on the scan throughout.
     ``report``: numbers by stage. ``leak``: ``{frames, max_code}`` outside the notes' reach before the base was copied
     there; empty where the whole segment might change. ``protected``: ``{pixels, changed}`` of hard protection.
     """
 
     planes: Mapping[PlaneName, MasterFile]
     masks: Mapping[str, Path]
+    placements: Mapping[PlaneName, list[RecordedPlacement | None] | None]
     report: Mapping[str, Any]
     leak: Mapping[str, int]
     protected: Mapping[str, int]
@@ -67,15 +69,17 @@ def render_segment(
         )
         tally = stream.run()
         planes = {plane: writer.result() for plane, writer in writers.items()}
-        return _rendered(request, planes, masks.finished(), tally)
+        return _rendered(stream, planes, masks.finished(), tally)
 
 
 def _rendered(
-    request: SegmentRequest, planes: Mapping[PlaneName, MasterFile], masks: Mapping[str, Path], tally: Tally
+    stream: SegmentStream, planes: Mapping[PlaneName, MasterFile], masks: Mapping[str, Path], tally: Tally
 ) -> RenderedSegment:
+    request, placements = stream.request, stream.placements
     return RenderedSegment(
         planes=planes,
         masks=masks,
+        placements={plane: frames if any(frames) else None for plane, frames in placements.items()},
         report=tally.as_report(request.chain.frames.count),
         leak={} if request.reach is None else {"frames": len(tally.leaking), "max_code": tally.leak_code},
         protected={"pixels": tally.held_pixels, "changed": tally.held_changed},

@@ -11,7 +11,7 @@ from restoration.engine.codes import Codes, to_codes, to_working
 from restoration.engine.containment import Containment
 from restoration.engine.control import RenderControl
 from restoration.engine.errors import AnalysisInvalid, AnalysisMissing, RenderCancelled, SourceChanged
-from restoration.engine.geometry import Mask, unmoved
+from restoration.engine.geometry import Mask, RecordedPlacement, recorded, unmoved
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.request import SegmentRequest
@@ -29,7 +29,8 @@ class SegmentStream:
     """Renders one segment into sinks.
 
     ``base``: the base's pictures by plane, for the segment's own frames in order. ``sinks``: who takes the pictures, by
-    plane. ``on_mask``: told stage, frame and repair mask. Run once.
+    plane. ``on_mask``: told stage, frame and repair mask. ``placements``: after the run, by plane of the sinks, where
+    each of the segment's own frames lies. Run once.
     """
 
     request: SegmentRequest
@@ -41,9 +42,11 @@ class SegmentStream:
     base: Mapping[PlaneName, Iterator[Codes]] = field(default_factory=dict)
     on_mask: Callable[[str, int, Mask], None] = lambda stage, frame, mask: None
     tally: Tally = field(default_factory=Tally)
+    placements: dict[PlaneName, list[RecordedPlacement | None]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         facts = self.reader.facts
+        self.placements = {plane: [] for plane in self.sinks}
         self._done = 0
         self._depth = master_depth(facts.bit_depth)
         self._containments = {plane: self._containment(plane, base) for plane, base in self.base.items()}
@@ -107,6 +110,7 @@ class SegmentStream:
                 codes = self._contained(plane, picture, codes)
                 if sink is not None:
                     sink.put(codes)
+                    self.placements[plane].append(recorded(picture.placement))
             yield picture if is_last else replace(picture, pixels=to_working(codes, self._depth), held=None)
 
     def _contained(self, plane: PlaneName, picture: Picture, codes: Codes) -> Codes:

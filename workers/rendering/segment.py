@@ -157,7 +157,7 @@ def bind(job: SegmentJob, run: Run, stored: StoredSegment) -> None:
                 frame_count=master.frame_count,
                 backend=run.backend,
                 provenance={"run": str(run.public_id), "segment": job.position, "request": job.request},
-                report=report,
+                report=report | {"placements": stored.rendered.placements[plane]},
             )
             for plane, (master, file) in stored.planes.items()
         ],

@@ -92,6 +92,26 @@ def test_a_frame_protected_from_the_moving_stage_stays_where_it_is(tmp_path: Pat
     assert np.array_equal(rendered[0], np.roll(film.pictures[0], (5, 5), axis=(0, 1)))
 
 
+def test_a_render_says_where_each_picture_lies_in_every_plane(tmp_path: Path) -> None:
+    film = Film(tmp_path, noisy(3), steps=np.array([[0, 0], [3, -2], [-4, 1]]))
+    (segment,) = plan(film.given(everywhere(shift=1000, double=2))).segments
+    one, half = 65536, 32768
+    assert film.render(segment).placements == {
+        "restored": [None, (one, 0, 3 * one, 0, one, -2 * one), (one, 0, -4 * one, 0, one, one)],
+        "enhanced": [
+            (2 * one, 0, half, 0, 2 * one, half),
+            (2 * one, 0, 6 * one + half, 0, 2 * one, -4 * one + half),
+            (2 * one, 0, -8 * one + half, 0, 2 * one, 2 * one + half),
+        ],
+    }
+
+
+def test_a_plane_that_nothing_moved_keeps_no_placements(tmp_path: Path) -> None:
+    film = Film(tmp_path, noisy(3))
+    (segment,) = plan(film.given(everywhere(dim=1000))).segments
+    assert film.render(segment).placements == {"restored": None}
+
+
 def test_a_missed_defect_is_mended_and_a_false_repair_is_undone(tmp_path: Path) -> None:
     pictures = np.full((5, 32, 48, 3), 400, np.uint16)
     pictures[2, 4:6, 4:6] = 500
