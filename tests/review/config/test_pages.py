@@ -62,7 +62,20 @@ def test_ten_wrong_passwords_lock_the_account_for_a_while(people: People) -> Non
         cache.clear()  # allauth's own limit, which counts in the cache, would answer first
     answer = client.post("/accounts/login/", {"login": people.clara.email, "password": "right horse battery"})
     assert answer.status_code == 429
+    assert "Wait a few minutes" in answer.content.decode()
     assert "sessionid" not in client.cookies
+
+
+def test_wrong_passwords_of_one_person_do_not_lock_the_others_at_the_same_address(people: People) -> None:
+    people.clara.set_password("right horse battery")
+    people.clara.save()
+    client = Client()
+    for _ in range(10):
+        client.post("/accounts/login/", {"login": people.eve.email.upper(), "password": "wrong"})
+        cache.clear()
+    assert client.post("/accounts/login/", {"login": people.eve.email, "password": "wrong"}).status_code == 429
+    answer = client.post("/accounts/login/", {"login": people.clara.email, "password": "right horse battery"})
+    assert answer.status_code == 302
 
 
 def test_the_right_password_logs_in(people: People) -> None:
