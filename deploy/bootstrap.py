@@ -37,8 +37,21 @@ def say(text: str) -> None:
     print(f"answerprint: {text}", flush=True)
 
 
-def run(command: list[str | Path], **options: object) -> None:
-    subprocess.run([str(part) for part in command], check=True, cwd=CHECKOUT, **options)  # type: ignore[call-overload]
+def run(command: list[str | Path], *, environment: dict[str, str] | None = None) -> None:
+    """Run a step quietly; where it fails, show what it said and stop."""
+    arguments = [str(part) for part in command]
+    step = subprocess.run(
+        arguments,
+        cwd=CHECKOUT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if step.returncode != 0:
+        print(step.stdout, file=sys.stderr)
+        raise SystemExit(f"answerprint: this step failed, see above: {' '.join(arguments)}")
 
 
 def digest(paths: Iterable[Path], *extra: str) -> str:
@@ -85,7 +98,7 @@ def install_python_packages() -> None:
     run([*pip, "install", "--no-deps", "-r", lock])
     # The checkout itself, for the `restore` command.
     run([*pip, "install", "--no-deps", "--no-build-isolation", "-e", CHECKOUT])
-    run([*pip, "check"], stdout=subprocess.DEVNULL)
+    run([*pip, "check"])
     done("python", wanted)
 
 
@@ -107,8 +120,8 @@ def install_debian_packages(packages: list[str], *, reason: str) -> None:
         raise MissingPrerequisite(f"{reason}; install it with: sudo {command}")
     say(f"{reason}; running {command}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update", "-qq"], env=environment, stdout=subprocess.DEVNULL)
-    run(["apt-get", "install", "-y", "-qq", *packages], env=environment, stdout=subprocess.DEVNULL)
+    run(["apt-get", "update", "-qq"], environment=environment)
+    run(["apt-get", "install", "-y", "-qq", *packages], environment=environment)
 
 
 def node_environment() -> tuple[list[str | Path], dict[str, str]]:
@@ -126,7 +139,7 @@ def build_frontend() -> None:
         say("installing front-end packages")
         run(
             [*npm, "--prefix", FRONTEND, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
-            env=environment,
+            environment=environment,
         )
         done("npm", packages)
     folders = [FRONTEND / "src", FRONTEND / "messages"]
@@ -135,7 +148,7 @@ def build_frontend() -> None:
     wanted = digest(sources)
     if changed("frontend", wanted) or not (FRONTEND / "dist" / ".vite" / "manifest.json").exists():
         say("building the front end")
-        run([*npm, "--prefix", FRONTEND, "run", "--silent", "build"], env=environment, stdout=subprocess.DEVNULL)
+        run([*npm, "--prefix", FRONTEND, "run", "--silent", "build"], environment=environment)
         done("frontend", wanted)
 
 
