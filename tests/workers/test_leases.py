@@ -54,6 +54,14 @@ class Recording:
         self.cancelled += 1
 
 
+def test_the_still_asked_for_last_is_made_first() -> None:
+    keys = ["passed by", "passed by as well", "looked at"]
+    make_job("film", MediaJob.Kind.INGEST)
+    for key in keys:
+        make_job(key)
+    assert [claimed().subject_key for _ in range(4)] == [*reversed(keys), "film"]
+
+
 def test_claim_leases_the_job_and_counts_the_attempt() -> None:
     make_job()
     job = claimed("w1")

@@ -54,6 +54,8 @@ MEDIA = JobQueue(
             *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(_MEDIA_ORDER)),
             output_field=IntegerField(),
         ),
+        # Who asks for a still waits for the last one asked for; the frames before it were only passed by.
+        Case(When(kind=MediaJob.Kind.STILL, then=F("id"))).desc(nulls_last=True),
         F("id"),
     ),
 )
