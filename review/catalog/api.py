@@ -10,8 +10,20 @@ from ninja.files import UploadedFile
 from review.accounts import policies
 from review.accounts.policies import Action
 from review.catalog import queries, services, table
-from review.catalog.models import Collection, Credit, Film
-from review.catalog.schemas import Board, FilmFilters, FilmIn, FilmOut, FilmPage, FilmPatch, ImportReport
+from review.catalog.models import Collection, Credit, Edition, Film
+from review.catalog.schemas import (
+    Board,
+    EditionIn,
+    EditionOut,
+    EditionPatch,
+    FilmFilters,
+    FilmIn,
+    FilmOut,
+    FilmPage,
+    FilmPatch,
+    ImportReport,
+    MakersIn,
+)
 from review.config.errors import NotFound
 
 router = Router(tags=["catalogue"])
@@ -33,7 +45,7 @@ def film_row(film: Film, sheets: dict[int, Any]) -> dict[str, Any]:
         "colour": film.colour,
         "runtime_minutes": film.runtime_minutes,
         "status": film.status,
-        "updated_at": film.updated_at,
+        "updated_at": annotated.changed_at,
         "counts": {
             "scans": annotated.scan_count,
             "versions": annotated.version_count,
@@ -56,6 +68,17 @@ def visible_film(request: HttpRequest, film_id: UUID) -> Film:
     return film
 
 
+def edition_out(edition: Edition) -> dict[str, Any]:
+    """Return ``edition`` as an ``EditionOut``."""
+    return {
+        "id": edition.public_id,
+        "kind": edition.kind,
+        "name": edition.name,
+        "runtime_minutes": edition.runtime_minutes,
+        "remarks": edition.remarks,
+    }
+
+
 def _film_out(request: HttpRequest, film: Film) -> dict[str, Any]:
     makers = Credit.objects.filter(film=film).select_related("maker")
     return {
@@ -64,15 +87,7 @@ def _film_out(request: HttpRequest, film: Film) -> dict[str, Any]:
         "remarks": film.remarks,
         "version": film.version,
         "makers": [{"job": credit.job, "names": _names(credit.maker, "name")} for credit in makers],
-        "editions": [
-            {
-                "id": edition.public_id,
-                "kind": edition.kind,
-                "name": edition.name,
-                "runtime_minutes": edition.runtime_minutes,
-            }
-            for edition in film.editions.order_by("pk")
-        ],
+        "editions": [edition_out(edition) for edition in film.editions.order_by("pk")],
         "actions": sorted(policies.actions_on(request.user, film)),
     }
 
@@ -133,6 +148,32 @@ def update_film(request: HttpRequest, film_id: UUID, body: FilmPatch) -> dict[st
     film = visible_film(request, film_id)
     services.update_film(actor=policies.person(request.user), film=film, changes=body)
     return _film_out(request, visible_film(request, film_id))
+
+
+@router.put("/films/{uuid:film_id}/makers", response=FilmOut)
+def put_makers(request: HttpRequest, film_id: UUID, body: MakersIn) -> dict[str, Any]:
+    film = visible_film(request, film_id)
+    services.set_makers(actor=policies.person(request.user), film=film, version=body.version, makers=body.makers)
+    return _film_out(request, visible_film(request, film_id))
+
+
+@router.post("/films/{uuid:film_id}/editions", response={201: EditionOut})
+def create_edition(request: HttpRequest, film_id: UUID, body: EditionIn) -> Status[Any]:
+    film = visible_film(request, film_id)
+    edition = services.add_edition(actor=policies.person(request.user), film=film, edition=body)
+    return Status(201, edition_out(edition))
+
+
+@router.patch("/editions/{uuid:edition_id}", response=EditionOut)
+def update_edition(request: HttpRequest, edition_id: UUID, body: EditionPatch) -> dict[str, Any]:
+    edition = services.change_edition(actor=policies.person(request.user), edition_id=edition_id, changes=body)
+    return edition_out(edition)
+
+
+@router.delete("/editions/{uuid:edition_id}", response={204: None})
+def delete_edition(request: HttpRequest, edition_id: UUID) -> Status[None]:
+    services.remove_edition(actor=policies.person(request.user), edition_id=edition_id)
+    return Status(204, None)
 
 
 def _home_collection(request: HttpRequest) -> Collection:

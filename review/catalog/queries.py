@@ -16,7 +16,7 @@ from review.catalog.schemas import FilmFilters
 from review.config.errors import Invalid
 
 BOARD_COLUMN_LENGTH = 20
-SORT_FIELDS = {"year": "year", "-year": "year", "title": "sort_title", "status": "status", "updated": "updated_at"}
+SORT_FIELDS = {"year": "year", "-year": "year", "title": "sort_title", "status": "status", "updated": "changed_at"}
 OPEN_NOTE_STATES = ["new", "triaged", "planned", "rendering", "to_verify", "reopened"]
 
 
@@ -37,22 +37,32 @@ def _count(path: str, condition: Q) -> Coalesce:
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
 
 
+def with_last_change(films: QuerySet[Film]) -> QuerySet[Film]:
+    """Return ``films`` with ``changed_at``: when anything on the film last went into its log."""
+    events = apps.get_model("audit", "Event")._default_manager.filter(film=OuterRef("pk")).order_by("-seq")
+    return films.annotate(changed_at=Coalesce(Subquery(events.values("at")[:1]), F("updated_at")))
+
+
 def with_list_facts(films: QuerySet[Film]) -> QuerySet[Film]:
-    """Return ``films`` with counts, directors and the artefact of a thumbnail, as ``FilmRow`` needs them."""
+    """Return ``films`` with what ``FilmRow`` needs: counts, last change, directors and a thumbnail's artefact."""
     directors = Credit.objects.filter(job=Credit.Job.DIRECTOR).select_related("maker")
-    return films.annotate(
-        scan_count=_count("elements__scans", Q(elements__scans__withdrawn_at__isnull=True)),
-        version_count=_count("restorations__versions", Q()),
-        open_note_count=_count(
-            "restorations__notes",
-            Q(restorations__notes__state__in=OPEN_NOTE_STATES, restorations__notes__withdrawn_at__isnull=True),
-        ),
-        sheet_id=Subquery(
-            Film.objects.filter(pk=OuterRef("pk"), elements__scans__state="ready")
-            .order_by("elements__scans__reel", "elements__scans__thumbnail_sheets__first")
-            .values("elements__scans__thumbnail_sheets__pk")[:1]
-        ),
-    ).prefetch_related(Prefetch("credits", queryset=directors, to_attr="director_credits"))
+    return (
+        with_last_change(films)
+        .annotate(
+            scan_count=_count("elements__scans", Q(elements__scans__withdrawn_at__isnull=True)),
+            version_count=_count("restorations__versions", Q()),
+            open_note_count=_count(
+                "restorations__notes",
+                Q(restorations__notes__state__in=OPEN_NOTE_STATES, restorations__notes__withdrawn_at__isnull=True),
+            ),
+            sheet_id=Subquery(
+                Film.objects.filter(pk=OuterRef("pk"), elements__scans__state="ready")
+                .order_by("elements__scans__reel", "elements__scans__thumbnail_sheets__first")
+                .values("elements__scans__thumbnail_sheets__pk")[:1]
+            ),
+        )
+        .prefetch_related(Prefetch("credits", queryset=directors, to_attr="director_credits"))
+    )
 
 
 def filtered(films: QuerySet[Film], filters: FilmFilters) -> QuerySet[Film]:
@@ -76,7 +86,7 @@ def page(films: QuerySet[Film], filters: FilmFilters) -> Page:
     total = chosen.count()
     field = SORT_FIELDS[filters.sort]
     descending = filters.sort in {"-year", "updated"}
-    chosen = chosen.annotate(sort_title=Coalesce(F("title_zh_hant"), F("title_en")))
+    chosen = with_last_change(chosen).annotate(sort_title=Coalesce(F("title_zh_hant"), F("title_en")))
     if filters.cursor:
         value, last_id = _decode(filters.cursor)
         beyond = "lt" if descending else "gt"
@@ -96,7 +106,7 @@ def board(films: QuerySet[Film]) -> list[tuple[str, int, list[Film]]]:
     for status in FilmStatus.values:
         if status == FilmStatus.WITHDRAWN:
             continue
-        rows = with_list_facts(films.filter(status=status)).order_by("-updated_at", "pk")[:BOARD_COLUMN_LENGTH]
+        rows = with_list_facts(films.filter(status=status)).order_by(F("changed_at").desc(), "pk")[:BOARD_COLUMN_LENGTH]
         columns.append((status, counts.get(status, 0), list(rows)))
     return columns
 

@@ -8,10 +8,13 @@ from ninja import Schema
 from pydantic import Field, StringConstraints, model_validator
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+PersonName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Year = Annotated[int, Field(ge=1890, le=2100)]
 Minutes = Annotated[int, Field(ge=1, le=2000)]
 ColourName = Literal["colour", "black_and_white", "mixed"]
 StatusName = Literal["catalogued", "scanned", "restoring", "in_review", "approved", "withdrawn"]
+JobName = Literal["director", "writer", "cinematographer", "cast"]
+EditionKind = Literal["hong_kong", "taiwan", "export", "other"]
 Sort = Literal["year", "-year", "title", "status", "updated"]
 
 
@@ -33,6 +36,14 @@ class FilledNames(Names):
         return self
 
 
+class MakerNames(FilledNames):
+    """The names of a person who worked on films."""
+
+    zh_hant: PersonName = ""
+    zh_hans: PersonName = ""
+    en: PersonName = ""
+
+
 class Counts(Schema):
     scans: int
     versions: int
@@ -49,7 +60,7 @@ class Thumbnail(Schema):
 
 
 class FilmRow(Schema):
-    """A film as lists show it."""
+    """A film as lists show it; ``updated_at`` is the last change of anything on it: facts, scans, runs, notes."""
 
     id: UUID
     names: Names
@@ -81,15 +92,48 @@ class Board(Schema):
 
 
 class MakerOut(Schema):
-    job: str
+    job: JobName
     names: Names
+
+
+class MakerIn(Schema):
+    """Somebody who made the film, and as what."""
+
+    job: JobName
+    names: MakerNames
+
+
+class MakersIn(Schema):
+    """Everybody who made the film, directors included; ``version`` is the film's that the list was made on."""
+
+    version: int
+    makers: Annotated[list[MakerIn], Field(max_length=500)]
 
 
 class EditionOut(Schema):
     id: UUID
-    kind: str
+    kind: EditionKind
     name: str
     runtime_minutes: int | None
+    remarks: str
+
+
+class EditionIn(Schema):
+    """A cut of the film."""
+
+    kind: EditionKind = "hong_kong"
+    name: Title = ""
+    runtime_minutes: Minutes | None = None
+    remarks: str = ""
+
+
+class EditionPatch(Schema):
+    """Changes to an edition; what is left out stays, and a runtime of null is unknown."""
+
+    kind: EditionKind = "hong_kong"
+    name: Title = ""
+    runtime_minutes: Minutes | None = None
+    remarks: str = ""
 
 
 class FilmOut(FilmRow):
@@ -111,7 +155,7 @@ class FilmIn(Schema):
     studio: Title = ""
     runtime_minutes: Minutes | None = None
     colour: ColourName = "colour"
-    directors: list[FilledNames] = Field(default_factory=list)
+    directors: list[MakerNames] = Field(default_factory=list)
     other_titles: str = ""
     remarks: str = ""
 
@@ -125,7 +169,7 @@ class FilmPatch(Schema):
     studio: Title | None = None
     runtime_minutes: Minutes | None = None
     colour: ColourName | None = None
-    directors: list[FilledNames] | None = None
+    directors: list[MakerNames] | None = None
     other_titles: str | None = None
     remarks: str | None = None
     status: StatusName | None = None

@@ -1,5 +1,6 @@
 """Addresses of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -7,6 +8,9 @@ from django.views.i18n import set_language
 from review.config.api import api
 from review.config.health import health
 from review.config.pages import shell
+
+# One way in, with its limits on failed attempts and its second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("healthz", health, name="health"),

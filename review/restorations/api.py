@@ -80,9 +80,7 @@ def update_restoration(request: HttpRequest, restoration_id: UUID, body: Restora
         actor=actor,
         restoration_id=restoration_id,
         version=body.version,
-        name=body.name,
-        intent=Restoration.Intent(body.intent) if body.intent else None,
-        edition_id=body.edition_id,
+        changes=body.model_dump(exclude_unset=True, exclude={"version"}),
     )
     return presentation.restoration_out(actor, restoration)
 

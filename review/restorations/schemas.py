@@ -110,11 +110,11 @@ class RestorationIn(Schema):
 
 
 class RestorationPatch(Schema):
-    """Changes to a restoration; ``version`` is the one the changes were made on."""
+    """Changes to a restoration made on ``version``; what is left out stays, an edition of null is none."""
 
     version: int
-    name: Name | None = None
-    intent: IntentName | None = None
+    name: Name = ""
+    intent: IntentName = "as_first_released"
     edition_id: UUID | None = None
 
 

@@ -1,6 +1,7 @@
 """Start restorations and change what they declare."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from restoration.recipe import Recipe
 from review.accounts.models import User
 from review.accounts.policies import Action, require
 from review.audit import services as audit
-from review.catalog.models import Film, FilmStatus
+from review.catalog.models import Edition, Film, FilmStatus
 from review.config.errors import Conflict, NotFound
 from review.restorations.locks import locked_restoration
 from review.restorations.models import Restoration
@@ -53,32 +54,32 @@ def open_restoration(
 
 
 @transaction.atomic
-def change_restoration(
-    *,
-    actor: User,
-    restoration_id: UUID,
-    version: int,
-    name: str | None = None,
-    intent: Restoration.Intent | None = None,
-    edition_id: UUID | None = None,
-) -> Restoration:
-    """Return the restoration with what is given changed; ``Conflict`` where ``version`` is not its current one."""
+def change_restoration(*, actor: User, restoration_id: UUID, version: int, changes: Mapping[str, Any]) -> Restoration:
+    """Return the restoration with ``changes``: any of ``name``, ``intent`` and ``edition_id`` (None: no edition).
+
+    Raises ``Conflict`` where ``version`` is not its current one, ``NotFound`` for an edition of another film.
+    """
     restoration = locked_restoration(actor, restoration_id)
     require(actor, Action.EDIT_RECIPE, restoration.film)
     if restoration.version != version:
         raise Conflict
-    if name is not None:
-        restoration.name = name
-    if intent is not None:
-        restoration.intent = intent
-    if edition_id is not None:
-        restoration.edition = restoration.film.editions.filter(public_id=edition_id).first()
-        if restoration.edition is None:
-            raise NotFound
+    restoration.name = changes.get("name", restoration.name)
+    restoration.intent = changes.get("intent", restoration.intent)
+    if "edition_id" in changes:
+        restoration.edition = _edition(restoration.film, changes["edition_id"])
     restoration.version += 1
     restoration.save()
     _tell("restoration.changed", actor, restoration)
     return restoration
+
+
+def _edition(film: Film, edition_id: UUID | None) -> Edition | None:
+    if edition_id is None:
+        return None
+    edition = film.editions.filter(public_id=edition_id).first()
+    if edition is None:
+        raise NotFound
+    return edition
 
 
 def _begin(*, actor: User, film: Film, name: str, intent: Restoration.Intent, entries: Sequence[Entry]) -> Restoration:

@@ -52,6 +52,17 @@ def test_filters_and_sorting(people: People, query: dict[str, Any], years: list[
     assert [item["year"] for item in list_films(people, **query)["items"]] == years
 
 
+def test_the_film_last_worked_on_comes_first(people: People) -> None:
+    older, newer = (FilmFactory.create(collection=people.collection, year=year) for year in (1971, 1990))
+    assert [item["year"] for item in list_films(people, sort="updated")["items"]] == [1990, 1971]
+    path = f"/api/v1/films/{older.public_id}/elements"
+    assert people.client(people.arno).post(path, {}, content_type="application/json").status_code == 201
+    first = list_films(people, sort="updated", limit=1)
+    assert [item["id"] for item in first["items"]] == [str(older.public_id)]
+    rest = list_films(people, sort="updated", cursor=first["next_cursor"])
+    assert [item["id"] for item in rest["items"]] == [str(newer.public_id)]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_films(people: People) -> None:
     client = people.client(people.clara)
 

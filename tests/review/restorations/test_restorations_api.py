@@ -108,6 +108,17 @@ def test_the_declared_intent_is_changed_on_what_was_seen(people: People, film: F
     assert [event.kind for event in Event.objects.all()] == ["restoration.changed"]
 
 
+def test_a_restoration_can_be_of_no_edition_again(people: People, restoration: Restoration) -> None:
+    restoration.edition = EditionFactory.create(film=restoration.film)
+    restoration.save()
+    path = f"/api/v1/restorations/{restoration.public_id}"
+    client = people.client(people.arno)
+    client.patch(path, {"version": 1, "name": "Restoration A"}, content_type="application/json")
+    assert client.get(path).json()["edition_id"] == str(restoration.edition.public_id)
+    answer = client.patch(path, {"version": 2, "edition_id": None}, content_type="application/json")
+    assert (answer.json()["name"], answer.json()["edition_id"]) == ("Restoration A", None)
+
+
 def test_an_edition_of_another_film_is_not_found(people: People, restoration: Restoration) -> None:
     edition = EditionFactory.create(film=FilmFactory.create(collection=people.collection))
     answer = people.client(people.clara).patch(
