@@ -138,7 +138,7 @@ def build_frontend() -> None:
     if changed("npm", packages) or not (FRONTEND / "node_modules").exists():
         say("installing front-end packages")
         run(
-            [*npm, "--prefix", FRONTEND, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
+            [*npm, "--prefix", FRONTEND, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
             environment=environment,
         )
         done("npm", packages)
