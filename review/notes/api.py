@@ -68,6 +68,7 @@ def create_note(request: HttpRequest, restoration_id: UUID, body: NoteIn) -> Sta
         first=body.first,
         end=body.end,
         region=body.region,
+        region_frame=body.region_frame,
         text=body.text,
         suggested_kind=body.suggested_kind,
     )
@@ -87,7 +88,7 @@ def edit_note(request: HttpRequest, note_id: UUID, body: NotePatch) -> dict[str,
         actor=policies.person(request.user),
         note=queries.visible_note(request.user, note_id),
         row_version=body.row_version,
-        changes=body.model_dump(exclude_unset=True, exclude={"row_version"}),
+        changes={name: getattr(body, name) for name in body.model_fields_set - {"row_version"}},
     )
     return _out(request, note)
 

@@ -29,6 +29,14 @@ class NoteSaysNothing(Invalid):
     sentence = _("Write something, or mark a region of the picture.")
 
 
+class RegionOffScan(Invalid):
+    """What was marked on a moved picture shows nothing of the scan."""
+
+    code = "region_off_scan"
+    title = _("The marked place is not on the scan")
+    sentence = _("This picture was moved, and nothing of the scan is shown there. Mark a place further inside.")
+
+
 class ReasonMissing(Invalid):
     """A refusal needs its reason."""
 

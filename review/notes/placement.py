@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from restoration.recipe.scope import Region
 from restoration.timebase import FrameRange
-from review.notes.errors import RangeCrossesReels, RangeOutsideAssembly
+from review.notes.errors import RangeCrossesReels, RangeOutsideAssembly, RegionOffScan
 from review.notes.models import Note
 from review.restorations.models import Assembly, AssemblySpan, Restoration
+from review.restorations.placements import move_at
+from review.restorations.sides import Side
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,18 @@ class AssemblyAxis:
 def current_axis(restoration: Restoration) -> AssemblyAxis:
     """Return the axis of the restoration's newest assembly."""
     return AssemblyAxis(restoration.assemblies.order_by("-revision").first())
+
+
+def region_on_scan(region: Region, side: Side, drawn_on: ScanRange) -> Region:
+    """Return where a region lies on the scan, before any stage.
+
+    It was drawn on what ``side`` shows of the first frame of ``drawn_on``. Raises ``RegionOffScan`` where nothing of
+    the scan is shown there. At most one query.
+    """
+    found = move_at(side, drawn_on.scan_id, drawn_on.frames.first).inverse().of(region)
+    if found is None:
+        raise RegionOffScan
+    return found
 
 
 def note_frames(note: Note) -> FrameRange:

@@ -21,22 +21,30 @@ SuggestedKind = Literal["", "missed_defect", "false_repair", "protect", "strengt
 
 
 class NoteIn(Schema):
-    """A remark on assembly frames ``[first, end)`` of what ``side`` shows."""
+    """A remark on assembly frames ``[first, end)`` of what ``side`` shows.
+
+    ``region`` is as drawn on the side's picture of ``region_frame``; null: of ``first``.
+    """
 
     side: str = "source"
     first: AssemblyFrame
     end: AssemblyFrame
     region: Region | None = None
+    region_frame: AssemblyFrame | None = None
     text: Text = ""
     suggested_kind: SuggestedKind = ""
 
 
 class NotePatch(Schema):
-    """What the author changes; ``first`` and ``end`` go together."""
+    """What the author changes; ``first`` and ``end`` go together.
+
+    ``region`` is as drawn on the note's side, on its picture of ``region_frame``; null: of the first frame.
+    """
 
     row_version: RowVersion
     text: Text | None = None
     region: Region | None = None
+    region_frame: AssemblyFrame | None = None
     first: AssemblyFrame | None = None
     end: AssemblyFrame | None = None
 
@@ -102,8 +110,8 @@ class NoteOut(Schema):
     """A note as its page needs it.
 
     ``first`` and ``end`` are assembly frames, null where the current assembly does not show the note;
-    ``scan_first`` and ``scan_end`` are always there. ``plain_words`` is what the author is told; ``may`` is what
-    the person asking may do now.
+    ``scan_first`` and ``scan_end`` are always there. ``region`` is on the scan, before any stage. ``plain_words`` is
+    what the author is told; ``may`` is what the person asking may do now.
     """
 
     id: UUID

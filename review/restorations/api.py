@@ -13,6 +13,7 @@ from review.restorations import presentation, queries
 from review.restorations.find import found_frames, frame_address
 from review.restorations.manifest import manifest
 from review.restorations.models import Restoration
+from review.restorations.placements import placements
 from review.restorations.schemas import (
     AssemblyIn,
     AssemblyOut,
@@ -20,6 +21,7 @@ from review.restorations.schemas import (
     FrameAddress,
     ManifestOut,
     Material,
+    PlacementsOut,
     RecipeIn,
     RecipeOut,
     RestorationIn,
@@ -39,6 +41,7 @@ from review.restorations.services.restorations import change_restoration, open_r
 from review.restorations.services.stills import request_still
 from review.restorations.sides import parse_side
 from review.restorations.timeline import timeline
+from review.scans.schemas import Count, Frame
 
 router = Router(tags=["restorations"])
 
@@ -131,6 +134,15 @@ def get_manifest(request: HttpRequest, restoration_id: UUID, side: str = "source
     body = manifest(queries.axis_of(restoration), parse_side(restoration, side))
     # Six thousand files a feature: validating our own answer would take longer than making it.
     return JsonResponse(body)
+
+
+@router.get("/restorations/{uuid:restoration_id}/placements", response=PlacementsOut)
+def get_placements(
+    request: HttpRequest, restoration_id: UUID, first: Frame, end: Count, side: str = "source"
+) -> dict[str, Any]:
+    """Return where the scan lies in the pictures of frames ``[first, end)`` of a side, up to 1,000 frames."""
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    return placements(queries.axis_of(restoration), parse_side(restoration, side), first, end)
 
 
 @router.get("/restorations/{uuid:restoration_id}/timeline", response=TimelineOut)

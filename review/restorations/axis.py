@@ -64,6 +64,26 @@ def shown_at(stretches: Iterable[Stretch], axis: Hashable, frame: int) -> list[i
     ]
 
 
+def clipped(stretches: Iterable[Stretch], first: int, end: int) -> list[Stretch]:
+    """Return what the stretches show within ``[first, end)``."""
+    kept: list[Stretch] = []
+    for stretch in stretches:
+        shown_first, shown_end = max(first, stretch.shown_first), min(end, stretch.shown_end)
+        if shown_first < shown_end:
+            own_first = stretch.first + shown_first - stretch.shown_first
+            kept.append(Stretch(stretch.axis, own_first, shown_end - shown_first, shown_first))
+    return kept
+
+
+def without_overlaps(cells: Iterable[Cell[Payload]]) -> list[Cell[Payload]]:
+    """Return cells in order without overlaps: a scan shown twice was rendered twice, once is enough."""
+    kept: list[Cell[Payload]] = []
+    for cell in sorted(cells, key=lambda cell: cell.first):
+        if not kept or cell.first >= kept[-1].first + kept[-1].count:
+            kept.append(cell)
+    return kept
+
+
 def cut(stretches: Sequence[Stretch], cells: Mapping[Hashable, Sequence[Cell[Payload]]]) -> list[Piece[Payload]]:
     """Return pieces that cover all stretches without gaps, in shown order.
 

@@ -33,6 +33,12 @@ class FrameOutside(NotFound):
     sentence = _("The restoration has frames 0 to %(last)d.")
 
 
+class RangeNotAsked(Invalid):
+    code = "range_not_asked"
+    title = _("Not a range of frames")
+    sentence = _("Ask for 1 to %(most)d frames at a time.")
+
+
 class NothingThere(Conflict):
     code = "nothing_there"
     title = _("No picture here")

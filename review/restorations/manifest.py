@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from review.restorations.axis import Cell, Piece, Stretch, cut
+from review.restorations.axis import Cell, Piece, Stretch, cut, without_overlaps
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 from review.runs.models import MasterProxy, Plane, Version, VersionSegment
@@ -115,7 +115,7 @@ def _version_track(axis: Axis, version: Version, plane: Plane) -> Track:
     if is_same_axis:
         whole = [Stretch(WHOLE, 0, axis.assembly.frame_count, 0)]
         return Track(whole, cells, rungs, size)
-    return Track(axis.stretches, {scan: _apart(own) for scan, own in cells.items()}, rungs, size)
+    return Track(axis.stretches, {scan: without_overlaps(own) for scan, own in cells.items()}, rungs, size)
 
 
 WHOLE = "assembly"
@@ -175,15 +175,6 @@ def _proxies_of(version: Version, master: str) -> tuple[dict[str, list[dict[str,
         files[master_digest].append(_file(rung, digest, extension, size, keyframes))
         rungs.setdefault(rung, _rung(rung, codec, width, height))
     return files, _ordered(rungs.values())
-
-
-def _apart(cells: Iterable[Cell[Picture]]) -> list[Cell[Picture]]:
-    """Return cells in order without overlaps: a scan shown twice was rendered twice, once is enough here."""
-    kept: list[Cell[Picture]] = []
-    for cell in sorted(cells, key=lambda cell: cell.first):
-        if not kept or cell.first >= kept[-1].first + kept[-1].count:
-            kept.append(cell)
-    return kept
 
 
 def _file(rung: str, digest: str, extension: str, size: int, keyframes: list[int]) -> dict[str, Any]:

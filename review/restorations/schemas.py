@@ -197,6 +197,35 @@ class ManifestOut(Schema):
     segments: list[ManifestSegment]
 
 
+class Raster(Schema):
+    """Pixels across and down."""
+
+    width: int
+    height: int
+
+
+class PlacedPieceOut(Schema):
+    """Assembly frames ``[first, first + count)``, all of one scan: where each picture lies.
+
+    A placement ``[a, b, c, d, e, f]``, in 1/65536 pixel, moves the centre of scan pixel (x, y) to
+    ((a x + b y + c) / 65536, (d x + e y + f) / 65536) of the picture, pixel centres lying on integers; null: the
+    picture lies as on the scan.
+    """
+
+    first: int
+    count: int
+    scan: Raster
+    picture: Raster
+    placements: list[list[int] | None]
+
+
+class PlacementsOut(Schema):
+    """Where the scan lies in the pictures of a side; pictures in no piece lie as on the scan."""
+
+    side: str
+    pieces: list[PlacedPieceOut]
+
+
 class TimelineShot(Schema):
     first: int
     count: int

@@ -144,6 +144,58 @@ export interface paths {
         patch: operations["review_catalog_api_update_film"];
         trace?: never;
     };
+    "/api/v1/films/{film_id}/makers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Makers */
+        put: operations["review_catalog_api_put_makers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/films/{film_id}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Edition */
+        post: operations["review_catalog_api_create_edition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/editions/{edition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Edition */
+        delete: operations["review_catalog_api_delete_edition"];
+        options?: never;
+        head?: never;
+        /** Update Edition */
+        patch: operations["review_catalog_api_update_edition"];
+        trace?: never;
+    };
     "/api/v1/films/{film_id}/elements": {
         parameters: {
             query?: never;
@@ -428,6 +480,26 @@ export interface paths {
         };
         /** Get Manifest */
         get: operations["review_restorations_api_get_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Placements
+         * @description Return where the scan lies in the pictures of frames ``[first, end)`` of a side, up to 1,000 frames.
+         */
+        get: operations["review_restorations_api_get_placements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1061,7 +1133,7 @@ export interface components {
         };
         /**
          * FilmRow
-         * @description A film as lists show it.
+         * @description A film as lists show it; ``updated_at`` is the last change of anything on it: facts, scans, runs, notes.
          */
         FilmRow: {
             /**
@@ -1138,12 +1210,17 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hong_kong" | "taiwan" | "export" | "other";
             /** Name */
             name: string;
             /** Runtime Minutes */
             runtime_minutes: number | null;
+            /** Remarks */
+            remarks: string;
         };
         /**
          * FilmOut
@@ -1196,8 +1273,11 @@ export interface components {
         };
         /** MakerOut */
         MakerOut: {
-            /** Job */
-            job: string;
+            /**
+             * Job
+             * @enum {string}
+             */
+            job: "director" | "writer" | "cinematographer" | "cast";
             names: components["schemas"]["Names"];
         };
         /**
@@ -1243,7 +1323,7 @@ export interface components {
              */
             colour: "colour" | "black_and_white" | "mixed";
             /** Directors */
-            directors?: components["schemas"]["FilledNames"][];
+            directors?: components["schemas"]["MakerNames"][];
             /**
              * Other Titles
              * @default
@@ -1254,6 +1334,27 @@ export interface components {
              * @default
              */
             remarks: string;
+        };
+        /**
+         * MakerNames
+         * @description The names of a person who worked on films.
+         */
+        MakerNames: {
+            /**
+             * Zh Hant
+             * @default
+             */
+            zh_hant: string;
+            /**
+             * Zh Hans
+             * @default
+             */
+            zh_hans: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
         };
         /** Board */
         Board: {
@@ -1314,13 +1415,83 @@ export interface components {
             /** Colour */
             colour?: ("colour" | "black_and_white" | "mixed") | null;
             /** Directors */
-            directors?: components["schemas"]["FilledNames"][] | null;
+            directors?: components["schemas"]["MakerNames"][] | null;
             /** Other Titles */
             other_titles?: string | null;
             /** Remarks */
             remarks?: string | null;
             /** Status */
             status?: ("catalogued" | "scanned" | "restoring" | "in_review" | "approved" | "withdrawn") | null;
+        };
+        /**
+         * MakerIn
+         * @description Somebody who made the film, and as what.
+         */
+        MakerIn: {
+            /**
+             * Job
+             * @enum {string}
+             */
+            job: "director" | "writer" | "cinematographer" | "cast";
+            names: components["schemas"]["MakerNames"];
+        };
+        /**
+         * MakersIn
+         * @description Everybody who made the film, directors included; ``version`` is the film's that the list was made on.
+         */
+        MakersIn: {
+            /** Version */
+            version: number;
+            /** Makers */
+            makers: components["schemas"]["MakerIn"][];
+        };
+        /**
+         * EditionIn
+         * @description A cut of the film.
+         */
+        EditionIn: {
+            /**
+             * Kind
+             * @default hong_kong
+             * @enum {string}
+             */
+            kind: "hong_kong" | "taiwan" | "export" | "other";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Runtime Minutes */
+            runtime_minutes?: number | null;
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+        };
+        /**
+         * EditionPatch
+         * @description Changes to an edition; what is left out stays, and a runtime of null is unknown.
+         */
+        EditionPatch: {
+            /**
+             * Kind
+             * @default hong_kong
+             * @enum {string}
+             */
+            kind: "hong_kong" | "taiwan" | "export" | "other";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Runtime Minutes */
+            runtime_minutes?: number | null;
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
         };
         /** ElementOut */
         ElementOut: {
@@ -1846,15 +2017,22 @@ export interface components {
         };
         /**
          * RestorationPatch
-         * @description Changes to a restoration; ``version`` is the one the changes were made on.
+         * @description Changes to a restoration made on ``version``; what is left out stays, an edition of null is none.
          */
         RestorationPatch: {
             /** Version */
             version: number;
-            /** Name */
-            name?: string | null;
-            /** Intent */
-            intent?: ("as_first_released" | "director_revised") | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Intent
+             * @default as_first_released
+             * @enum {string}
+             */
+            intent: "as_first_released" | "director_revised";
             /** Edition Id */
             edition_id?: string | null;
         };
@@ -1994,6 +2172,44 @@ export interface components {
             name: string;
             /** Codec */
             codec: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /**
+         * PlacedPieceOut
+         * @description Assembly frames ``[first, first + count)``, all of one scan: where each picture lies.
+         *
+         *     A placement ``[a, b, c, d, e, f]``, in 1/65536 pixel, moves the centre of scan pixel (x, y) to
+         *     ((a x + b y + c) / 65536, (d x + e y + f) / 65536) of the picture, pixel centres lying on integers; null: the
+         *     picture lies as on the scan.
+         */
+        PlacedPieceOut: {
+            /** First */
+            first: number;
+            /** Count */
+            count: number;
+            scan: components["schemas"]["Raster"];
+            picture: components["schemas"]["Raster"];
+            /** Placements */
+            placements: (number[] | null)[];
+        };
+        /**
+         * PlacementsOut
+         * @description Where the scan lies in the pictures of a side; pictures in no piece lie as on the scan.
+         */
+        PlacementsOut: {
+            /** Side */
+            side: string;
+            /** Pieces */
+            pieces: components["schemas"]["PlacedPieceOut"][];
+        };
+        /**
+         * Raster
+         * @description Pixels across and down.
+         */
+        Raster: {
             /** Width */
             width: number;
             /** Height */
@@ -2476,8 +2692,8 @@ export interface components {
          * @description A note as its page needs it.
          *
          *     ``first`` and ``end`` are assembly frames, null where the current assembly does not show the note;
-         *     ``scan_first`` and ``scan_end`` are always there. ``plain_words`` is what the author is told; ``may`` is what
-         *     the person asking may do now.
+         *     ``scan_first`` and ``scan_end`` are always there. ``region`` is on the scan, before any stage. ``plain_words`` is
+         *     what the author is told; ``may`` is what the person asking may do now.
          */
         NoteOut: {
             /**
@@ -2573,6 +2789,8 @@ export interface components {
         /**
          * NoteIn
          * @description A remark on assembly frames ``[first, end)`` of what ``side`` shows.
+         *
+         *     ``region`` is as drawn on the side's picture of ``region_frame``; null: of ``first``.
          */
         NoteIn: {
             /**
@@ -2585,6 +2803,8 @@ export interface components {
             /** End */
             end: number;
             region?: components["schemas"]["Region"] | null;
+            /** Region Frame */
+            region_frame?: number | null;
             /**
              * Text
              * @default
@@ -2614,6 +2834,8 @@ export interface components {
         /**
          * NotePatch
          * @description What the author changes; ``first`` and ``end`` go together.
+         *
+         *     ``region`` is as drawn on the note's side, on its picture of ``region_frame``; null: of the first frame.
          */
         NotePatch: {
             /** Row Version */
@@ -2621,6 +2843,8 @@ export interface components {
             /** Text */
             text?: string | null;
             region?: components["schemas"]["Region"] | null;
+            /** Region Frame */
+            region_frame?: number | null;
             /** First */
             first?: number | null;
             /** End */
@@ -3197,6 +3421,104 @@ export interface operations {
             };
         };
     };
+    review_catalog_api_put_makers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmOut"];
+                };
+            };
+        };
+    };
+    review_catalog_api_create_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionOut"];
+                };
+            };
+        };
+    };
+    review_catalog_api_delete_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    review_catalog_api_update_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditionPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionOut"];
+                };
+            };
+        };
+    };
     review_scans_api_create_element: {
         parameters: {
             query?: never;
@@ -3673,6 +3995,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManifestOut"];
+                };
+            };
+        };
+    };
+    review_restorations_api_get_placements: {
+        parameters: {
+            query: {
+                first: number;
+                end: number;
+                side?: string;
+            };
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementsOut"];
                 };
             };
         };

@@ -14,11 +14,12 @@ from review.config.errors import Invalid
 from review.notes.errors import NotAMember, NoteSaysNothing
 from review.notes.life import Verb
 from review.notes.models import Note, Reply
-from review.notes.placement import AssemblyAxis, current_axis
+from review.notes.placement import AssemblyAxis, ScanRange, current_axis, note_frames, region_on_scan
 from review.notes.policies import NotePolicy
 from review.notes.services.moving import move, tell
 from review.restorations.models import Restoration
 from review.restorations.sides import Side
+from review.runs.models import Plane
 
 
 @transaction.atomic
@@ -30,18 +31,20 @@ def create_note(
     first: int,
     end: int,
     region: Region | None,
+    region_frame: int | None = None,
     text: str,
     suggested_kind: str = "",
 ) -> Note:
     """Return a new note on assembly frames ``[first, end)``, stored on the scan they show.
 
-    ``side`` says what was looked at. Raises ``NoteSaysNothing``, ``RangeCrossesReels``,
-    ``RangeOutsideAssembly``.
+    ``side`` says what was looked at; ``region`` was drawn on its picture of ``region_frame``, of ``first`` for None.
+    Raises ``NoteSaysNothing``, ``RangeCrossesReels``, ``RangeOutsideAssembly``, ``RegionOffScan``.
     """
     policies.require(actor, Action.NOTE, restoration.film)
     if not text.strip() and region is None:
         raise NoteSaysNothing
-    placed = current_axis(restoration).to_scan(first, end)
+    axis = current_axis(restoration)
+    placed = axis.to_scan(first, end)
     note = Note.objects.create(
         restoration=restoration,
         plane=side.plane,
@@ -49,7 +52,7 @@ def create_note(
         scan_id=placed.scan_id,
         first=placed.frames.first,
         end=placed.frames.end,
-        region=region.model_dump() if region else None,
+        region=_on_scan(region, side, _drawn_on(axis, region_frame, placed)),
         text=text.strip(),
         suggested_kind=suggested_kind,
         author=actor,
@@ -65,13 +68,15 @@ def create_note(
 
 @transaction.atomic
 def edit_note(*, actor: User, note: Note, row_version: int, changes: dict[str, Any]) -> Note:
-    """Return ``note`` with ``changes``: any of ``text``, ``region``, ``first``, ``end`` (assembly frames).
+    """Return ``note`` with ``changes``: any of ``text``, ``region``, ``region_frame``, ``first``, ``end``.
+
+    Frames are assembly frames; the region was drawn on the note's side, as in ``create_note``.
 
     Possible to the author until triage. Raises ``Conflict`` where the note is no longer at ``row_version``.
     """
     fields = _edited(note, changes, current_axis(note.restoration))
     note = move(actor=actor, note=note, verb=Verb.EDIT, row_version=row_version, **fields)
-    tell(actor=actor, note=note, change=Verb.EDIT, fields=sorted(changes))
+    tell(actor=actor, note=note, change=Verb.EDIT, fields=sorted(changes.keys() - {"region_frame"}))
     return note
 
 
@@ -105,13 +110,29 @@ def _edited(note: Note, changes: dict[str, Any], axis: AssemblyAxis) -> dict[str
     fields: dict[str, Any] = {}
     if "text" in changes:
         fields["text"] = (changes["text"] or "").strip()
-    if "region" in changes:
-        fields["region"] = changes["region"]
-    if not fields.get("text", note.text) and fields.get("region", note.region) is None:
-        raise NoteSaysNothing
     if ("first" in changes) != ("end" in changes):
         raise Invalid(errors=[{"field": "end", "message": "first and end go together"}])
+    placed = ScanRange(note.scan_id, note_frames(note))
     if "first" in changes:
         placed = axis.to_scan(changes["first"], changes["end"])
         fields |= {"scan_id": placed.scan_id, "first": placed.frames.first, "end": placed.frames.end}
+    if "region" in changes:
+        drawn_on = _drawn_on(axis, changes.get("region_frame"), placed)
+        fields["region"] = _on_scan(changes["region"], Side(note.version, Plane(note.plane)), drawn_on)
+    if not fields.get("text", note.text) and fields.get("region", note.region) is None:
+        raise NoteSaysNothing
     return fields
+
+
+def _drawn_on(axis: AssemblyAxis, region_frame: int | None, placed: ScanRange) -> ScanRange:
+    """Return the frames whose first one a region was drawn on: the note's own, or another of the same scan."""
+    if region_frame is None:
+        return placed
+    drawn_on = axis.to_scan(region_frame, region_frame + 1)
+    if drawn_on.scan_id != placed.scan_id:
+        raise Invalid(errors=[{"field": "region_frame", "message": "the region lies in the reel of the note's frames"}])
+    return drawn_on
+
+
+def _on_scan(region: Region | None, side: Side, drawn_on: ScanRange) -> dict[str, int] | None:
+    return region_on_scan(region, side, drawn_on).model_dump() if region else None
