@@ -1,0 +1,97 @@
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from review.accounts.models import Locale, User
+from review.catalog.schemas import FilledNames, FilmIn
+from review.catalog.services import create_film
+from review.config.runtime import CHECKOUT, Runtime
+from tests.e2e.numbered_film import write_numbered_film
+from tests.e2e.people import Person, log_in
+from tests.e2e.site import PASSWORD, Site
+from tests.people import make_people
+
+CHROMIUM_FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+FILMS = [
+    (FilledNames(zh_hant="武狀元蘇乞兒", zh_hans="武状元苏乞儿", en="King of Beggars"), 1992),
+    (FilledNames(zh_hant="A計劃", zh_hans="A计划", en="Project A"), 1983),
+]
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """A running site with five people, two films, and the numbered film in the server root "archive"."""
+    if not (CHECKOUT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
+        pytest.fail("The front end is not built; build it with: make setup")
+    sockets = Path(tempfile.mkdtemp(prefix="ap-"))
+    folder = tmp_path_factory.mktemp("site")
+    site = Site(Runtime(profile="e2e", data_dir=folder, socket_dir=sockets), folder / "roots")
+    try:
+        site.start_services()
+        with django_db_blocker.unblock(), site.database():
+            _fill()
+        write_numbered_film(site.roots / "reels" / "numbered.mkv")
+        site.open()
+        yield site
+    finally:
+        site.stop_services()
+        shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _fill() -> None:
+    people = make_people()
+    # The tests' own hasher is not among those of the real site.
+    User.objects.update(password=PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1))
+    User.objects.filter(pk=people.dita.pk).update(locale=Locale.ZH_HANT_HK)
+    for names, year in FILMS:
+        create_film(actor=people.arno, collection=people.collection, film=FilmIn(names=names, year=year))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser of this module: two of Playwright's loops cannot run beside each other."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def enter(site: Site, browser: Browser) -> Iterator[Callable[[str], Person]]:
+    """Log somebody in, in a browser context of their own; the test fails where the page met an error."""
+    entered: list[Person] = []
+
+    def log_in_as(name: str) -> Person:
+        entered.append(log_in(browser, site.address, name))
+        return entered[-1]
+
+    yield log_in_as
+    for person in entered:
+        person.page.context.close()
+    assert [fault for person in entered for fault in person.faults] == []
+
+
+@pytest.fixture(scope="module")
+def archivist(enter: Callable[[str], Person]) -> Page:
+    return enter("arno").page
+
+
+@pytest.fixture(scope="module")
+def curator(enter: Callable[[str], Person]) -> Page:
+    return enter("clara").page
