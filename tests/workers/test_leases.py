@@ -62,6 +62,14 @@ def test_the_still_asked_for_last_is_made_first() -> None:
     assert [claimed().subject_key for _ in range(4)] == [*reversed(keys), "film"]
 
 
+def test_a_plan_does_not_wait_for_stills_of_frames_that_were_passed_by() -> None:
+    make_job("passed by")
+    MediaJob.objects.update(created_at=Now() - timedelta(minutes=1))
+    make_job("run", MediaJob.Kind.PLAN)
+    make_job("looked at")
+    assert [claimed().subject_key for _ in range(3)] == ["looked at", "run", "passed by"]
+
+
 def test_claim_leases_the_job_and_counts_the_attempt() -> None:
     make_job()
     job = claimed("w1")

@@ -1,6 +1,7 @@
 """The two queues: which rows they hold, what must be true before a row may be claimed, and in what order."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Generic, TypeVar
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -12,15 +13,17 @@ from review.runs.models import MediaJob, Run, SegmentJob
 
 J = TypeVar("J", bound=LeasedJob)
 
-# A person waits for a still; a plan needs the newest measurements; a run waits for its plan; an ingest may take hours.
+# A plan needs the newest measurements; a run waits for its plan; an ingest may take hours.
 _MEDIA_ORDER = [
-    MediaJob.Kind.STILL,
     MediaJob.Kind.ANALYZE,
     MediaJob.Kind.PLAN,
     MediaJob.Kind.PROXY,
     MediaJob.Kind.FINISH,
+    MediaJob.Kind.STILL,
     MediaJob.Kind.INGEST,
 ]
+# A person waits for the still of the frame they rest on; stills of frames that were only passed by keep nobody waiting.
+_STILL_IS_WAITED_FOR = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,11 @@ MEDIA = JobQueue(
     startable=Q(),
     order=(
         Case(
+            When(kind=MediaJob.Kind.STILL, created_at__gt=Now() - _STILL_IS_WAITED_FOR, then=Value(-1)),
             *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(_MEDIA_ORDER)),
             output_field=IntegerField(),
         ),
-        # Who asks for a still waits for the last one asked for; the frames before it were only passed by.
+        # The still asked for last is the one that is looked at.
         Case(When(kind=MediaJob.Kind.STILL, then=F("id"))).desc(nulls_last=True),
         F("id"),
     ),
