@@ -74,16 +74,15 @@ class FlickerMeasure:
 
 
 def _block_means(luma: Array) -> Floats:
-    """Return the means of an 8x8 grid of blocks."""
-    rows = np.array_split(np.arange(luma.shape[0]), _GRID)
-    columns = np.array_split(np.arange(luma.shape[1]), _GRID)
+    """Return the means of an 8x8 grid of blocks; a picture with fewer pixels on a side has fewer blocks there."""
+    rows, columns = (np.array_split(np.arange(length), min(_GRID, length)) for length in luma.shape)
     sums = np.add.reduceat(np.add.reduceat(luma, _starts(rows), axis=0, dtype=np.float64), _starts(columns), axis=1)
     sizes = np.array([len(row) for row in rows])[:, None] * np.array([len(column) for column in columns])[None, :]
     return np.asarray(sums / sizes)
 
 
 def _starts(parts: list[npt.NDArray[np.intp]]) -> list[int]:
-    return [int(part[0]) for part in parts if len(part)]
+    return [int(part[0]) for part in parts]
 
 
 def _change(before: Floats, after: Floats) -> tuple[float, float]:

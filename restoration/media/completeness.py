@@ -1,4 +1,4 @@
-"""Whether a file holds all the bytes its container promises: found from the sizes in the headers, decoding nothing."""
+"""Whether a file holds all the bytes it promises: found from sizes and end marks, decoding nothing."""
 
 from pathlib import Path
 from typing import IO, Final
@@ -11,6 +11,29 @@ _SEGMENT: Final = b"\x18\x53\x80\x67"
 _MXF_PARTITION: Final = b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02\x01\x01\x02"
 _MXF_RUN_IN: Final = 65536
 _MAX_BOXES: Final = 1_000_000
+
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_PNG_END: Final = b"IEND\xae\x42\x60\x82"
+_JPEG: Final = b"\xff\xd8\xff"
+_JPEG_END: Final = b"\xff\xd9"
+_DPX_BIG: Final = b"SDPX"
+_DPX_LITTLE: Final = b"XPDS"
+_OPEN_SIZE: Final = 0xFFFFFFFF
+_TAIL: Final = 64
+
+
+def picture_lacks_its_end(path: Path) -> bool:
+    """Say whether a DPX, PNG or JPEG that does not decode is shorter than it should be; others do not tell."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(20)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+    if head[:4] in {_DPX_BIG, _DPX_LITTLE}:
+        # SMPTE ST 268-1: the whole file's size; all ones where the writer left it open.
+        return size < int.from_bytes(head[16:20], "big" if head[:4] == _DPX_BIG else "little") < _OPEN_SIZE
+    return (head.startswith(_PNG) and _PNG_END not in tail) or (head.startswith(_JPEG) and _JPEG_END not in tail)
 
 
 def refuse_cut_short(path: Path) -> None:

@@ -8,7 +8,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from restoration.media.completeness import refuse_cut_short
-from restoration.media.errors import FormatUnsupported, MediumCorrupt, NotAFilm, TooLarge
+from restoration.media.errors import FormatUnsupported, MediumCorrupt, NotAFilm, TooLarge, TooSmall
 from restoration.media.sniff import refuse_impostor
 
 FORMATS: Final = "mov,matroska,mxf,avi,dv,mpegts,mpeg,yuv4mpegpipe"
@@ -48,7 +48,10 @@ def _not_opened(path: Path) -> NotAFilm | MediumCorrupt:
 
 
 def film_stream(container: InputContainer, name: str) -> VideoStream:
-    """The first picture stream that is no cover. Raises ``NotAFilm``, ``FormatUnsupported`` or ``TooLarge``."""
+    """The first picture stream that is no cover.
+
+    Raises ``NotAFilm``, ``FormatUnsupported``, ``TooLarge`` or ``TooSmall``.
+    """
     streams = [stream for stream in container.streams.video if not _is_cover(stream)]
     if not streams:
         has_sound = bool(container.streams.audio)
@@ -63,9 +66,9 @@ def film_stream(container: InputContainer, name: str) -> VideoStream:
 
 
 def refuse_size(name: str, width: int, height: int) -> None:
-    """Raise ``TooLarge`` for pictures beyond the limits, ``FormatUnsupported`` for less than 2 pixels on a side."""
+    """Raise ``TooLarge`` for pictures beyond the limits, ``TooSmall`` for less than 2 pixels on a side."""
     if min(width, height) < MIN_SIDE:
-        raise FormatUnsupported(name=name, found=f"pictures of {width} x {height} pixels")
+        raise TooSmall(name=name, found=f"{width} x {height} pixels", limit=f"{MIN_SIDE} on a side")
     if max(width, height) > MAX_SIDE:
         raise TooLarge(name=name, found=f"{width} x {height} pixels", limit=f"{MAX_SIDE} on a side")
     if width * height > MAX_PIXELS:

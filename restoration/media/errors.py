@@ -77,10 +77,10 @@ class FramesMissing(MediumRefused):
 
 
 class SeveralSequences(MediumRefused):
-    """A folder with more than one image sequence."""
+    """A folder with more than one image sequence, or with pictures beside it that have no number."""
 
     code: ClassVar[str] = "several-sequences"
-    sentence: ClassVar[str] = "{name} holds more than one image sequence: {found}. Put each in a folder of its own."
+    sentence: ClassVar[str] = "{name} does not hold one image sequence alone: {found}. Put each in a folder of its own."
 
 
 class SizeChanges(MediumRefused):
@@ -111,6 +111,13 @@ class TooLarge(MediumRefused):
 
     code: ClassVar[str] = "too-large"
     sentence: ClassVar[str] = "{name} is too large: {found}; at most {limit}."
+
+
+class TooSmall(MediumRefused):
+    """Pictures too small to measure and to show."""
+
+    code: ClassVar[str] = "too-small"
+    sentence: ClassVar[str] = "{name} is too small to work on: {found}; at least {limit}."
 
 
 class FrameOutside(RestorationError):

@@ -81,23 +81,37 @@ def _needed(rate: FrameRate | None, name: str) -> FrameRate:
 
 
 def _sequence(folder: Path, rate: FrameRate | None) -> ImageSequence:
-    groups: dict[tuple[str, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for entry in folder.iterdir():
-        numbered = _NUMBERED.fullmatch(entry.name)
-        if numbered and numbered[3].lower() in IMAGE_EXTENSIONS and not entry.name.startswith("."):
-            groups[numbered[1], numbered[3].lower()][int(numbered[2])].append(entry.name)
-    if not groups:
-        raise NotAFilm(name=folder.name, found="the folder holds no numbered DPX, EXR, TIFF, PNG or JPEG files")
-    doubled = [names for numbers in groups.values() for names in numbers.values() if len(names) > 1]
-    if len(groups) > 1 or doubled:
-        found = doubled[0] if doubled else [f"{prefix}#{extension}" for prefix, extension in sorted(groups)]
-        raise SeveralSequences(name=folder.name, found=", ".join(sorted(found)[:_NAMED_GAPS]))
-    (numbers,) = groups.values()
+    numbers = _numbered_files(folder)
     _refuse_gaps(folder.name, sorted(numbers))
     files = tuple(numbers[number][0] for number in sorted(numbers))
     for name in (files[0], files[-1]):
         refuse_impostor(folder / name)
     return ImageSequence(folder=folder, files=files, rate=_needed(rate, folder.name), first_number=min(numbers))
+
+
+def _numbered_files(folder: Path) -> dict[int, list[str]]:
+    """The names in the folder's one sequence by their numbers."""
+    groups: dict[tuple[str, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    loose: list[Path] = []
+    for entry in folder.iterdir():
+        if entry.suffix.lower() not in IMAGE_EXTENSIONS or entry.name.startswith("."):
+            continue
+        numbered = _NUMBERED.fullmatch(entry.name)
+        if numbered:
+            groups[numbered[1], numbered[3].lower()][int(numbered[2])].append(entry.name)
+        else:
+            loose.append(entry)
+    if not groups:
+        raise NotAFilm(name=folder.name, found="the folder holds no numbered DPX, EXR, TIFF, PNG or JPEG files")
+    doubled = [names for numbers in groups.values() for names in numbers.values() if len(names) > 1]
+    kinds = {extension for _, extension in groups}
+    # A poster beside the frames is no matter; pictures of the frames' own kind may be frames that lost their number.
+    beside = [entry.name for entry in loose if entry.suffix.lower() in kinds]
+    if len(groups) > 1 or doubled or beside:
+        found = doubled[0] if doubled else [*(f"{prefix}#{extension}" for prefix, extension in groups), *beside]
+        raise SeveralSequences(name=folder.name, found=", ".join(sorted(found)[:_NAMED_GAPS]))
+    (only,) = groups.values()
+    return only
 
 
 def _refuse_gaps(name: str, numbers: list[int]) -> None:

@@ -10,9 +10,17 @@ import numpy as np
 import OpenImageIO
 from numpy.typing import NDArray
 
+from restoration.media.completeness import picture_lacks_its_end
 from restoration.media.container import refuse_size
 from restoration.media.depth import convert_depth, white
-from restoration.media.errors import FormatUnsupported, MediumCorrupt, MediumMissing, NotAFilm, SizeChanges
+from restoration.media.errors import (
+    FormatUnsupported,
+    MediumCorrupt,
+    MediumMissing,
+    MediumTruncated,
+    NotAFilm,
+    SizeChanges,
+)
 from restoration.media.facts import MediumFacts
 from restoration.media.frame import Frame, Pixels
 from restoration.media.medium import ImageSequence
@@ -109,13 +117,19 @@ def _read_image(file: Path, kind: str) -> tuple[Any, NDArray[Any]]:
         channels = 3 if spec.nchannels >= 3 else 1
         samples = source.read_image(0, 0, 0, channels, str(spec.format))
         if samples is None or source.has_error:
-            raise MediumCorrupt(name=file.name, where="its picture", found="it does not decode", reason=_reason(source))
+            raise _not_read(file, _reason(source))
         read_as = _READ_AS[str(spec.format)]
         return spec, np.ascontiguousarray(samples.reshape(spec.height, spec.width, channels)).astype(
             read_as, copy=False
         )
     finally:
         source.close()
+
+
+def _not_read(file: Path, reason: str) -> MediumTruncated | MediumCorrupt:
+    if picture_lacks_its_end(file):
+        return MediumTruncated(name=file.name, found="its end is not there", reason=reason)
+    return MediumCorrupt(name=file.name, where="its picture", found="it does not decode", reason=reason)
 
 
 def _reason(source: Any) -> str:

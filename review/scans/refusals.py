@@ -33,7 +33,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
         "Add the files, or register the parts apart."
     ),
     "several-sequences": gettext_noop(
-        "%(name)s holds more than one image sequence: %(found)s. Put each in a folder of its own."
+        "%(name)s does not hold one image sequence alone: %(found)s. Put each in a folder of its own."
     ),
     "size-changes": gettext_noop(
         "%(name)s changes at %(where)s from %(expected)s to %(found)s. Register the parts apart."
@@ -43,6 +43,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     ),
     "rate-needed": gettext_noop("%(name)s is an image sequence; say its frame rate."),
     "too-large": gettext_noop("%(name)s is too large: %(found)s; at most %(limit)s."),
+    "too-small": gettext_noop("%(name)s is too small to work on: %(found)s; at least %(limit)s."),
     "sandbox-killed": gettext_noop("Reading was stopped: %(found)s."),
     "sandbox-timeout": gettext_noop("Reading was stopped after %(seconds)s s: it took too long."),
     "sandbox-memory": gettext_noop("Reading was stopped: it wanted more than %(megabytes)s MB of memory."),
@@ -89,10 +90,10 @@ PHRASES: Final = (
     gettext_noop("the pixel format %(format)s"),
     gettext_noop("the colour matrix number %(number)s"),
     gettext_noop("pictures of the kind %(kind)s"),
-    gettext_noop("pictures of %(width)s x %(height)s pixels"),
     gettext_noop("it cannot be opened"),
     gettext_noop("it cannot be read"),
     gettext_noop("it does not decode"),
+    gettext_noop("its end is not there"),
     gettext_noop("the container's headers do not parse"),
     gettext_noop("the frame does not decode"),
     gettext_noop("two frames have the same time"),

@@ -39,6 +39,7 @@ Report = Callable[[dict[str, Any]], None]
 GRID = 48
 SHEET_COLUMNS, SHEET_ROWS = 12, 12
 TILE_HEIGHT = 90
+WIDEST_SHEET = 16383
 FEWEST_TILES = 60
 REPORT_EVERY = 12
 
@@ -143,7 +144,9 @@ class _Thumbnails:
     def __init__(self, facts: MediumFacts, folder: Path) -> None:
         self._facts, self._folder = facts, folder
         self._step = max(1, min(round(facts.rate.num / facts.rate.den), facts.frame_count // FEWEST_TILES))
-        self._width = max(1, round(TILE_HEIGHT * facts.width / facts.height))
+        # A sheet of a strip-like picture would pass what WebP holds with tiles of the usual height.
+        self._height = max(1, min(TILE_HEIGHT, WIDEST_SHEET // SHEET_COLUMNS * facts.height // facts.width))
+        self._width = max(1, round(self._height * facts.width / facts.height))
         self._tiles: list[Pixels] = []
         self._first = 0
         self._sheets: list[dict[str, Any]] = []
@@ -153,7 +156,7 @@ class _Thumbnails:
             return
         if not self._tiles:
             self._first = frame.index
-        small = cv2.resize(frame.pixels, (self._width, TILE_HEIGHT), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(frame.pixels, (self._width, self._height), interpolation=cv2.INTER_AREA)
         self._tiles.append(small.astype(np.uint16, copy=False))
         if len(self._tiles) == SHEET_COLUMNS * SHEET_ROWS:
             self._write()
@@ -167,7 +170,7 @@ class _Thumbnails:
         path = self._folder / f"thumbnails-{self._first}.webp"
         sheet = asdict(
             write_thumbnail_sheet(
-                path, self._tiles, bit_depth=self._facts.bit_depth, columns=SHEET_COLUMNS, tile_height=TILE_HEIGHT
+                path, self._tiles, bit_depth=self._facts.bit_depth, columns=SHEET_COLUMNS, tile_height=self._height
             )
         )
         sheet.pop("path")

@@ -134,3 +134,9 @@ def test_shots_that_do_not_cover_the_scan_are_refused(shots: list[ShotOf]) -> No
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(UnknownAnalysis, match="sharpness"):
         analyze(HeldReader(PAN[:8]), [ShotOf(0, 8)], ("sharpness",))
+
+
+@pytest.mark.parametrize(("height", "width"), [(2, 2), (5, 3), (16, 2000)])
+def test_pictures_smaller_than_the_grid_are_measured_too(height: int, width: int) -> None:
+    frames = texture(height, width)[None].repeat(4, axis=0)
+    assert set(measured(list(frames))) == set(KINDS)

@@ -15,7 +15,10 @@ IS_ABSENT = not DATA.is_dir()
 needs_data = pytest.mark.skipif(IS_ABSENT, reason="the shared test films are not beside this checkout")
 CORRUPT = sorted(path for path in (DATA / "corrupt").rglob("*") if path.is_file())
 FORMATS = sorted(path for path in (DATA / "formats").rglob("*") if path.is_file())
-FOLDERS = [DATA / "formats" / "exr_sequence", DATA / "formats" / "dpx_sequence_missing_frame", DATA / "corrupt" / "dpx"]
+FOLDERS = [
+    DATA / name
+    for name in ("formats/exr_sequence", "formats/dpx_sequence_missing_frame", "corrupt/dpx", "corrupt/exr_fuzz")
+]
 CODES = {kind.code for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, MediumRefused)}
 LIMITS = SandboxLimits(wall_seconds=90)
 
@@ -106,7 +109,9 @@ REFUSED = {
     "formats/imf_meridian/MERIDIAN_Netflix_Photon_161006_ENG-51_00.mxf": "not-a-film",
     "formats/ffv1/ffv1_2.mov": "medium-corrupt",
     "corrupt/dpx": "several-sequences",
-    "corrupt/dpx/8bit.00000001.dpx": "medium-corrupt",
+    "corrupt/dpx/8bit.00000001.dpx": "medium-truncated",
+    "corrupt/exr_fuzz": "several-sequences",
+    "corrupt/mkv_ffv1/EBML-MAXVER-COHERANT.mkv": "format-unsupported",
     "corrupt/mkv_ffv1/FFV1-SLICE-slice_crc_parity_v3.mkv": "medium-corrupt",
 }
 

@@ -20,6 +20,7 @@ from restoration.media.errors import (
     RateVaries,
     SizeChanges,
     TooLarge,
+    TooSmall,
 )
 from restoration.timebase import FrameRate
 from tests.restoration.media.clips import encode, pictures, silent_sound
@@ -151,7 +152,7 @@ def test_pictures_too_wide_to_read(tmp_path: Path) -> None:
 
 def test_pictures_too_small_to_work_on(tmp_path: Path) -> None:
     path = encode(tmp_path / "dot.mov", [np.zeros((1, 1, 3), np.uint8)], codec="png", pixel_format="rgb24")
-    with pytest.raises(FormatUnsupported, match="pictures of 1 x 1 pixels"):
+    with pytest.raises(TooSmall, match="1 x 1 pixels; at least 2 on a side"):
         read_through(path)
 
 

@@ -10,6 +10,7 @@ from restoration.media.errors import (
     FramesMissing,
     MediumCorrupt,
     MediumMissing,
+    MediumTruncated,
     NotAFilm,
     RateNeeded,
     SeveralSequences,
@@ -130,6 +131,15 @@ def test_two_sequences_in_a_folder_are_refused_by_name(tmp_path: Path) -> None:
         find_medium(tmp_path, FILM)
 
 
+def test_pictures_that_lost_their_number_are_named(tmp_path: Path) -> None:
+    write_sequence(tmp_path, noise(2, width=8, height=8, depth=8), extension="png", depth=8)
+    write_picture(tmp_path / "poster.jpg", np.zeros((8, 8, 3), np.uint8), "uint8")
+    assert find_medium(tmp_path, FILM).files == ("reel3_0000001.png", "reel3_0000002.png")
+    write_picture(tmp_path / "reel3_copy.png", np.zeros((8, 8, 3), np.uint8), "uint8")
+    with pytest.raises(SeveralSequences, match=r"reel3_#\.png, reel3_copy\.png"):
+        find_medium(tmp_path, FILM)
+
+
 def test_a_number_twice_is_refused(tmp_path: Path) -> None:
     for name in ("f1.png", "f01.png"):
         write_picture(tmp_path / name, np.zeros((4, 4, 3), np.uint8), "uint8")
@@ -153,15 +163,33 @@ def test_a_changing_size_is_named(tmp_path: Path) -> None:
         list(reader.frames())
 
 
-def test_a_truncated_picture_is_named(tmp_path: Path) -> None:
-    write_sequence(tmp_path, noise(2, width=64, height=64, depth=10), extension="dpx", depth=10)
-    path = tmp_path / "reel3_0000002.dpx"
-    path.write_bytes(path.read_bytes()[:9000])
+@pytest.mark.parametrize("share", [0.99, 0.5])
+@pytest.mark.parametrize(("extension", "depth"), [("dpx", 10), ("png", 8), ("jpg", 8)])
+def test_a_truncated_picture_is_named(tmp_path: Path, extension: str, depth: int, share: float) -> None:
+    write_sequence(tmp_path, noise(2, width=64, height=64, depth=depth), extension=extension, depth=depth)
+    path = tmp_path / f"reel3_0000002.{extension}"
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     with (
         open_reader(find_medium(tmp_path, FILM)) as reader,
-        pytest.raises(MediumCorrupt, match=r"reel3_0000002\.dpx is damaged"),
+        pytest.raises(MediumTruncated, match=rf"reel3_0000002\.{extension} is cut short: its end is not there"),
     ):
         list(reader.frames())
+
+
+def test_a_damaged_picture_is_named_and_the_decoders_words_kept_aside(tmp_path: Path) -> None:
+    write_sequence(tmp_path, noise(2, width=64, height=64, depth=8), extension="png", depth=8)
+    path = tmp_path / "reel3_0000002.png"
+    content = path.read_bytes()
+    path.write_bytes(content[:300] + bytes(200) + content[500:])
+    with (
+        open_reader(find_medium(tmp_path, FILM)) as reader,
+        pytest.raises(
+            MediumCorrupt, match=r"reel3_0000002\.png is damaged at its picture: it does not decode"
+        ) as refused,
+    ):
+        list(reader.frames())
+    assert refused.value.values["reason"]
+    assert str(refused.value.values["reason"]) not in refused.value.detail
 
 
 def test_a_picture_that_claims_to_be_huge_is_not_read(tmp_path: Path) -> None:
