@@ -19,6 +19,7 @@ from tests.e2e.viewer_page import Pair, ViewerPage
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
 INGEST_MS = 60_000
+PLAN_MS = 20_000
 RENDER_MS = 90_000
 STILL_MS = 20_000
 # Ends, cuts, borders of the grid, and the segments of one frame, then anything.
@@ -66,7 +67,7 @@ def test_a_run_from_the_recipe_brings_version_1(archivist: Page, archivists_view
     assert nameless(archivist) == []
     viewer.test_id("save-recipe").click()
     viewer.test_id("order-run").click()
-    viewer.test_id("open-proposal").click()
+    viewer.test_id("open-proposal").click(timeout=PLAN_MS)
     for first, last in SEGMENTS:
         expect(archivist.get_by_role("dialog")).to_contain_text(f"frames {first}–{last}")
     viewer.test_id("start-run").click()
@@ -162,7 +163,7 @@ def test_a_proposed_re_run_lists_what_it_touches_and_the_curators_page_shows_its
     viewer.test_id("pick-note").check()
     viewer.test_id("propose-rerun").click()
     dialog = viewer.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("1 segment is rendered, and why")
+    expect(dialog).to_contain_text("1 segment is rendered, and why", timeout=PLAN_MS)
     expect(dialog).to_contain_text(re.compile(r"frames 49–95\s*a note: A defect was missed"))
     viewer.test_id("start-run").click()
 
