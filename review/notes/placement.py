@@ -1,5 +1,6 @@
 """Where notes lie: on the scan axis in rows, on the assembly axis for people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -8,8 +9,10 @@ from restoration.recipe.scope import Region
 from restoration.timebase import FrameRange
 from review.notes.errors import RangeCrossesReels, RangeOutsideAssembly, RegionOffScan
 from review.notes.models import Note
-from review.restorations.models import Assembly, AssemblySpan, Restoration
+from review.restorations.axis import Stretch, clipped, first_shown, stretch_at
+from review.restorations.models import Restoration
 from review.restorations.placements import move_at
+from review.restorations.queries import stretches_of
 from review.restorations.sides import Side
 
 
@@ -21,58 +24,43 @@ class ScanRange:
     frames: FrameRange
 
 
+@dataclass(frozen=True)
 class AssemblyAxis:
-    """The spans of one assembly, loaded once; maps ranges both ways."""
+    """What one assembly shows, in order; maps ranges both ways."""
 
-    def __init__(self, assembly: Assembly | None) -> None:
-        self._spans = list(assembly.spans.order_by("assembly_first")) if assembly else []
+    stretches: Sequence[Stretch]
 
     def to_scan(self, first: int, end: int) -> ScanRange:
         """Return the scan frames shown at assembly frames ``[first, end)``.
 
         Raises ``RangeOutsideAssembly`` where they are not all frames of a scan, ``RangeCrossesReels`` where they
-        run from one span into the next.
+        run from one stretch into the next.
         """
-        if first >= end:
+        stretch = stretch_at(self.stretches, first) if first < end else None
+        if stretch is None or not isinstance(stretch.axis, int) or end > self.stretches[-1].shown_end:
             raise RangeOutsideAssembly(first=first, end=end)
-        span = next((span for span in self._spans if _shown(span).contains(first)), None)
-        if span is None or span.scan_id is None:
-            raise RangeOutsideAssembly(first=first, end=end)
-        boundary = _shown(span).end
-        if end > boundary:
-            if end > _shown(self._spans[-1]).end:
-                raise RangeOutsideAssembly(first=first, end=end)
-            raise RangeCrossesReels(boundary=boundary)
-        shift = span.scan_first - span.assembly_first
-        return ScanRange(span.scan_id, FrameRange(first + shift, end + shift))
+        if end > stretch.shown_end:
+            raise RangeCrossesReels(boundary=stretch.shown_end)
+        shift = stretch.first - stretch.shown_first
+        return ScanRange(stretch.axis, FrameRange(first + shift, end + shift))
 
     def to_assembly(self, scan_id: int, frames: FrameRange) -> FrameRange | None:
         """Return where the first showing of scan ``frames`` lies, cut to what is shown; None where nothing is."""
-        for span in self._spans:
-            if span.scan_id != scan_id:
-                continue
-            first = max(frames.first, span.scan_first)
-            end = min(frames.end, span.scan_first + span.count)
-            if first < end:
-                shift = span.assembly_first - span.scan_first
-                return FrameRange(first + shift, end + shift)
-        return None
+        return first_shown(self.stretches, scan_id, frames)
 
     def notes_within(self, first: int, end: int) -> Q:
         """Return the condition for notes that are shown somewhere in assembly frames ``[first, end)``."""
         found = Q(pk__in=[])
-        for span in self._spans:
-            shown_first = max(first, span.assembly_first)
-            shown_end = min(end, _shown(span).end)
-            if span.scan_id is not None and shown_first < shown_end:
-                shift = span.scan_first - span.assembly_first
-                found |= Q(scan_id=span.scan_id, first__lt=shown_end + shift, end__gt=shown_first + shift)
+        for stretch in clipped(self.stretches, first, end):
+            if stretch.axis is not None:
+                scan_end = stretch.first + stretch.count
+                found |= Q(scan_id=stretch.axis, first__lt=scan_end, end__gt=stretch.first)
         return found
 
 
 def current_axis(restoration: Restoration) -> AssemblyAxis:
-    """Return the axis of the restoration's newest assembly."""
-    return AssemblyAxis(restoration.assemblies.order_by("-revision").first())
+    """Return the axis of the restoration's newest assembly. Two queries."""
+    return AssemblyAxis(stretches_of(restoration))
 
 
 def region_on_scan(region: Region, side: Side, drawn_on: ScanRange) -> Region:
@@ -90,7 +78,3 @@ def region_on_scan(region: Region, side: Side, drawn_on: ScanRange) -> Region:
 def note_frames(note: Note) -> FrameRange:
     """Return the note's frames on its scan's axis."""
     return FrameRange(note.first, note.end)
-
-
-def _shown(span: AssemblySpan) -> FrameRange:
-    return FrameRange(span.assembly_first, span.assembly_first + span.count)

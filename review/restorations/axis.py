@@ -5,6 +5,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from restoration.timebase import FrameRange
+
 Payload = TypeVar("Payload")
 
 
@@ -62,6 +64,16 @@ def shown_at(stretches: Iterable[Stretch], axis: Hashable, frame: int) -> list[i
         for stretch in stretches
         if stretch.axis == axis and stretch.first <= frame < stretch.first + stretch.count
     ]
+
+
+def first_shown(stretches: Iterable[Stretch], axis: Hashable, frames: FrameRange) -> FrameRange | None:
+    """Return where ``frames`` of ``axis`` are shown first, cut to what is shown; None where nothing of them is."""
+    for stretch in stretches:
+        first, end = max(frames.first, stretch.first), min(frames.end, stretch.first + stretch.count)
+        if stretch.axis == axis and first < end:
+            shift = stretch.shown_first - stretch.first
+            return FrameRange(first + shift, end + shift)
+    return None
 
 
 def clipped(stretches: Iterable[Stretch], first: int, end: int) -> list[Stretch]:

@@ -79,6 +79,12 @@ def axis_of(restoration: Restoration) -> Axis:
     return Axis(assembly, list(assembly.spans.select_related("scan__element").order_by("position")))
 
 
+def stretches_of(restoration: Restoration) -> list[Stretch]:
+    """Return what the newest assembly shows, in order; nothing where there is none. Two queries."""
+    assembly = restoration.assemblies.order_by("-revision").first()
+    return Axis(assembly, list(assembly.spans.order_by("position"))).stretches if assembly else []
+
+
 def recipe_of(restoration: Restoration, number: int | None) -> RecipeRevision:
     """Return the recipe revision ``number``, the newest for None; raise ``NotFound`` where there is none."""
     rows = restoration.recipes.select_related("created_by").order_by("-number")

@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.restorations.axis import Cell, Stretch, cut, shown_at, stretch_at
+from restoration.timebase import FrameRange
+from review.restorations.axis import Cell, Stretch, cut, first_shown, shown_at, stretch_at
 
 GRID = 6
 
@@ -62,3 +63,16 @@ def test_a_frame_used_twice_is_shown_twice() -> None:
     assert shown_at(stretches, "a", 11) == [1, 10]
     assert shown_at(stretches, "a", 8) == [7]
     assert shown_at(stretches, "b", 11) == []
+
+
+@given(_stretches(), st.integers(0, 50), st.integers(1, 20))
+def test_frames_are_shown_first_where_their_first_frame_is(stretches: list[Stretch], first: int, count: int) -> None:
+    found = first_shown(stretches, "a", FrameRange(first, first + count))
+    places = [shown_at(stretches, "a", frame) for frame in range(first, first + count)]
+    assert (found is None) == (not any(places))
+    if found:
+        stretch = next(stretch for stretch in stretches if stretch.shown_first <= found.first < stretch.shown_end)
+        own = range(found.first - stretch.shown_first + stretch.first, found.end - stretch.shown_first + stretch.first)
+        assert all(first <= frame < first + count for frame in own)
+        assert found.first == min(place for shown in places for place in shown)
+        assert found.end <= stretch.shown_end
