@@ -13,6 +13,8 @@ export const TREATMENTS: Treatment["kind"][] = [
   "keep",
   "remark",
 ];
+/** Treatments that change no pixel: nothing has to be rendered for them. */
+export const WITHOUT_PIXELS = new Set<Treatment["kind"]>(["keep", "remark"]);
 export const DEFECT_CLASSES: DefectClass[] = ["dust", "scratch", "tear"];
 
 /** Stages that keep every pixel in its place: the ones a treatment can name. */
