@@ -5,7 +5,9 @@ export interface NoteDraft {
   side: string;
   first: number;
   end: number;
+  /** As drawn on the side's picture of `region_frame`, of the first frame where that is null. */
   region: Region | null;
+  region_frame: number | null;
   text: string;
   suggested_kind?: string;
 }

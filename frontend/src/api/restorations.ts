@@ -3,6 +3,7 @@ import { request } from "./client";
 import type {
   FoundFrame,
   FrameAddress,
+  Placements,
   Recipe,
   RecipeBody,
   RecipeSchema,
@@ -18,6 +19,9 @@ export const listSides = (id: string): Promise<Side[]> => request(`/restorations
 
 export const getManifest = (id: string, side: string): Promise<Manifest> =>
   request(`/restorations/${id}/manifest`, { query: { side } });
+
+export const getPlacements = (id: string, side: string, first: number, end: number): Promise<Placements> =>
+  request(`/restorations/${id}/placements`, { query: { side, first, end } });
 
 export const getTimeline = (id: string): Promise<Timeline> => request(`/restorations/${id}/timeline`);
 

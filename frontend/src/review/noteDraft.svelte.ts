@@ -1,12 +1,19 @@
 import type { Region } from "../api/types";
 
+/** A rectangle as it was drawn: on which side's picture of which frame. */
+export interface Drawn {
+  region: Region;
+  side: string;
+  frame: number;
+}
+
 /** A note that is being written: its frames, its rectangle and its words. */
 export class NoteDraft {
   isOpen = $state(false);
   isDrawing = $state(false);
   first = $state(0);
   end = $state(1);
-  region = $state.raw<Region | null>(null);
+  drawn = $state.raw<Drawn | null>(null);
   text = $state("");
 
   /** Begin a note on one frame; drawing on the picture is on at once. */
@@ -15,14 +22,14 @@ export class NoteDraft {
     this.isDrawing = true;
     this.first = frame;
     this.end = frame + 1;
-    this.region = null;
+    this.drawn = null;
     this.text = "";
   }
 
   close(): void {
     this.isOpen = false;
     this.isDrawing = false;
-    this.region = null;
+    this.drawn = null;
   }
 
   /** Let the range begin at `frame`. */

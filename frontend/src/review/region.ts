@@ -25,7 +25,7 @@ export function regionBetween(one: Point, other: Point): Region {
 }
 
 /** Return where a region lies when the whole picture lies in `picture`. */
-export function boxOf(region: Region, picture: Box): Box {
+export function boxOf(region: Box, picture: Box): Box {
   return {
     x: picture.x + (region.x / WHOLE) * picture.width,
     y: picture.y + (region.y / WHOLE) * picture.height,

@@ -9,6 +9,7 @@ import { Comparison } from "./comparison.svelte";
 import { ExactStills } from "./exactStills.svelte";
 import { NoteDraft } from "./noteDraft.svelte";
 import { NoteList } from "./noteList.svelte";
+import { PlacementList } from "./placementList.svelte";
 import { Player } from "./player.svelte";
 import { RunBoard } from "./runBoard.svelte";
 import { versionSide } from "./sides";
@@ -23,6 +24,7 @@ export class Review {
   readonly stills: ExactStills;
   readonly notes: NoteList;
   readonly draft = new NoteDraft();
+  readonly placements: PlacementList;
   readonly runs: RunBoard;
   /** Whether a finished re-run puts its version on the right by itself. */
   followsVersions = $state(true);
@@ -31,6 +33,7 @@ export class Review {
     this.comparison = new Comparison(id);
     this.stills = new ExactStills(id, this.player);
     this.notes = new NoteList(id);
+    this.placements = new PlacementList(id);
     this.runs = new RunBoard(id);
   }
 
