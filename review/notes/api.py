@@ -84,11 +84,12 @@ def get_note(request: HttpRequest, note_id: UUID) -> dict[str, Any]:
 @router.patch("/notes/{uuid:note_id}", response=NoteOut)
 def edit_note(request: HttpRequest, note_id: UUID, body: NotePatch) -> dict[str, Any]:
     """Change what one wrote, until it is triaged."""
+    note = queries.visible_note(request.user, note_id)
+    changes: dict[str, Any] = {name: getattr(body, name) for name in body.model_fields_set - {"row_version", "side"}}
+    if body.side is not None:
+        changes["side"] = parse_side(note.restoration, body.side)
     note = services.edit_note(
-        actor=policies.person(request.user),
-        note=queries.visible_note(request.user, note_id),
-        row_version=body.row_version,
-        changes={name: getattr(body, name) for name in body.model_fields_set - {"row_version"}},
+        actor=policies.person(request.user), note=note, row_version=body.row_version, changes=changes
     )
     return _out(request, note)
 

@@ -38,13 +38,14 @@ class NoteIn(Schema):
 class NotePatch(Schema):
     """What the author changes; ``first`` and ``end`` go together.
 
-    ``region`` is as drawn on the note's side, on its picture of ``region_frame``; null: of the first frame.
+    ``region`` is as drawn on ``side`` (null: the note's own), on its picture of ``region_frame`` (null: the first).
     """
 
     row_version: RowVersion
     text: Text | None = None
     region: Region | None = None
     region_frame: AssemblyFrame | None = None
+    side: Annotated[str, StringConstraints(max_length=80)] | None = None
     first: AssemblyFrame | None = None
     end: AssemblyFrame | None = None
 

@@ -1,5 +1,5 @@
 import { apiUrl, type Query, request } from "./client";
-import type { BoardColumn, Film, FilmMember, FilmPage, FilmRow, ImportReport, Me, Names, Role } from "./types";
+import type { BoardColumn, Film, FilmMember, FilmPage, FilmRow, ImportReport, Maker, Me, Names, Role } from "./types";
 
 export interface FilmFacts {
   names: Names;
@@ -31,6 +31,10 @@ export const addFilm = (facts: FilmFacts): Promise<Film> => request("/films", { 
 
 export const changeFilm = (id: string, change: FilmChange): Promise<Film> =>
   request(`/films/${id}`, { method: "PATCH", body: change });
+
+/** Replace everybody who made a film, directors included; `version` is the film's that the list was made on. */
+export const setMakers = (id: string, version: number, makers: Pick<Maker, "job" | "names">[]): Promise<Film> =>
+  request(`/films/${id}/makers`, { method: "PUT", body: { version, makers } });
 
 export function importFilms(file: File, dryRun: boolean): Promise<ImportReport> {
   const form = new FormData();

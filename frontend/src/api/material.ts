@@ -1,5 +1,5 @@
 import { apiUrl, request } from "./client";
-import type { ElementRow, Material, RootListing, ScanRow } from "./types";
+import type { ColourOverrides, ElementRow, Material, RootListing, ScanFacts, ScanRow, Shot, ShotList } from "./types";
 
 export type ElementFacts = Pick<ElementRow, "kind" | "gauge" | "condition" | "location" | "remarks">;
 
@@ -11,6 +11,14 @@ export interface ScanPlace {
   element_id?: string;
   reel?: number;
   reel_name?: string;
+}
+
+/** Corrections to a scan; what is left out stays, and `color` replaces all earlier overrides. */
+export interface ScanChange {
+  reel?: number;
+  reel_name?: string;
+  start_timecode?: string;
+  color?: ColourOverrides;
 }
 
 export const uploadsUrl = (): string => apiUrl("/uploads");
@@ -31,7 +39,14 @@ export const listRoot = (root: string, path: string): Promise<RootListing> =>
 export const registerScan = (film: string, origin: ScanOrigin, place: ScanPlace): Promise<ScanRow> =>
   request(`/films/${film}/scans`, { method: "POST", body: { ...origin, ...place } });
 
-export const changeScan = (id: string, change: Pick<ScanPlace, "reel" | "reel_name">): Promise<ScanRow> =>
+export const getScan = (id: string): Promise<ScanFacts> => request(`/scans/${id}`);
+
+export const changeScan = (id: string, change: ScanChange): Promise<ScanFacts> =>
   request(`/scans/${id}`, { method: "PATCH", body: change });
+
+export const getShots = (scan: string): Promise<ShotList> => request(`/scans/${scan}/shots`);
+
+export const saveShots = (scan: string, base_revision: number, shots: readonly Shot[]): Promise<ShotList> =>
+  request(`/scans/${scan}/shots`, { method: "PUT", body: { base_revision, shots } });
 
 export const retryScan = (id: string): Promise<ScanRow> => request(`/scans/${id}/retry`, { method: "POST" });

@@ -12,6 +12,16 @@ export interface NoteDraft {
   suggested_kind?: string;
 }
 
+/** What the author changes; `first` and `end` go together, and a region says where it was drawn. */
+export interface NoteChange {
+  text?: string;
+  region?: Region | null;
+  region_frame?: number;
+  side?: string;
+  first?: number;
+  end?: number;
+}
+
 type Stamped = Pick<Note, "id" | "row_version">;
 
 const act = (note: Stamped, verb: string, values: Record<string, unknown> = {}): Promise<Note> =>
@@ -24,7 +34,7 @@ export const getNote = (id: string): Promise<Note> => request(`/notes/${id}`);
 export const makeNote = (restoration: string, draft: NoteDraft): Promise<Note> =>
   request(`/restorations/${restoration}/notes`, { method: "POST", body: draft });
 
-export const changeNote = (note: Stamped, change: Partial<Pick<Note, "text" | "region">>): Promise<Note> =>
+export const changeNote = (note: Stamped, change: NoteChange): Promise<Note> =>
   request(`/notes/${note.id}`, { method: "PATCH", body: { row_version: note.row_version, ...change } });
 
 export const triageNote = (note: Stamped, cause: Cause, treatment: Treatment): Promise<Note> =>

@@ -15,6 +15,21 @@ import type {
 
 export const getRestoration = (id: string): Promise<Restoration> => request(`/restorations/${id}`);
 
+export interface RestorationChange {
+  name: string;
+  intent: Restoration["intent"];
+  edition_id: string | null;
+}
+
+/** Frames `[first, end)` of a scan, or a slug of some frames. */
+export type AssemblyEntry = { scan: string; first: number; end: number } | { slug: number };
+
+export const changeRestoration = (id: string, version: number, change: RestorationChange): Promise<Restoration> =>
+  request(`/restorations/${id}`, { method: "PATCH", body: { version, ...change } });
+
+export const saveAssembly = (id: string, base_revision: number, entries: AssemblyEntry[]): Promise<unknown> =>
+  request(`/restorations/${id}/assemblies`, { method: "POST", body: { base_revision, entries } });
+
 export const listSides = (id: string): Promise<Side[]> => request(`/restorations/${id}/sides`);
 
 export const getManifest = (id: string, side: string): Promise<Manifest> =>

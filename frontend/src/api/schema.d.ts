@@ -2835,7 +2835,7 @@ export interface components {
          * NotePatch
          * @description What the author changes; ``first`` and ``end`` go together.
          *
-         *     ``region`` is as drawn on the note's side, on its picture of ``region_frame``; null: of the first frame.
+         *     ``region`` is as drawn on ``side`` (null: the note's own), on its picture of ``region_frame`` (null: the first).
          */
         NotePatch: {
             /** Row Version */
@@ -2845,6 +2845,8 @@ export interface components {
             region?: components["schemas"]["Region"] | null;
             /** Region Frame */
             region_frame?: number | null;
+            /** Side */
+            side?: string | null;
             /** First */
             first?: number | null;
             /** End */

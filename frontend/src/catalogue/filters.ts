@@ -40,12 +40,18 @@ export function searchOf(filters: Filters): string {
   return new URLSearchParams(used).toString();
 }
 
+/** Return the order in use: as chosen, else what was last worked on, and found films by year. */
+export function orderOf(filters: Filters): string {
+  return filters.sort || (filters.q.trim() === "" ? "updated" : "year");
+}
+
 /** Return the API's query for one page of the list; a year that is not yet four digits is not asked for. */
 export function queryOf(filters: Filters, cursor: string | null, limit: number): Query {
   const year = (text: string) => (/^\d{4}$/.test(text.trim()) ? text.trim() : "");
   return {
     ...filters,
     q: filters.q.trim(),
+    sort: orderOf(filters),
     year_from: year(filters.year_from),
     year_to: year(filters.year_to),
     cursor,

@@ -1,4 +1,4 @@
-import type { ElementKind, Role, ScanState } from "../api/types";
+import type { Edition, ElementKind, Restoration, Role, ScanState } from "../api/types";
 import type { Tone } from "../ui/tone";
 
 /** The values a person chooses from on a film's page. */
@@ -12,6 +12,8 @@ export const ELEMENT_KINDS: ElementKind[] = [
   "video",
   "unknown",
 ];
+export const EDITION_KINDS: Edition["kind"][] = ["hong_kong", "taiwan", "export", "other"];
+export const INTENTS: Restoration["intent"][] = ["as_first_released", "director_revised"];
 export const ROLES: Role[] = ["director", "archivist", "curator", "admin"];
 export const RATES = ["24", "24000/1001", "25", "30000/1001", "16", "18", "20", "22"];
 export const SCAN_TONE: Record<ScanState, Tone> = {

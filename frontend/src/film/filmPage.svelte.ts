@@ -1,10 +1,22 @@
 import { getFilm, listPeople } from "../api/films";
 import { getMaterial } from "../api/material";
-import type { Action, FeedEvent, Film, FilmMember, IngestProgress, Material } from "../api/types";
+import type { Action, FeedEvent, Film, FilmMember, IngestProgress, Material, ScanRow } from "../api/types";
 import type { Unnumbered } from "../live/feedClient";
 import { Asked } from "../ui/asked.svelte";
 
-const MATERIAL_EVENTS = new Set(["scan.registered", "scan.ready", "scan.refused", "version.created", "recipe.saved"]);
+const MATERIAL_EVENTS = new Set([
+  "element.added",
+  "element.changed",
+  "scan.registered",
+  "scan.changed",
+  "scan.ready",
+  "scan.refused",
+  "restoration.started",
+  "restoration.changed",
+  "assembly.saved",
+  "version.created",
+  "recipe.saved",
+]);
 
 /** Everything a film's page shows, kept level with the film's feed. */
 export class FilmPageState {
@@ -14,6 +26,14 @@ export class FilmPageState {
   ingest = $state<Record<string, IngestProgress>>({});
 
   constructor(readonly id: string) {}
+
+  /** The scans that can be put into an assembly, by reel. */
+  get readyScans(): ScanRow[] {
+    return (this.material.value?.elements ?? [])
+      .flatMap((element) => element.scans)
+      .filter((scan) => scan.state === "ready")
+      .toSorted((a, b) => a.reel - b.reel);
+  }
 
   load(): void {
     void this.film.ask(() => getFilm(this.id));

@@ -8,6 +8,14 @@ export function rateText(rate: Rate): string {
   return rate.den === 1 ? String(rate.num) : value.toFixed(3);
 }
 
+/** Return how a reel is called in lists: its number, its name and its length. */
+export function reelLabel(scan: ScanRow): string {
+  const frames = scan.frame_count ?? 0;
+  return [t("scan.reel", { n: scan.reel }), scan.reel_name, t("scan.frames", { n: frames, text: formatCount(frames) })]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
 /** Return one line of what was measured on a scan. */
 export function scanFacts(scan: ScanRow): string {
   const parts: string[] = [];

@@ -2,7 +2,7 @@ import { commandFor, KEYMAP, type KeyPress, type Command as ViewerCommand } from
 
 /** The page's keyboard: the viewer's own keys, and those for notes and help. */
 
-export type PageCommand = "previous_note" | "next_note" | "range_in" | "range_out" | "new_note" | "help";
+export type PageCommand = "previous_note" | "next_note" | "range_in" | "range_out" | "new_note" | "edit_shots" | "help";
 export type Command = ViewerCommand | PageCommand;
 
 interface PageKey {
@@ -17,6 +17,7 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: "n", command: "new_note", label: "N" },
   { key: "i", command: "range_in", label: "I" },
   { key: "o", command: "range_out", label: "O" },
+  { key: "s", command: "edit_shots", label: "S" },
   { key: "?", command: "help", label: "?" },
 ];
 

@@ -12,6 +12,7 @@ import { NoteList } from "./noteList.svelte";
 import { PlacementList } from "./placementList.svelte";
 import { Player } from "./player.svelte";
 import { RunBoard } from "./runBoard.svelte";
+import { ShotEditor } from "./shots/shotEditor.svelte";
 import { versionSide } from "./sides";
 
 /** Everything the viewer page knows about one restoration. */
@@ -26,6 +27,7 @@ export class Review {
   readonly draft = new NoteDraft();
   readonly placements: PlacementList;
   readonly runs: RunBoard;
+  readonly shots = new ShotEditor();
   /** Whether a finished re-run puts its version on the right by itself. */
   followsVersions = $state(true);
 
@@ -59,6 +61,11 @@ export class Review {
     const ids = this.comparison.shown.map((side) => side.version_id).filter((id) => id !== null);
     const shown = ids.at(-1);
     return this.versions.value?.find((version) => version.id === shown) ?? null;
+  }
+
+  /** The timeline, with shots as they are being edited. */
+  get shownTimeline(): Timeline | null {
+    return this.shots.drawn(this.timeline.value, this.restoration.value?.assembly.spans ?? []);
   }
 
   /** The plane of the version that is shown. */
@@ -104,10 +111,15 @@ export class Review {
       this.runs.onEvent(event);
     } else if (event.kind === "decision.made") {
       await this.loadVersions();
-    } else if (event.kind === "recipe.saved") {
+    } else if (event.kind === "recipe.saved" || event.kind === "restoration.changed") {
       await this.restoration.ask(() => getRestoration(this.id));
     } else if (event.kind === "shots.changed") {
-      await this.timeline.ask(() => getTimeline(this.id));
+      await Promise.all([
+        this.timeline.ask(() => getTimeline(this.id)),
+        this.shots.onChanged(String(event.payload["scan"])),
+      ]);
+    } else if (event.kind === "assembly.saved") {
+      passing.say(t("assembly.changed"), { label: t("assembly.show"), run: () => location.reload() });
     }
   }
 

@@ -14,6 +14,7 @@ const press = (key: string, more: object = {}) => ({
 
 test.each([
   ["n", "new_note"],
+  ["s", "edit_shots"],
   ["N", "new_note"],
   ["i", "range_in"],
   ["o", "range_out"],

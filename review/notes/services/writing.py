@@ -68,15 +68,15 @@ def create_note(
 
 @transaction.atomic
 def edit_note(*, actor: User, note: Note, row_version: int, changes: dict[str, Any]) -> Note:
-    """Return ``note`` with ``changes``: any of ``text``, ``region``, ``region_frame``, ``first``, ``end``.
+    """Return ``note`` with ``changes``: any of ``text``, ``region``, ``region_frame``, ``side``, ``first``, ``end``.
 
-    Frames are assembly frames; the region was drawn on the note's side, as in ``create_note``.
+    Frames are assembly frames; the region was drawn on ``side``, else on the note's own, as in ``create_note``.
 
     Possible to the author until triage. Raises ``Conflict`` where the note is no longer at ``row_version``.
     """
     fields = _edited(note, changes, current_axis(note.restoration))
     note = move(actor=actor, note=note, verb=Verb.EDIT, row_version=row_version, **fields)
-    tell(actor=actor, note=note, change=Verb.EDIT, fields=sorted(changes.keys() - {"region_frame"}))
+    tell(actor=actor, note=note, change=Verb.EDIT, fields=sorted(changes.keys() - {"region_frame", "side"}))
     return note
 
 
@@ -118,7 +118,8 @@ def _edited(note: Note, changes: dict[str, Any], axis: AssemblyAxis) -> dict[str
         fields |= {"scan_id": placed.scan_id, "first": placed.frames.first, "end": placed.frames.end}
     if "region" in changes:
         drawn_on = _drawn_on(axis, changes.get("region_frame"), placed)
-        fields["region"] = _on_scan(changes["region"], Side(note.version, Plane(note.plane)), drawn_on)
+        side = changes.get("side") or Side(note.version, Plane(note.plane))
+        fields["region"] = _on_scan(changes["region"], side, drawn_on)
     if not fields.get("text", note.text) and fields.get("region", note.region) is None:
         raise NoteSaysNothing
     return fields

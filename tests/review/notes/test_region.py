@@ -95,7 +95,7 @@ def test_a_region_is_not_drawn_on_another_reel(people: People, restoration: Rest
     assert not Note.objects.exists()
 
 
-def test_an_edited_region_is_drawn_on_the_notes_own_side(
+def test_an_edited_region_is_drawn_on_the_notes_own_side_or_on_another_that_is_named(
     people: People, restoration: Restoration, version: Version
 ) -> None:
     client = people.client(people.dita)
@@ -110,5 +110,7 @@ def test_an_edited_region_is_drawn_on_the_notes_own_side(
     assert edit(2, text="Moved earlier", first=50, end=52).json()["region"] == MIDDLE_ON_SCAN
     assert edit(3, region=MIDDLE).json()["region"] == MIDDLE
     assert edit(4, region=MIDDLE, region_frame=70).json()["region"] == MIDDLE_ON_SCAN
-    assert edit(5, region=AT_THE_LEFT_EDGE, first=70, end=71).json()["code"] == "region_off_scan"
-    assert (fresh(note).row_version, fresh(note).first, fresh(note).region) == (5, 50, MIDDLE_ON_SCAN)
+    assert edit(5, region=MIDDLE, region_frame=70, side="source").json()["region"] == MIDDLE
+    assert edit(6, region=MIDDLE, side="version:nothing:restored").json()["code"] == "side_unknown"
+    assert edit(6, region=AT_THE_LEFT_EDGE, first=70, end=71).json()["code"] == "region_off_scan"
+    assert (fresh(note).row_version, fresh(note).first, fresh(note).region) == (6, 50, MIDDLE)
