@@ -1,5 +1,6 @@
 """Where a scan's medium lies, and what a sandbox child may use to read it."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,20 @@ def medium_arguments(scan: Scan) -> dict[str, Any]:
 def medium_path(scan: Scan) -> Path:
     """Return the real path of the scan's medium, checked again to lie inside its root."""
     return roots.resolve(scan.root_id, scan.path)
+
+
+def readable_paths(scan: Scan) -> list[Path]:
+    """Return what a sandbox child must see to read the scan: its medium, and what pictures in a folder link to.
+
+    Raises ``PathOutsideRoots`` where a picture links out of the scan's root, ``PathNotFound`` where to nothing.
+    """
+    medium = medium_path(scan)
+    if not medium.is_dir():
+        return [medium]
+    with os.scandir(medium) as entries:
+        links = [entry.name for entry in entries if entry.is_symlink() and roots.is_picture(entry.name)]
+    targets = {roots.resolve(scan.root_id, f"{scan.path}/{name}").parent for name in sorted(links)}
+    return [medium, *sorted(targets)]
 
 
 def probe_limits() -> SandboxLimits:

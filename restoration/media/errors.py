@@ -22,6 +22,13 @@ class MediumMissing(MediumRefused):
     sentence: ClassVar[str] = "{name} is not there, or is neither a file nor a folder."
 
 
+class MediumUnreadable(MediumRefused):
+    """There, and the system lets this program not open it."""
+
+    code: ClassVar[str] = "medium-unreadable"
+    sentence: ClassVar[str] = "{name} may not be opened by Answerprint. Change who may read it on the server."
+
+
 class NotAFilm(MediumRefused):
     """Readable, and not moving pictures: audio, text, a document, an empty file."""
 

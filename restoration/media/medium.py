@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from restoration.media.errors import (
     FramesMissing,
-    MediumMissing,
+    MediumUnreadable,
     NotAFilm,
     RateNeeded,
     SeveralSequences,
@@ -64,8 +64,6 @@ def find_medium(path: Path, rate: FrameRate | None = None) -> VideoFile | ImageS
     """
     if path.is_dir():
         return _sequence(path, rate)
-    if not path.is_file():
-        raise MediumMissing(name=path.name)
     refuse_impostor(path)
     if path.suffix.lower() not in IMAGE_EXTENSIONS:
         return VideoFile(path=path)
@@ -93,8 +91,12 @@ def _numbered_files(folder: Path) -> dict[int, list[str]]:
     """The names in the folder's one sequence by their numbers."""
     groups: dict[tuple[str, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     loose: list[Path] = []
-    for entry in folder.iterdir():
-        if entry.suffix.lower() not in IMAGE_EXTENSIONS or entry.name.startswith("."):
+    try:
+        pictures = [entry for entry in folder.iterdir() if entry.suffix.lower() in IMAGE_EXTENSIONS]
+    except PermissionError as error:
+        raise MediumUnreadable(name=folder.name) from error
+    for entry in pictures:
+        if entry.name.startswith("."):
             continue
         numbered = _NUMBERED.fullmatch(entry.name)
         if numbered:

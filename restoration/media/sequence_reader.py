@@ -16,7 +16,6 @@ from restoration.media.depth import convert_depth, white
 from restoration.media.errors import (
     FormatUnsupported,
     MediumCorrupt,
-    MediumMissing,
     MediumTruncated,
     NotAFilm,
     SizeChanges,
@@ -70,8 +69,6 @@ class SequenceReader(FrameReader):
 
     def _load(self, index: int) -> tuple[Any, NDArray[Any]]:
         file = self._medium.folder / self._medium.files[index]
-        if not file.is_file():
-            raise MediumMissing(name=file.name)
         refuse_impostor(file)
         kind = image_format(file)
         if kind is None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from restoration.media.errors import NotAFilm, PosesAsMedia
+from restoration.media.errors import MediumMissing, MediumUnreadable, NotAFilm, PosesAsMedia
 
 # Image format of a file by its first bytes, named as OpenImageIO names its readers.
 MAGIC: Final = (
@@ -57,9 +57,17 @@ def image_format(path: Path) -> str | None:
 
 
 def refuse_impostor(path: Path) -> None:
-    """Raise ``PosesAsMedia`` for playlists, scripts and pages, ``NotAFilm`` for other text and for empty files."""
-    with path.open("rb") as file:
-        head = file.read(_LOOK)
+    """Raise ``PosesAsMedia`` for playlists, scripts and pages, ``NotAFilm`` for other text and for empty files.
+
+    Raises ``MediumMissing`` for what is no file and ``MediumUnreadable`` for one that must not be opened.
+    """
+    if not path.is_file():
+        raise MediumMissing(name=path.name)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LOOK)
+    except PermissionError as error:
+        raise MediumUnreadable(name=path.name) from error
     if not head:
         raise NotAFilm(name=path.name, found="the file is empty")
     text = _as_text(head)

@@ -13,7 +13,7 @@ class RootUnknown(NotFound):
 class PathOutsideRoots(Invalid):
     code = "outside_roots"
     title = _("Not an allowed folder")
-    sentence = _("This path leaves the server folders that Answerprint may read.")
+    sentence = _("“%(path)s” leaves the server folders that Answerprint may read.")
 
 
 class PathNotFound(Invalid):

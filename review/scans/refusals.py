@@ -16,6 +16,9 @@ from review.scans import errors
 SENTENCES: Final[Mapping[str, str | Promise]] = {
     "medium-refused": gettext_noop("%(name)s cannot be read as film."),
     "medium-missing": gettext_noop("%(name)s is not there, or is neither a file nor a folder."),
+    "medium-unreadable": gettext_noop(
+        "%(name)s may not be opened by Answerprint. Change who may read it on the server."
+    ),
     "not-a-film": gettext_noop(
         "%(name)s is not a film: %(found)s. Choose a media file or a folder with an image sequence."
     ),

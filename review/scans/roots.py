@@ -20,6 +20,7 @@ UPLOADS = "uploads"
 SEQUENCE_EXTENSIONS = frozenset({".dpx", ".exr", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".cin"})
 # A folder with more names than this is listed as a sequence of unknown length: browsing must stay quick.
 MAX_NAMES = 200_000
+_TOLD = 200
 _NUMBERED = re.compile(r"^(?P<stem>.*?)(?P<number>\d+)$")
 _NATURAL = re.compile(r"(\d+)")
 
@@ -58,7 +59,7 @@ def normalise(path: str) -> str:
     """
     pure = PurePosixPath(path or ".")
     if pure.is_absolute() or ".." in pure.parts or "\0" in path or len(path) > 1000:
-        raise PathOutsideRoots
+        raise PathOutsideRoots(path=path[:_TOLD])
     return pure.as_posix()
 
 
@@ -75,8 +76,13 @@ def resolve(root_id: str, path: str) -> Path:
     except (OSError, RuntimeError) as error:
         raise PathNotFound(path=relative) from error
     if not real.is_relative_to(root) or not (real.is_file() or real.is_dir()):
-        raise PathOutsideRoots
+        raise PathOutsideRoots(path=relative[:_TOLD])
     return real
+
+
+def is_picture(name: str) -> bool:
+    """Say whether a file of this name counts as a picture of an image sequence."""
+    return PurePosixPath(name).suffix.lower() in SEQUENCE_EXTENSIONS and not name.startswith(".")
 
 
 def browse(root_id: str, path: str) -> list[Entry]:
@@ -134,7 +140,7 @@ def _sequence_names(names: Iterable[str]) -> list[str]:
     for name in names:
         path = PurePosixPath(name)
         numbered = _NUMBERED.match(path.stem)
-        if numbered and path.suffix.lower() in SEQUENCE_EXTENSIONS and not name.startswith("."):
+        if numbered and is_picture(name):
             groups[numbered["stem"], path.suffix.lower()].append(name)
     largest = max(groups.values(), key=len, default=[])
     return largest if len(largest) > 1 else []

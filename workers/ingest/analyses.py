@@ -7,7 +7,7 @@ from restoration.media import StoredFile, run_sandboxed
 from review.scans.models import Analysis, Scan, ShotList
 from workers.artefacts import record_artefacts, store
 from workers.ingest.scan_progress import ScanProgress
-from workers.scan_medium import medium_arguments, medium_path, reading_limits
+from workers.scan_medium import medium_arguments, readable_paths, reading_limits
 
 
 class Measured(NamedTuple):
@@ -26,7 +26,7 @@ def measure(
         "workers.sandboxed.measuring:measure_medium",
         {**medium_arguments(scan), "shots": shots, "folder": str(folder)},
         limits=reading_limits(frame_count),
-        readable=[medium_path(scan)],
+        readable=readable_paths(scan),
         writable=[folder],
         on_progress=progress,
     )

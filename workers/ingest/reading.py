@@ -11,7 +11,7 @@ from workers.artefacts import store
 from workers.ingest.analyses import Measured, measure
 from workers.ingest.scan_progress import ScanProgress
 from workers.leases import Lease
-from workers.scan_medium import medium_arguments, medium_path, probe_limits, reading_limits
+from workers.scan_medium import medium_arguments, probe_limits, readable_paths, reading_limits
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def read_scan(scan: Scan, *, folder: Path, lease: Lease[MediaJob]) -> ReadScan:
         "workers.sandboxed.reading:read_medium",
         {**medium_arguments(scan), "folder": str(folder)},
         limits=reading_limits(facts.frame_count),
-        readable=[medium_path(scan)],
+        readable=readable_paths(scan),
         writable=[folder],
         on_progress=progress,
     )
@@ -56,7 +56,7 @@ def _probe(scan: Scan) -> MediumFacts:
         "workers.sandboxed.reading:probe_medium",
         medium_arguments(scan),
         limits=probe_limits(),
-        readable=[medium_path(scan)],
+        readable=readable_paths(scan),
     )
     return MediumFacts.model_validate(answer)
 

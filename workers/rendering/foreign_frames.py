@@ -14,7 +14,7 @@ from restoration.errors import RestorationError
 from restoration.media import Frame, FrameReader, MediumFacts, run_sandboxed
 from restoration.timebase import FrameRange, FrameRate
 from review.scans.models import Scan
-from workers.scan_medium import medium_arguments, medium_path, reading_limits
+from workers.scan_medium import medium_arguments, readable_paths, reading_limits
 
 DIGEST_BYTES = 32
 POLL_SECONDS = 0.5
@@ -70,7 +70,7 @@ class SandboxReader(FrameReader):
             "workers.sandboxed.decoding:stream_frames",
             arguments,
             limits=reading_limits(wanted.end),
-            readable=[medium_path(self._scan)],
+            readable=readable_paths(self._scan),
             writable=[pipe.parent],
         )
 

@@ -14,7 +14,7 @@ from review.scans.models import Scan
 from workers.artefacts import record_artefacts, store
 from workers.leases import Failure, Lease, Write
 from workers.leases.errors import JobStopped
-from workers.scan_medium import medium_arguments, medium_path, reading_limits
+from workers.scan_medium import medium_arguments, readable_paths, reading_limits
 
 
 class StillUnknown(JobStopped):
@@ -57,7 +57,7 @@ def _of_scan(public_id: str, frame: int, target: Path) -> tuple[list[Film], Made
         "workers.sandboxed.still:write_scan_still",
         {**medium_arguments(scan), "frame": frame, "target": str(target)},
         limits=reading_limits(frame + 1),
-        readable=[medium_path(scan)],
+        readable=readable_paths(scan),
         writable=[target.parent],
     )
     return [scan.element.film], (answer["width"], answer["height"])

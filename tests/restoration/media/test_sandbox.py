@@ -142,6 +142,20 @@ def test_only_named_files_can_be_read_and_written(tmp_path: Path) -> None:
     assert made == {"size": 1}
 
 
+def test_a_medium_that_may_not_be_opened_is_refused_as_such(tmp_path: Path) -> None:
+    if not confinement().files_are_fenced:
+        pytest.skip("this kernel has no Landlock, and nothing else is closed to root")
+    film = encode(tmp_path / "film.mp4", pictures(2), codec="libx264", pixel_format="yuv420p")
+    heard: dict[str, dict[str, Any]] = {}
+    run_sandboxed(
+        f"{BODIES}:examine",
+        {"paths": [str(film), str(tmp_path)], "most": 0},
+        on_progress=lambda told: heard.update({told["path"]: told}),
+    )
+    assert [told.get("code") for told in heard.values()] == ["medium-unreadable", "medium-unreadable"]
+    assert heard[str(film)]["detail"].startswith("film.mp4 may not be opened by Answerprint.")
+
+
 def test_a_file_that_grows_too_large_is_stopped(tmp_path: Path) -> None:
     limits = SandboxLimits(file_bytes=1000)
     with pytest.raises(SandboxFailed, match="File too large"):
