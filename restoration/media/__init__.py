@@ -6,8 +6,9 @@ from restoration.media.facts import MediumFacts, PixelAspect
 from restoration.media.frame import Frame, Pixels
 from restoration.media.master import MasterFile, read_master, read_master_frame, write_master
 from restoration.media.medium import ImageSequence, Medium, VideoFile, find_medium
+from restoration.media.opening import open_reader, probe
 from restoration.media.proxy import ProxyFile, write_proxy
-from restoration.media.reader import FrameReader, open_reader, probe
+from restoration.media.reader import FrameReader
 from restoration.media.rung import RUNGS, Rung, rungs_for
 from restoration.media.sandbox import (
     Confinement,

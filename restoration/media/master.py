@@ -15,7 +15,7 @@ from restoration.media.depth import MASTER_DEPTHS
 from restoration.media.errors import NoFrames, SizeChanges
 from restoration.media.frame import Pixels
 from restoration.media.medium import VideoFile
-from restoration.media.reader import open_reader
+from restoration.media.opening import open_reader
 from restoration.timebase import FrameRange, FrameRate
 
 PIXEL_FORMATS: Final = {depth: f"gbrp{depth}le" for depth in MASTER_DEPTHS}

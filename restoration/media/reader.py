@@ -8,7 +8,6 @@ from typing import Self
 from restoration.media.errors import FrameOutside
 from restoration.media.facts import MediumFacts
 from restoration.media.frame import Frame
-from restoration.media.medium import ImageSequence, VideoFile
 from restoration.timebase import FrameRange
 
 
@@ -51,20 +50,3 @@ class FrameReader(ABC):
     @abstractmethod
     def close(self) -> None:
         """Give back what the reader holds."""
-
-
-def open_reader(medium: VideoFile | ImageSequence) -> FrameReader:
-    """A reader of a medium. Reads its index and its first picture; raises a ``MediumRefused``."""
-    if isinstance(medium, ImageSequence):
-        from restoration.media.sequence_reader import SequenceReader
-
-        return SequenceReader(medium)
-    from restoration.media.video_reader import VideoReader
-
-    return VideoReader(medium)
-
-
-def probe(medium: VideoFile | ImageSequence) -> MediumFacts:
-    """The facts of a medium, from its headers, its index and its first picture. Raises a ``MediumRefused``."""
-    with open_reader(medium) as reader:
-        return reader.facts
