@@ -26,8 +26,16 @@ def record_artefacts(files: Iterable[StoredFile], film: Film) -> dict[str, Artef
         [Artefact(digest=file.digest, extension=file.extension, size=file.size) for file in by_digest.values()],
         ignore_conflicts=True,
     )
-    through = Artefact.films.through
-    through.objects.bulk_create(
-        [through(artefact_id=digest, film_id=film.pk) for digest in by_digest], ignore_conflicts=True
-    )
+    let_read(film, by_digest)
     return {artefact.digest: artefact for artefact in Artefact.objects.filter(digest__in=by_digest)}
+
+
+def let_read(film: Film, digests: Iterable[str]) -> None:
+    """Let the people of ``film`` fetch these artefacts, for whomever they were made first."""
+    through = Artefact.films.through
+    wanted = set(digests)
+    known = through.objects.filter(film_id=film.pk, artefact_id__in=wanted).values_list("artefact_id", flat=True)
+    through.objects.bulk_create(
+        [through(artefact_id=digest, film_id=film.pk) for digest in sorted(wanted.difference(known))],
+        ignore_conflicts=True,
+    )

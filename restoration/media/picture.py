@@ -85,14 +85,18 @@ def picture_format(picture: av.VideoFrame, name: str) -> PictureFormat:
         depth=next(depth for depth in (8, 10, 12, 16) if depth >= bits),
         matrix=matrix,
         is_matrix_assumed=is_assumed,
-        is_full=form.is_rgb or form.has_palette or form.name.startswith("yuvj") or int(picture.color_range) == _FULL,
+        is_full=_is_rgb(form) or form.name.startswith("yuvj") or int(picture.color_range) == _FULL,
         is_left_sited=not (form.name.startswith("yuvj") or _chroma_place(picture) == _CENTRED),
     )
 
 
-def picture_digest(picture: av.VideoFrame) -> str:
-    """SHA-256 (hex) of the decoded samples with size and format, padding left out."""
-    digest = hashlib.sha256(f"{picture.format.name} {picture.width}x{picture.height}\n".encode())
+def picture_digest(picture: av.VideoFrame, form: PictureFormat) -> str:
+    """SHA-256 (hex) of the decoded samples with size, format and what they are read by, padding left out.
+
+    Equal samples under another matrix or range are another picture.
+    """
+    read_by = "" if _is_rgb(picture.format) else f" {form.matrix} {form.is_full:d} {form.is_left_sited:d}"
+    digest = hashlib.sha256(f"{picture.format.name} {picture.width}x{picture.height}{read_by}\n".encode())
     for plane in _all_planes(picture):
         digest.update(np.ascontiguousarray(plane).data)
     return digest.hexdigest()
@@ -127,6 +131,10 @@ def picture_pixels(picture: av.VideoFrame, form: PictureFormat) -> Pixels:
 
 def _colors(form: Any) -> list[Any]:
     return [part for part in form.components if not part.is_alpha]
+
+
+def _is_rgb(form: Any) -> bool:
+    return bool(form.is_rgb or form.has_palette)
 
 
 def _is_planar(form: Any) -> bool:

@@ -55,7 +55,7 @@ class VideoReader(FrameReader):
             return
         for index, picture in self._pictures(wanted.first, self._form):
             pixels = picture_pixels(picture, self._form)
-            yield Frame(index, pixels, self._form.depth, picture_digest(picture))
+            yield Frame(index, pixels, self._form.depth, picture_digest(picture, self._form))
             if index + 1 >= wanted.end:
                 return
 

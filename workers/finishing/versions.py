@@ -10,8 +10,9 @@ from django.db.models import Max
 from restoration.recipe.keys import VersionPart, version_hash
 from review.restorations.models import Restoration
 from review.runs.contracts import FinishSubject
-from review.runs.models import Master, MediaJob, Plane, Run, SegmentJob, Version, VersionSegment
+from review.runs.models import Master, MasterProxy, MediaJob, Plane, Run, SegmentJob, Still, Version, VersionSegment
 from review.runs.services import complete_run, fail_run
+from workers.artefacts import let_read
 from workers.finishing.proxies import make_proxies, missing_proxies, record_proxies
 from workers.leases import Failure, Lease, Write
 from workers.leases.errors import JobStopped
@@ -82,7 +83,17 @@ def _write_version(run: Run, segments: list[SegmentJob], masters: Masters) -> No
     VersionSegment.objects.bulk_create(
         [_version_segment(version, segment, masters) for segment in segments], batch_size=500
     )
+    # Equal segments of another film share their pictures, which were made for that film's people alone.
+    let_read(run.restoration.film, _pictures_of(masters))
     complete_run(run=run, version=version)
+
+
+def _pictures_of(masters: Masters) -> set[str]:
+    """Return the digests of the masters, their proxies and the stills taken of them."""
+    digests = {master.artefact_id for master in masters.values()}
+    proxies = MasterProxy.objects.filter(master__in=digests).values_list("artefact_id", flat=True)
+    stills = Still.objects.filter(source_key__in=[f"master:{digest}" for digest in digests])
+    return digests.union(proxies, stills.values_list("artefact_id", flat=True))
 
 
 def hash_of(run: Run, segments: Iterable[SegmentJob], masters: Masters) -> str:

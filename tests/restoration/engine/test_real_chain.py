@@ -96,6 +96,7 @@ def noted(bench: Bench, segment: PlannedSegment, treatment: Treatment, region: R
     [
         MissedDefect(),
         Protect(),
+        Protect(feather=8),
         Protect(level="soft", feather=8),
         Strength(stage="dust", value=300),
         Strength(stage="deflicker", value=0),

@@ -132,3 +132,17 @@ def test_an_empty_range_reads_nothing(tmp_path: Path) -> None:
     path = encode(tmp_path / "c.mp4", pictures(3), codec="libx264", pixel_format="yuv420p")
     with open_reader(VideoFile(path=path)) as reader:
         assert list(reader.frames(FrameRange(2, 2))) == []
+
+
+@pytest.mark.parametrize("tag", [{"color_range": 2}, {"colorspace": 9}])
+def test_equal_samples_read_as_other_colours_are_another_picture(tmp_path: Path, tag: dict[str, int]) -> None:
+    # Planes below each other, a quarter of the samples for each chroma plane.
+    samples = [np.random.default_rng(1).integers(0, 256, (48, 32), dtype=np.uint8)]
+    shown = []
+    for name, tags in (("one.mkv", {}), ("other.mkv", tag)):
+        known = {"color_range": 1, "colorspace": 1} | tags
+        path = encode(tmp_path / name, samples, codec="ffv1", pixel_format="yuv420p", given="yuv420p", tags=known)
+        with open_reader(VideoFile(path=path)) as reader:
+            shown.append(reader.frame(0))
+    assert not np.array_equal(shown[0].pixels, shown[1].pixels)
+    assert shown[0].digest != shown[1].digest

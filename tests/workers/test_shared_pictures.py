@@ -1,0 +1,57 @@
+"""Two films with equal material share their masters; each film's people may fetch what their own version shows."""
+
+import pytest
+
+from review.accounts.models import Role
+from review.catalog.models import Film
+from review.config.errors import NotFound
+from review.restorations.models import Restoration
+from review.restorations.queries import axis_of
+from review.restorations.services.stills import request_still
+from review.restorations.sides import Side
+from review.runs.models import Master, MasterProxy, Plane, Still, Version
+from review.scans.media_rights import readable_artefact
+from tests.factories.accounts import MembershipFactory
+from tests.people import People
+from tests.workers.material import register_tiny_film, request_tiny_run, work_here
+from tests.workers.stack import Stack
+
+pytestmark = pytest.mark.xdist_group("workers")
+
+
+def version_of_another_tiny_film(stack: Stack, people: People) -> Version:
+    scan = register_tiny_film(people, stack.roots)
+    work_here()
+    restoration = Restoration.objects.get(film=scan.element.film)
+    request_tiny_run(people, restoration)
+    work_here()
+    return Version.objects.get(restoration=restoration)
+
+
+def pictures() -> set[str]:
+    masters = set(Master.objects.values_list("artefact_id", flat=True))
+    proxies = set(MasterProxy.objects.values_list("artefact_id", flat=True))
+    return masters | proxies | set(Still.objects.values_list("artefact_id", flat=True))
+
+
+def may_fetch(people: People, digest: str) -> bool:
+    try:
+        readable_artefact(actor=people.eve, session="", digest=digest)
+    except NotFound:
+        return False
+    return True
+
+
+def test_pictures_rendered_for_another_film_are_shown_to_the_people_of_this_one(stack: Stack, people: People) -> None:
+    first = version_of_another_tiny_film(stack, people)
+    request_still(axis=axis_of(first.restoration), side=Side(first, Plane.RESTORED), frame=70)
+    work_here()
+    shared = pictures()
+    assert not any(may_fetch(people, digest) for digest in shared)
+
+    second = version_of_another_tiny_film(stack, people)
+    assert not second.segments.filter(is_rendered=True).exists()
+    assert pictures() == shared
+    film: Film = second.restoration.film
+    MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=film, collection=None)
+    assert all(may_fetch(people, digest) for digest in shared)
