@@ -1,5 +1,7 @@
 import { getFeed } from "../api/feed";
+import { asProblem } from "../api/problem";
 import type { FeedEvent } from "../api/types";
+import { backoffMs } from "./backoff";
 import { FeedClient, type FeedState, type Unnumbered } from "./feedClient";
 
 /** A film's feed for a screen: open it in an effect, return `close` from it. */
@@ -16,8 +18,8 @@ export class FilmFeed {
 
   /** Follow `filmId` from event `after` on, or from its newest event where nothing was seen yet. */
   async open(filmId: string, listener: FeedListener, after?: number): Promise<void> {
-    const from = after ?? (await newestSeq(filmId));
-    if (this.isClosed) {
+    const from = after ?? (await this.newestSeq(filmId));
+    if (from === null || this.isClosed) {
       return;
     }
     this.client = new FeedClient({
@@ -39,14 +41,26 @@ export class FilmFeed {
     this.isClosed = true;
     this.client?.close();
   }
+
+  /** The number of the film's newest event, asked for until the site answers; null where it refuses. */
+  private async newestSeq(filmId: string): Promise<number | null> {
+    for (let attempt = 0; !this.isClosed; attempt += 1) {
+      try {
+        return (await getFeed(filmId, Number.MAX_SAFE_INTEGER)).seq;
+      } catch (error) {
+        if (!asProblem(error).retryable) {
+          this.state = "refused";
+          return null;
+        }
+        this.state = "offline";
+        await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, Math.random())));
+      }
+    }
+    return null;
+  }
 }
 
 function openSocket(filmId: string, after: number): WebSocket {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   return new WebSocket(`${scheme}://${location.host}/ws/films/${filmId}/?after=${after}`);
-}
-
-/** Return the number of the film's newest event. */
-async function newestSeq(filmId: string): Promise<number> {
-  return (await getFeed(filmId, Number.MAX_SAFE_INTEGER)).seq;
 }

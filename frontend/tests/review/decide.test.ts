@@ -10,7 +10,7 @@ const may =
 
 test("a curator approves or returns, a director signs off or returns", () => {
   expect(verdictsFor(may("decide"))).toEqual(["approve", "return"]);
-  expect(verdictsFor(may("sign_off"))).toEqual(["return", "sign_off"]);
+  expect(verdictsFor(may("sign_off"))).toEqual(["sign_off", "return"]);
   expect(verdictsFor(may("view", "note"))).toEqual([]);
 });
 

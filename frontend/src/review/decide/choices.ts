@@ -15,5 +15,5 @@ const NEEDS: Record<Verdict, Action[]> = {
 
 /** Return the verdicts a person with these powers may give. */
 export function verdictsFor(may: (action: Action) => boolean): Verdict[] {
-  return (["approve", "return", "sign_off"] as const).filter((verdict) => NEEDS[verdict].some(may));
+  return (["approve", "sign_off", "return"] as const).filter((verdict) => NEEDS[verdict].some(may));
 }
