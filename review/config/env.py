@@ -17,7 +17,9 @@ class Env(BaseSettings):
     database_url: str = Field("", description="PostgreSQL 15 or newer; empty: the embedded server.")
     broker_url: str = Field("", description="Redis protocol broker; empty: the embedded Valkey.")
     store_url: str = Field("", description="fsspec URL of the artefact store; empty: var/<profile>/store.")
-    media_roots: str = Field("", description="Allowed server roots as id=path pairs joined by ';'; empty: inbox=var/<profile>/inbox.")
+    media_roots: str = Field(
+        "", description="Allowed server roots as id=path pairs joined by ';'; empty: inbox=var/<profile>/inbox."
+    )
     secret_key: str = Field("", description="Django secret key; empty: one made and kept in var/<profile>.")
     allowed_hosts: str = Field("127.0.0.1,localhost,[::1]", description="Hosts the site answers to, by comma.")
     site_url: str = Field("http://127.0.0.1:8000", description="The address people use, for mail and CSRF.")
