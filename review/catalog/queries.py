@@ -17,7 +17,6 @@ from review.config.errors import Invalid
 
 BOARD_COLUMN_LENGTH = 20
 SORT_FIELDS = {"year": "year", "-year": "year", "title": "sort_title", "status": "status", "updated": "changed_at"}
-OPEN_NOTE_STATES = ["new", "triaged", "planned", "rendering", "to_verify", "reopened"]
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,14 @@ class Page:
     total: int
 
 
-def _count(path: str, condition: Q) -> Coalesce:
-    """Return a subquery counting rows at ``path``, so that several counts do not multiply each other."""
-    counted = (
-        Film.objects.filter(pk=OuterRef("pk")).values("pk").annotate(n=Count(path, filter=condition, distinct=True))
-    )
-    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
+def _count(model: str, film: str, **condition: Any) -> Coalesce:
+    """Return a subquery counting the rows of ``model`` (app.Name) whose path ``film`` leads to the film at hand.
+
+    It starts at the rows it counts: through the film they would be joined and sorted before they are counted.
+    """
+    rows = apps.get_model(model)._default_manager.filter(**{film: OuterRef("pk")}, **condition).order_by()
+    counted = rows.values(film).annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
 def with_last_change(films: QuerySet[Film]) -> QuerySet[Film]:
@@ -46,20 +47,21 @@ def with_last_change(films: QuerySet[Film]) -> QuerySet[Film]:
 def with_list_facts(films: QuerySet[Film]) -> QuerySet[Film]:
     """Return ``films`` with what ``FilmRow`` needs: counts, last change, directors and a thumbnail's artefact."""
     directors = Credit.objects.filter(job=Credit.Job.DIRECTOR).select_related("maker")
+    sheets = apps.get_model("scans", "ThumbnailSheet")._default_manager.filter(
+        scan__element__film=OuterRef("pk"), scan__state="ready", scan__withdrawn_at__isnull=True
+    )
     return (
         with_last_change(films)
         .annotate(
-            scan_count=_count("elements__scans", Q(elements__scans__withdrawn_at__isnull=True)),
-            version_count=_count("restorations__versions", Q()),
+            scan_count=_count("scans.Scan", "element__film", withdrawn_at__isnull=True),
+            version_count=_count("runs.Version", "restoration__film"),
             open_note_count=_count(
-                "restorations__notes",
-                Q(restorations__notes__state__in=OPEN_NOTE_STATES, restorations__notes__withdrawn_at__isnull=True),
+                "notes.Note",
+                "restoration__film",
+                state__in=apps.get_model("notes", "Note").OPEN,
+                withdrawn_at__isnull=True,
             ),
-            sheet_id=Subquery(
-                Film.objects.filter(pk=OuterRef("pk"), elements__scans__state="ready")
-                .order_by("elements__scans__reel", "elements__scans__thumbnail_sheets__first")
-                .values("elements__scans__thumbnail_sheets__pk")[:1]
-            ),
+            sheet_id=Subquery(sheets.order_by("scan__reel", "first").values("pk")[:1]),
         )
         .prefetch_related(Prefetch("credits", queryset=directors, to_attr="director_credits"))
     )

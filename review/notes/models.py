@@ -11,6 +11,9 @@ from review.restorations.models import Restoration
 from review.runs.models import Plane, Run, Version
 from review.scans.models import Scan
 
+# States in which somebody still has something to do.
+_OPEN = ["new", "triaged", "planned", "rendering", "to_verify", "reopened"]
+
 
 class Note(PublicIdModel):
     """A remark on a half-open range of scan frames and usually a region.
@@ -28,6 +31,8 @@ class Note(PublicIdModel):
         ACCEPTED = "accepted", _("Accepted")
         REOPENED = "reopened", _("Reopened")
         ANSWERED = "answered", _("Answered")
+
+    OPEN: ClassVar = _OPEN
 
     class Cause(models.TextChoices):
         DAMAGE = "damage", _("Damage")
@@ -83,6 +88,12 @@ class Note(PublicIdModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["restoration", "state", "id"], name="note_restoration_state"),
+            # The catalogue counts these for every film it lists, without looking at the notes themselves.
+            models.Index(
+                fields=["restoration"],
+                name="note_open",
+                condition=models.Q(state__in=_OPEN, withdrawn_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

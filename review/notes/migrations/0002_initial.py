@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
             model_name='note',
             index=models.Index(fields=['restoration', 'state', 'id'], name='note_restoration_state'),
         ),
+        migrations.AddIndex(
+            model_name='note',
+            index=models.Index(condition=models.Q(('state__in', ['new', 'triaged', 'planned', 'rendering', 'to_verify', 'reopened']), ('withdrawn_at__isnull', True)), fields=['restoration'], name='note_open'),
+        ),
         migrations.AddConstraint(
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('end'))), name='note_range_not_empty'),

@@ -5,11 +5,18 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from review.audit.models import Event
 from review.catalog.models import Film
+from review.notes.models import Note
+from review.scans.models import ThumbnailSheet
 from tests.factories.catalog import FilmFactory
+from tests.factories.notes import NoteFactory
+from tests.factories.runs import assembly_of, make_restoration
+from tests.factories.scans import ElementFactory, ScanFactory, ThumbnailSheetFactory
 from tests.people import People
+from tests.review.restorations.versions import grid_parts, make_version
 
 NEW_FILM = {
     "names": {"zh_hant": "喋血雙雄", "zh_hans": "喋血双雄", "en": "The Killer"},
@@ -144,3 +151,33 @@ def test_a_wrong_field_is_named(people: People) -> None:
     )
     assert answer.status_code == 422
     assert {error["field"] for error in answer.json()["errors"]} == {"names", "year"}
+
+
+def test_a_film_counts_its_scans_versions_and_open_notes(people: People) -> None:
+    film = FilmFactory.create(collection=people.collection, year=1971)
+    FilmFactory.create(collection=people.collection, year=1990)
+    restoration = make_restoration(film, people.arno, reels=(120, 96, 48))
+    ScanFactory.create(element=ElementFactory.create(film=film), withdrawn_at=timezone.now())
+    for number in (1, 2):
+        make_version(restoration, assembly_of(restoration), grid_parts(264), number=number)
+    for state in Note.State:
+        NoteFactory.create(restoration=restoration, author=people.dita, state=state)
+    NoteFactory.create(restoration=restoration, author=people.dita, withdrawn_at=timezone.now())
+    first, second = list_films(people)["items"]
+    assert first["counts"] == {"scans": 3, "versions": 2, "open_notes": 6}
+    assert second["counts"] == {"scans": 0, "versions": 0, "open_notes": 0}
+    assert set(Note.OPEN) == set(Note.State) - {Note.State.ACCEPTED, Note.State.ANSWERED}
+
+
+def test_a_films_thumbnail_is_of_its_first_reel_that_is_not_withdrawn(people: People) -> None:
+    element = ElementFactory.create(film=FilmFactory.create(collection=people.collection))
+    gone = ScanFactory.create(element=element, reel=1, withdrawn_at=timezone.now())
+    unread = ScanFactory.create(element=element, reel=1, registered=True)
+    second, third = (ScanFactory.create(element=element, reel=reel) for reel in (2, 3))
+    assert list_films(people)["items"][0]["thumbnail"] is None
+    for scan in (third, gone, unread, second):
+        ThumbnailSheetFactory.create(scan=scan, first=24)
+        ThumbnailSheetFactory.create(scan=scan, first=0, columns=scan.reel)
+    assert list_films(people)["items"][0]["thumbnail"]["url"] == (
+        ThumbnailSheet.objects.get(scan=second, first=0).artefact.url_path
+    )
