@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from tests.factories.catalog import FilmFactory
 from tests.people import People
 
 
@@ -94,3 +95,10 @@ def test_every_answer_carries_its_request_id(people: People) -> None:
     answer = people.client(None).get("/api/v1/me")
     assert answer.json()["request_id"] == answer["X-Request-ID"]
     assert len(answer["X-Request-ID"]) == 32
+
+
+def test_a_film_page_is_there_for_a_member_and_not_for_a_stranger(people: People) -> None:
+    page = f"/films/{FilmFactory.create(collection=people.collection).public_id}"
+    assert people.client(people.dita).get(page).status_code == 200
+    refused = people.client(people.eve).get(page)
+    assert (refused.status_code, "To the catalogue" in refused.content.decode()) == (404, True)
