@@ -4,6 +4,7 @@ Start a worker with ``celery -A workers.celery worker -Q media`` or ``-Q restore
 """
 
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "review.config.settings")
 
@@ -44,5 +45,13 @@ app.conf.update(
     },
 )
 
+
+def _tidy(**_signal: Any) -> None:
+    from workers.work_folder import remove_left_behind
+
+    remove_left_behind()
+
+
+signals.worker_ready.connect(_tidy)
 signals.worker_shutting_down.connect(shutdown.ask)
 signals.worker_process_init.connect(shutdown.listen_in_pool_child)

@@ -1,7 +1,6 @@
 """Proxies of masters: what the viewer plays of a version."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from restoration.media import PixelAspect, ProxyFile, StoredFile, read_master, rungs_for, write_proxy
 from restoration.timebase import FrameRate
@@ -11,6 +10,7 @@ from review.runs.models import Master, MasterProxy, MediaJob
 from review.scans.models import Scan
 from workers.artefacts import record_artefacts, store
 from workers.leases import Failure, Lease, Write
+from workers.work_folder import work_folder
 
 Made = list[tuple[str, ProxyFile, StoredFile]]
 
@@ -70,8 +70,8 @@ class MakeProxies:
         master = Master.objects.select_related("artefact").get(key=subject.master)
         scan = Scan.objects.select_related("element__film").get(public_id=subject.scan)
         lease.progress("proxy", 0)
-        with TemporaryDirectory(prefix="answerprint-") as folder:
-            made = make_proxies(master, scan, Path(folder))
+        with work_folder() as folder:
+            made = make_proxies(master, scan, folder)
         lease.progress("proxy", master.frame_count)
         return lambda: record_proxies(master, made, scan.element.film)
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db.models import Max
 
@@ -16,6 +14,7 @@ from workers.artefacts import let_read
 from workers.finishing.proxies import make_proxies, missing_proxies, record_proxies
 from workers.leases import Failure, Lease, Write
 from workers.leases.errors import JobStopped
+from workers.work_folder import work_folder
 
 Masters = dict[str, Master]
 
@@ -58,8 +57,8 @@ class FinishRun:
                     raise MasterMissing
                 if segment.scan is None or not missing_proxies(masters[key]):
                     continue
-                with TemporaryDirectory(prefix="answerprint-") as folder:
-                    made = make_proxies(masters[key], segment.scan, Path(folder))
+                with work_folder() as folder:
+                    made = make_proxies(masters[key], segment.scan, folder)
                     record_proxies(masters[key], made, segment.scan.element.film)
 
 

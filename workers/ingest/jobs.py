@@ -1,8 +1,6 @@
 """Handle ``MediaJob`` kinds INGEST and ANALYZE."""
 
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from review.audit.services import record
 from review.runs.contracts import AnalyzeSubject, IngestSubject
@@ -13,6 +11,7 @@ from workers.ingest.reading import ReadScan, read_scan
 from workers.ingest.scan_progress import ScanProgress
 from workers.ingest.scan_rows import record_ready
 from workers.leases import Failure, Lease, Write
+from workers.work_folder import work_folder
 
 
 class IngestScan:
@@ -21,12 +20,12 @@ class IngestScan:
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Read the scan that the job names; do nothing where that is done already."""
         scan = _scan(IngestSubject.model_validate(job.subject).scan)
-        if scan.state not in {Scan.State.REGISTERED, Scan.State.INGESTING}:
+        unread = Scan.objects.filter(pk=scan.pk, state__in=[Scan.State.REGISTERED, Scan.State.INGESTING])
+        if not unread.update(state=Scan.State.INGESTING):
             return _nothing
-        Scan.objects.filter(pk=scan.pk).update(state=Scan.State.INGESTING)
         lease.progress("probe", 0)
-        with TemporaryDirectory(prefix="answerprint-") as folder:
-            read = read_scan(scan, folder=Path(folder), lease=lease)
+        with work_folder() as folder:
+            read = read_scan(scan, folder=folder, lease=lease)
         lease.log(f"read {read.facts.frame_count} frames in {len(read.shots)} shots")
         return partial(_make_ready, scan, read)
 
@@ -57,8 +56,8 @@ class AnalyzeScan:
         shot_list = ShotList.objects.get(scan=scan, revision=subject.revision)
         frame_count = scan.frame_count or 0
         progress = ScanProgress(scan, frame_count, lease)
-        with TemporaryDirectory(prefix="answerprint-") as folder:
-            measured = measure(scan, shot_list.shots, frame_count=frame_count, folder=Path(folder), progress=progress)
+        with work_folder() as folder:
+            measured = measure(scan, shot_list.shots, frame_count=frame_count, folder=folder, progress=progress)
         return partial(_record_measured, scan, shot_list, measured)
 
     def fail(self, job: MediaJob, failure: Failure) -> None:

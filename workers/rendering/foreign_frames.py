@@ -5,7 +5,6 @@ import select
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from restoration.media import Frame, FrameReader, MediumFacts, run_sandboxed
 from restoration.timebase import FrameRange, FrameRate
 from review.scans.models import Scan
 from workers.scan_medium import medium_arguments, readable_paths, reading_limits
+from workers.work_folder import work_folder
 
 DIGEST_BYTES = 32
 POLL_SECONDS = 0.5
@@ -43,8 +43,8 @@ class SandboxReader(FrameReader):
         """Nothing stays open between ranges."""
 
     def _read(self, wanted: FrameRange) -> Iterator[Frame]:
-        with TemporaryDirectory(prefix="answerprint-") as folder, ThreadPoolExecutor(max_workers=1) as pool:
-            pipe = Path(folder) / "frames"
+        with work_folder() as folder, ThreadPoolExecutor(max_workers=1) as pool:
+            pipe = folder / "frames"
             os.mkfifo(pipe, mode=0o600)
             # Without O_NONBLOCK this would wait for ever for a child that dies before it opens its end.
             handle = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)

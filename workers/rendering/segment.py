@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from restoration.engine import RenderedSegment, SegmentRequest, read_analysis, render_segment, rows_digest
@@ -24,6 +23,7 @@ from workers.finishing.due import request_finish
 from workers.leases import Failure, Lease, Write
 from workers.rendering.foreign_frames import SandboxReader
 from workers.rendering.progress import RenderProgress
+from workers.work_folder import work_folder
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class RenderSegment:
         scan = Scan.objects.select_related("element__film").get(public_id=request.scan)
         run = Run.objects.select_related("restoration__film", "base").get(pk=job.run_id)
         control = RenderProgress(job, lease)
-        with TemporaryDirectory(prefix="answerprint-") as folder, SandboxReader(scan) as reader:
+        with work_folder() as folder, SandboxReader(scan) as reader:
             try:
                 rendered = render_segment(
                     request,
                     reader,
                     _analyses(request, scan),
-                    out_dir=Path(folder),
+                    out_dir=folder,
                     base=_base_masters(run.base, job),
                     control=control,
                 )

@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from restoration.media import StillFile, StoredFile, read_master_frame, run_sandboxed, write_still
@@ -15,6 +14,7 @@ from workers.artefacts import record_artefacts, store
 from workers.leases import Failure, Lease, Write
 from workers.leases.errors import JobStopped
 from workers.scan_medium import medium_arguments, readable_paths, reading_limits
+from workers.work_folder import work_folder
 
 
 class StillUnknown(JobStopped):
@@ -34,9 +34,9 @@ class MakeStill:
         make = {"scan": _of_scan, "master": _of_master}.get(kind)
         if make is None:
             raise StillUnknown
-        with TemporaryDirectory(prefix="answerprint-") as folder:
-            films, made = make(name, subject.frame, Path(folder) / "still.webp")
-            stored = store().put(Path(folder) / "still.webp", "webp")
+        with work_folder() as folder:
+            films, made = make(name, subject.frame, folder / "still.webp")
+            stored = store().put(folder / "still.webp", "webp")
         return partial(_record, subject, films, made, stored)
 
     def fail(self, job: MediaJob, failure: Failure) -> None:

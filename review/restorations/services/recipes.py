@@ -1,7 +1,5 @@
 """Save recipes: immutable revisions, checked by the film library."""
 
-import hashlib
-import json
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +7,7 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from restoration.recipe import Recipe
+from restoration.recipe.keys import recipe_digest
 from review.accounts.models import User
 from review.accounts.policies import Action, require
 from review.audit import services as audit
@@ -54,7 +53,7 @@ def write_recipe(*, actor: User, restoration: Restoration, number: int, recipe: 
         restoration=restoration,
         number=number,
         body=body,
-        digest=recipe_digest(body),
+        digest=recipe_digest(recipe),
         summary=summary,
         created_by=actor,
     )
@@ -70,9 +69,3 @@ def write_recipe(*, actor: User, restoration: Restoration, number: int, recipe: 
         },
     )
     return saved
-
-
-def recipe_digest(body: dict[str, Any]) -> str:
-    """Return the SHA-256 of a recipe body in its canonical form."""
-    canonical = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
