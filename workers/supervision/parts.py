@@ -42,7 +42,8 @@ def installation(*, host: str, port: int) -> list[Part]:
     address = ("--host", host, "--port", str(port), "--lifespan", "off", "--no-access-log", "--log-level", "warning")
     return [
         Part("web", (*web, *address), environment),
-        worker("media", "-P", "prefork", "-c", "1", environment=environment),
+        # Two, so that the hours of one long ingest keep nobody waiting for a still or a plan.
+        worker("media", "-P", "prefork", "-c", "2", environment=environment),
         worker("restore", "-P", "solo", environment=environment),
         Part("beat", (*_celery(), "beat", "--pidfile=", "-l", "WARNING"), {**environment, **UNCHECKED}),
     ]
