@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext
 from ninja import Schema
 from pydantic import Field, StringConstraints, model_validator
 
@@ -32,7 +33,7 @@ class FilledNames(Names):
     @model_validator(mode="after")
     def _at_least_one(self) -> "FilledNames":
         if not (self.zh_hant or self.zh_hans or self.en):
-            raise ValueError("Give the name in at least one script.")
+            raise ValueError(gettext("Give the name in at least one script."))
         return self
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from review.accounts.models import User
@@ -14,6 +15,7 @@ from review.catalog import services
 from review.catalog.models import Collection, Film
 from review.catalog.schemas import FilledNames, FilmIn, FilmPatch
 from review.config.errors import Invalid
+from review.config.faults import fault_words
 
 COLUMNS = [
     "title_zh_hant",
@@ -93,23 +95,23 @@ def _parse(content: bytes, report: Report) -> Iterator[FilmIn]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"The file is not UTF-8 text (byte {error.start}). Save it as CSV UTF-8."
+        message = _("The file is not UTF-8 text (byte %(byte)s). Save it as CSV UTF-8.") % {"byte": error.start}
         raise Invalid(errors=[{"field": "file", "message": message}]) from error
     reader = csv.DictReader(io.StringIO(text))
     unknown = set(reader.fieldnames or []) - set(COLUMNS)
     missing = REQUIRED - set(reader.fieldnames or [])
     for column in sorted(unknown):
-        report.errors.append(
-            {"row": 1, "column": column, "message": f"Unknown column; known are {', '.join(COLUMNS)}."}
-        )
+        message = _("This column is not known; known are %(columns)s.") % {"columns": ", ".join(COLUMNS)}
+        report.errors.append({"row": 1, "column": column, "message": message})
     for column in sorted(missing):
-        report.errors.append({"row": 1, "column": column, "message": "This column is needed."})
+        report.errors.append({"row": 1, "column": column, "message": _("This column is needed.")})
     if report.errors:
         return
     for number, row in enumerate(reader, start=2):
         report.rows += 1
         if report.rows > MAX_ROWS:
-            report.errors.append({"row": number, "column": "", "message": f"More than {MAX_ROWS} rows."})
+            message = _("The file has more than %(rows)s rows.") % {"rows": MAX_ROWS}
+            report.errors.append({"row": number, "column": "", "message": message})
             return
         film_in = _film_of(row, number, report)
         if film_in is not None:
@@ -118,7 +120,8 @@ def _parse(content: bytes, report: Report) -> Iterator[FilmIn]:
 
 def _film_of(row: dict[str | None, Any], number: int, report: Report) -> FilmIn | None:
     if None in row:
-        report.errors.append({"row": number, "column": "", "message": "More cells than the header has columns."})
+        message = _("This row has more cells than the header has columns.")
+        report.errors.append({"row": number, "column": "", "message": message})
         return None
     cells = {str(column): _unquoted((value or "").strip()) for column, value in row.items()}
     values: dict[str, Any] = {
@@ -135,7 +138,7 @@ def _film_of(row: dict[str | None, Any], number: int, report: Report) -> FilmIn 
     except ValidationError as error:
         for fault in error.errors():
             column = "title_zh_hant" if fault["loc"][0] == "names" else str(fault["loc"][0])
-            report.errors.append({"row": number, "column": column, "message": fault["msg"]})
+            report.errors.append({"row": number, "column": column, "message": fault_words(fault)})
         return None
 
 

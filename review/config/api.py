@@ -6,6 +6,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import django_auth
 
 from review.config.errors import AnswerprintError, Invalid, NotFound, NotLoggedIn, problem
+from review.config.faults import fault_words
 
 api = NinjaAPI(title="Answerprint", version="1", urls_namespace="api", auth=django_auth, docs_url=None)
 
@@ -34,7 +35,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = [
         {
             "field": ".".join(str(part) for part in item["loc"][2:]) or str(item["loc"][-1]),
-            "message": item["msg"],
+            "message": fault_words(item),
         }
         for item in error.errors
     ]

@@ -44,7 +44,7 @@ class NotFound(AnswerprintError):
 class Forbidden(AnswerprintError):
     status, code = 403, "forbidden"
     title = _("Not allowed")
-    sentence = _("Your role on this film does not allow this (%(action)s).")
+    sentence = _("Your role on this film does not allow this.")
 
 
 class Invalid(AnswerprintError):

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from restoration.recipe.scope import Region
 from restoration.recipe.treatments import PlacedTreatment, Role, Treatment
 from review.accounts.models import Membership
+from review.config.faults import fault_words
 from review.notes.errors import TreatmentDoesNotFit
 from review.notes.models import Note
 from review.notes.placement import note_frames
@@ -47,7 +48,7 @@ def check_fit(note: Note, treatment: Treatment) -> None:
     try:
         _placed(note, treatment, "archivist")
     except ValidationError as error:
-        why = [{"field": "treatment", "message": item["msg"]} for item in error.errors()]
+        why = [{"field": "treatment", "message": fault_words(item)} for item in error.errors()]
         raise TreatmentDoesNotFit(errors=why) from error
 
 

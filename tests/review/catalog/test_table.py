@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from review.catalog import queries, table
 from review.catalog.models import Film
@@ -38,12 +39,18 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(people: People) ->
 
 def test_faults_are_named_by_row_and_column_and_nothing_is_imported(people: People) -> None:
     report = do_import(people, "title_en,year,colour\nRouge,1987,colour\n,1990,colour\nNomad,last year,sepia\n")
-    assert [(fault["row"], fault["column"]) for fault in report.errors] == [
-        (3, "title_zh_hant"),
-        (4, "year"),
-        (4, "colour"),
+    assert [(fault["row"], fault["column"], fault["message"]) for fault in report.errors] == [
+        (3, "title_zh_hant", "Give the name in at least one script."),
+        (4, "year", "This should be a whole number."),
+        (4, "colour", "This should be one of: 'colour', 'black_and_white' or 'mixed'."),
     ]
     assert Film.objects.count() == 0
+
+
+def test_faults_are_said_in_the_readers_language(people: People) -> None:
+    with override("zh-hant-hk"):
+        report = do_import(people, "title_en,year\n,last year\n")
+    assert [fault["message"] for fault in report.errors] == ["請至少以一種文字填寫名稱。", "這裏應是整數。"]
 
 
 def test_an_unknown_and_a_missing_column_are_named(people: People) -> None:
