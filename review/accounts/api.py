@@ -29,6 +29,7 @@ def me(user: User) -> dict[str, Any]:
         "timezone": user.timezone,
         "can_import": Action.EDIT_CATALOGUE in granted,
         "can_browse_roots": Action.REGISTER_SCAN in granted,
+        "can_administer": user.is_staff,
     }
 
 

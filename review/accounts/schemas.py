@@ -25,6 +25,7 @@ class Me(Schema):
     timezone: str
     can_import: bool
     can_browse_roots: bool
+    can_administer: bool
 
 
 class MePatch(Schema):

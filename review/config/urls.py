@@ -11,6 +11,7 @@ from review.config.pages import shell
 
 # One way in, with its limits on failed attempts and its second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Answerprint"
 
 urlpatterns = [
     path("healthz", health, name="health"),

@@ -9,6 +9,12 @@ REQUIRED_FOR_FILM = frozenset({Aspect.COMPLETENESS, Aspect.DAMAGE, Aspect.TEXTUR
 and makers' sign-offs are recorded beside them: neither is awaited."""
 
 
+def awaited_aspects(approved: Iterable[Aspect]) -> list[Aspect]:
+    """Return what must still be approved on a version for its film to be approved, in the order of ``Aspect``."""
+    awaited = REQUIRED_FOR_FILM - set(approved)
+    return [aspect for aspect in Aspect if aspect in awaited]
+
+
 def approved_aspects(decisions: Iterable[Decision]) -> list[Aspect]:
     """Return the aspects that stand approved under ``decisions`` on one version, in the order of ``Aspect``."""
     verdicts: dict[str, str] = {}

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from review.decisions.presentation import decision_out
-from review.decisions.standing import approved_aspects
+from review.decisions.standing import approved_aspects, awaited_aspects
 from review.runs.leases import LeasedJob
 from review.runs.models import Master, Run, SegmentJob, Version, VersionSegment
 from review.runs.progress import Progress
@@ -72,6 +72,7 @@ def version_row(version: Version) -> dict[str, Any]:
         "created_at": version.created_at,
         "decisions": [decision_out(decision) for decision in version.decisions.all()],
         "approved_aspects": [aspect.value for aspect in approved],
+        "awaited_aspects": [aspect.value for aspect in awaited_aspects(approved)],
         "is_approved": bool(approved),
     }
 

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field, model_validator
 
 from review.accounts.schemas import PersonRef
+from review.decisions.models import Aspect
 from review.decisions.schemas import DecisionOut
 
 # Literals, not the models' enums: several are called State, and OpenAPI keeps one schema a name.
@@ -142,6 +143,7 @@ class VersionRow(Schema):
     """A version in a list.
 
     ``approved_aspects``: what stands approved, returned verdicts taken off; ``is_approved``: at least one aspect.
+    ``awaited_aspects``: what is still to be approved for the film to be approved with this version.
     """
 
     id: UUID
@@ -154,7 +156,8 @@ class VersionRow(Schema):
     recipe_number: int
     created_at: datetime
     decisions: list[DecisionOut]
-    approved_aspects: list[str]
+    approved_aspects: list[Aspect]
+    awaited_aspects: list[Aspect]
     is_approved: bool
 
 

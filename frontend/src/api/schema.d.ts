@@ -1025,6 +1025,8 @@ export interface components {
             can_import: boolean;
             /** Can Browse Roots */
             can_browse_roots: boolean;
+            /** Can Administer */
+            can_administer: boolean;
         };
         /** MePatch */
         MePatch: {
@@ -2579,6 +2581,7 @@ export interface components {
          * @description A version in a list.
          *
          *     ``approved_aspects``: what stands approved, returned verdicts taken off; ``is_approved``: at least one aspect.
+         *     ``awaited_aspects``: what is still to be approved for the film to be approved with this version.
          */
         VersionRow: {
             /**
@@ -2608,7 +2611,9 @@ export interface components {
             /** Decisions */
             decisions: components["schemas"]["DecisionOut"][];
             /** Approved Aspects */
-            approved_aspects: string[];
+            approved_aspects: components["schemas"]["Aspect"][];
+            /** Awaited Aspects */
+            awaited_aspects: components["schemas"]["Aspect"][];
             /** Is Approved */
             is_approved: boolean;
         };
@@ -2652,7 +2657,9 @@ export interface components {
             /** Decisions */
             decisions: components["schemas"]["DecisionOut"][];
             /** Approved Aspects */
-            approved_aspects: string[];
+            approved_aspects: components["schemas"]["Aspect"][];
+            /** Awaited Aspects */
+            awaited_aspects: components["schemas"]["Aspect"][];
             /** Is Approved */
             is_approved: boolean;
             /** Segments */

@@ -8,9 +8,9 @@ const may =
   (action: Action) =>
     actions.includes(action);
 
-test("a curator approves or returns, a director signs off or returns", () => {
+test("a curator approves or returns, a director signs off", () => {
   expect(verdictsFor(may("decide"))).toEqual(["approve", "return"]);
-  expect(verdictsFor(may("sign_off"))).toEqual(["sign_off", "return"]);
+  expect(verdictsFor(may("sign_off"))).toEqual(["sign_off"]);
   expect(verdictsFor(may("view", "note"))).toEqual([]);
 });
 

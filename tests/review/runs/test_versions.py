@@ -37,6 +37,7 @@ def test_a_version_shows_its_segments_and_decisions(people: People, run: Run) ->
         ("damage", "Clara")
     ]
     assert (body["approved_aspects"], body["is_approved"]) == (["damage"], True)
+    assert body["awaited_aspects"] == ["completeness", "texture"]
 
 
 @pytest.mark.parametrize(("name", "status"), [("clara", 200), ("dita", 200), ("eve", 404), (None, 401)])

@@ -9,7 +9,7 @@ export const VERDICT_TONE: Record<Verdict, Tone> = { approve: "good", sign_off: 
 
 const NEEDS: Record<Verdict, Action[]> = {
   approve: ["decide"],
-  return: ["decide", "sign_off"],
+  return: ["decide"],
   sign_off: ["sign_off"],
 };
 
