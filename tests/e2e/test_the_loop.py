@@ -67,9 +67,8 @@ def test_a_run_from_the_recipe_brings_version_1(archivist: Page, archivists_view
     assert nameless(archivist) == []
     viewer.test_id("save-recipe").click()
     viewer.test_id("order-run").click()
-    viewer.test_id("open-proposal").click(timeout=PLAN_MS)
     for first, last in SEGMENTS:
-        expect(archivist.get_by_role("dialog")).to_contain_text(f"frames {first}–{last}")
+        expect(archivist.get_by_role("dialog")).to_contain_text(f"frames {first}–{last}", timeout=PLAN_MS)
     viewer.test_id("start-run").click()
     expect(viewer.test_id("run-progress")).to_contain_text(f"of {FRAMES} frames")
     expect(viewer.test_id("side-b")).to_have_value(re.compile("^version:.*:restored$"), timeout=RENDER_MS)

@@ -23,7 +23,8 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(currentLocale(), {
     style: "unit",
     unit,
-    unitDisplay: "short",
+    // Short, a single "byte" is written out and takes no plural.
+    unitDisplay: power === 0 ? "long" : "short",
     maximumSignificantDigits: 3,
   }).format(value);
 }

@@ -29,12 +29,17 @@ export class NoteList {
     return this.asked.value ?? [];
   }
 
-  /** The notes to list: by the frame they are on, those outside this assembly last. */
+  /** All notes by the frame they are on, those outside this assembly last. */
+  get byFrame(): Note[] {
+    return this.all.toSorted(
+      (a, b) => (a.first ?? Infinity) - (b.first ?? Infinity) || a.created_at.localeCompare(b.created_at),
+    );
+  }
+
+  /** The notes to list: those in the chosen state. */
   get listed(): Note[] {
     const wanted = this.filter;
-    return this.all
-      .filter((note) => wanted === "" || note.state === wanted)
-      .toSorted((a, b) => (a.first ?? Infinity) - (b.first ?? Infinity) || a.created_at.localeCompare(b.created_at));
+    return this.byFrame.filter((note) => wanted === "" || note.state === wanted);
   }
 
   get open(): Note | null {

@@ -1,6 +1,6 @@
 import { untrack } from "svelte";
 import { type Command, type Manifest, perform, Viewer, ViewerError, type ViewerState } from "../engine";
-import type { Box } from "./region";
+import { type Box, boxOf } from "./region";
 
 const NO_BOX: Box = { x: 0, y: 0, width: 1, height: 1 };
 
@@ -14,6 +14,7 @@ export class Player {
   readonly watched = new Map<string, Set<number>>();
   readonly exactFrames = new Map<string, Set<number>>();
   private viewer: Viewer | null = null;
+  private width = 1;
   private manifests = $state.raw<readonly Manifest[]>([]);
 
   get frame(): number {
@@ -50,6 +51,12 @@ export class Player {
   setWipe(position: number): void {
     this.viewer?.setMode("wipe");
     this.viewer?.setWipe(position);
+  }
+
+  /** Lay the wipe through the middle of a region of the picture, so that both sides of it are seen. */
+  wipeThrough(region: Box): void {
+    const at = boxOf(region, this.box);
+    this.setWipe((at.x + at.width / 2) / this.width);
   }
 
   setStill(index: number, frame: number, image: ImageBitmap): void {
@@ -140,6 +147,7 @@ export class Player {
 
   private fit(canvas: HTMLCanvasElement): void {
     const { width, height } = canvas.getBoundingClientRect();
+    this.width = Math.max(1, width);
     this.viewer?.resize(
       Math.max(1, Math.round(width * devicePixelRatio)),
       Math.max(1, Math.round(height * devicePixelRatio)),

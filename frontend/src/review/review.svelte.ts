@@ -88,6 +88,9 @@ export class Review {
       const before = note.before_version ? versionSide(note.before_version.id, "restored") : "source";
       await this.comparison.choose([before, versionSide(note.after_version.id, "restored")]);
       this.openNote(note);
+      if (note.region) {
+        this.player.wipeThrough(note.region);
+      }
     }
   }
 
