@@ -1,0 +1,1 @@
+"""Speed and quality figures: ``python -m benchmarks`` prints and keeps them. See README.md."""

@@ -1,0 +1,66 @@
+"""``python -m benchmarks [NAME ...]``: measure, print a table, keep the results."""
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from typing import Final
+
+from benchmarks.figures import Group
+from benchmarks.machine import machine
+from benchmarks.results_files import as_text, keep
+
+BENCHMARKS: Final = {
+    "chain": "benchmarks.chain:measure_chain",
+    "rerun": "benchmarks.rerun:measure_rerun",
+    "memory": "benchmarks.memory:measure_memory",
+    "catalogue": "benchmarks.catalogue:measure_catalogue",
+    "manifest": "benchmarks.manifest:measure_manifest",
+}
+
+
+def main() -> None:
+    """Run the named benchmarks, all by default; only a full run is kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and quality figures.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
+    names = parser.parse_args().names or list(BENCHMARKS)
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"there is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
+    _prepare()
+    about = machine()
+    groups = []
+    for name in names:
+        groups.append(_measured(name))
+        print(as_text(groups[-1]), end="\n\n", flush=True)
+    if len(names) == len(BENCHMARKS):
+        for path in keep(groups, about):
+            print(f"kept: benchmarks/results/{path.name}")
+
+
+def _prepare() -> None:
+    """Settle what libraries and Django read when they are imported: one thread, and a database of our own."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ["ANSWERPRINT_PROFILE"] = "bench"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "review.config.settings"
+    for name in ("DATABASE_URL", "BROKER_URL", "STORE_URL"):
+        os.environ.pop(name, None)
+    import cv2
+    import django
+
+    cv2.setNumThreads(1)
+    django.setup()
+
+
+def _measured(name: str) -> Group:
+    module, _, function = BENCHMARKS[name].partition(":")
+    measure: Callable[[], Group] = getattr(import_module(module), function)
+    began = time.monotonic()
+    group = measure()
+    return replace(group, seconds=round(time.monotonic() - began, 1))
+
+
+if __name__ == "__main__":
+    main()
