@@ -51,7 +51,8 @@ def import_films(*, actor: User, collection: Collection, content: bytes, dry_run
     """Create or update one film a row, matched by year and any equal title; all rows or none.
 
     ``content`` is UTF-8 CSV with a header of ``COLUMNS`` (only ``year`` and one title must be there).
-    Directors are separated by ";", the scripts of a name by " / ": "杜琪峯 / 杜琪峰 / Johnnie To".
+    Directors are separated by ";", the scripts of a name by " / ": "杜琪峯 / 杜琪峰 / Johnnie To" or
+    "許鞍華 / Ann Hui".
     """
     report = Report(dry_run=dry_run)
     parsed = list(_parse(content, report))
@@ -151,6 +152,8 @@ def _names_of(text: str) -> dict[str, str]:
     if len(parts) == 1:
         script = "en" if parts[0].isascii() else "zh_hant"
         return {script: parts[0]}
+    if len(parts) == 2 and parts[1].isascii():
+        return {"zh_hant": parts[0], "en": parts[1]}
     return dict(zip(("zh_hant", "zh_hans", "en"), parts, strict=False))
 
 

@@ -1,11 +1,13 @@
 """Rows as the API shows them."""
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from review.runs.models import MediaJob
 from review.scans import queries
 from review.scans.models import Element, Scan
 from review.scans.refusals import refusal_sentence
+from review.scans.roots import UPLOADS
 
 
 def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
         "state": scan.state,
         "error": _error(scan),
         "medium": scan.medium or None,
-        "path_label": f"{scan.root_id}/{scan.path}",
+        "path_label": _path_label(scan),
         "rate": {"num": scan.rate_num, "den": scan.rate_den} if is_measured else None,
         "frame_count": scan.frame_count,
         "width": scan.width,
@@ -32,6 +34,12 @@ def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
         "codec": scan.codec,
         "progress": progress,
     }
+
+
+def _path_label(scan: Scan) -> str:
+    """Return where the scan lies, for people: an upload's own folder has a name that says nothing to them."""
+    path = PurePosixPath(scan.path)
+    return f"{scan.root_id}/{path.name if scan.root_id == UPLOADS else path}"
 
 
 def _error(scan: Scan) -> dict[str, str] | None:

@@ -58,6 +58,24 @@ def test_an_unknown_and_a_missing_column_are_named(people: People) -> None:
     assert [(fault["row"], fault["column"]) for fault in report.errors] == [(1, "jahr"), (1, "year")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Ann Hui", ("", "", "Ann Hui")),
+        ("許鞍華", ("許鞍華", "", "")),
+        ("許鞍華 / Ann Hui", ("許鞍華", "", "Ann Hui")),
+        ("杜琪峯 / 杜琪峰", ("杜琪峯", "杜琪峰", "")),
+        ("杜琪峯 / 杜琪峰 / Johnnie To", ("杜琪峯", "杜琪峰", "Johnnie To")),
+    ],
+)
+def test_a_directors_name_is_read_in_the_scripts_it_is_given_in(
+    people: People, cell: str, names: tuple[str, str, str]
+) -> None:
+    do_import(people, f"title_en,year,directors\nRouge,1987,{cell}\n")
+    maker = Film.objects.get().credits.get().maker
+    assert (maker.name_zh_hant, maker.name_zh_hans, maker.name_en) == names
+
+
 def test_text_that_is_not_utf8_is_refused(people: People) -> None:
     with pytest.raises(Invalid) as refused:
         table.import_films(

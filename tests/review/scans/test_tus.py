@@ -57,6 +57,7 @@ def test_a_file_arrives_in_pieces_and_becomes_a_scan(arno: TusClient, film: Film
     assert answer.status_code == 202
     scan = Scan.objects.get()
     assert (scan.root_id, scan.path) == ("uploads", f"{_id(address)}/reel1.mov")
+    assert answer.json()["path_label"] == "uploads/reel1.mov"
     assert (upload_dir / scan.path).read_bytes() == b"abcdefghij"
     assert MediaJob.objects.get().subject == {"scan": answer.json()["id"]}
     assert list(Event.objects.values_list("kind", flat=True)) == ["upload.received", "scan.registered"]
