@@ -30,13 +30,16 @@ lint: setup  ## Style, types, layers and message catalogues, Python and TypeScri
 	$(NPM) run check
 	$(NPM) run lint
 
+# The browser tests run alone: they tell one story, test by test, and need the machine to themselves.
 test: setup-test lint  ## Lint, types and every unmarked test, Python and TypeScript, unit to browser
 	$(NPM) run test
-	$(VENV)/pytest -n 2 --dist loadgroup -m "not slow and not gpu"
+	$(VENV)/pytest -n 2 --dist loadfile -m "not slow and not gpu and not e2e"
+	$(VENV)/pytest -m "e2e and not slow"
 
 test-full: setup-test lint  ## The same with the slow, full-size twins
 	$(NPM) run test
-	$(VENV)/pytest -n 2 --dist loadgroup -m "not gpu" --timeout 3600
+	$(VENV)/pytest -n 2 --dist loadfile -m "not gpu and not e2e" --timeout 3600
+	$(VENV)/pytest -m "e2e and not gpu" --timeout 3600
 
 format: setup  ## Rewrite the code in the house style
 	$(VENV)/ruff check --fix .

@@ -16,7 +16,7 @@ from tests.e2e.numbered_film import BLOTCH, BLOTCH_FRAME, FRAMES, LARGEST_SPECK,
 from tests.e2e.people import Person
 from tests.e2e.viewer_page import Pair, ViewerPage
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 INGEST_MS = 60_000
 PLAN_MS = 20_000

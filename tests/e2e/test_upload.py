@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, Request, Route, expect
 from restoration.media import write_master
 from restoration.timebase import FrameRate
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 CHUNK = 8 * 2**20
 UPLOAD_MS = 30_000

@@ -19,8 +19,6 @@ from tests.workers.foreign import MAKERS, Foreign, picture, sequence
 from tests.workers.ingested import REFUSALS, assert_ready, assert_refused, assert_whole, ingest, register
 from tests.workers.stack import Stack
 
-pytestmark = pytest.mark.xdist_group("workers")
-
 DATA = Path(__file__).parents[3] / "shared" / "data"
 FILES = sorted(path for part in ("corrupt", "formats") for path in (DATA / part).rglob("*") if path.is_file())
 FOLDERS = sorted({path.parent for path in FILES})

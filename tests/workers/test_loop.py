@@ -1,7 +1,5 @@
 """From a registered scan to a version, in one process, on real files."""
 
-import pytest
-
 from review.audit.models import Event
 from review.catalog.models import FilmStatus
 from review.restorations.models import Restoration
@@ -10,8 +8,6 @@ from review.scans.models import Scan, SourceProxy
 from tests.people import People
 from tests.workers.material import register_tiny_film, request_tiny_run, work_here
 from tests.workers.stack import Stack
-
-pytestmark = pytest.mark.xdist_group("workers")
 
 
 def test_a_scan_is_read_and_restored(stack: Stack, people: People) -> None:

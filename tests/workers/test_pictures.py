@@ -19,8 +19,6 @@ from tests.workers.stack import Stack
 from workers.artefacts import store
 from workers.rendering.foreign_frames import SandboxReader
 
-pytestmark = pytest.mark.xdist_group("workers")
-
 
 @pytest.fixture
 def scan(stack: Stack, people: People) -> Scan:

@@ -24,8 +24,6 @@ from tests.workers.material import request_tiny_run, work_here
 from tests.workers.stack import Stack
 from workers.artefacts import store
 
-pytestmark = pytest.mark.xdist_group("workers")
-
 WIDTH, HEIGHT, FRAMES, SCALE = 160, 120, 30, 2
 MARK_LEFT, MARK_TOP, MARK_SIZE = 70, 50, 8
 """Where the mark would lie if the film did not weave."""

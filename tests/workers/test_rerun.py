@@ -16,8 +16,6 @@ from tests.workers.material import register_tiny_film, request_tiny_run, work_he
 from tests.workers.stack import Stack
 from workers.artefacts import store
 
-pytestmark = pytest.mark.xdist_group("workers")
-
 LEFT_QUARTER = {"x": 0, "y": 0, "width": 16384, "height": 65536}
 
 

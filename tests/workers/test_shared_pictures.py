@@ -1,7 +1,5 @@
 """Two films with equal material share their masters; each film's people may fetch what their own version shows."""
 
-import pytest
-
 from review.accounts.models import Role
 from review.catalog.models import Film
 from review.config.errors import NotFound
@@ -15,8 +13,6 @@ from tests.factories.accounts import MembershipFactory
 from tests.people import People
 from tests.workers.material import register_tiny_film, request_tiny_run, work_here
 from tests.workers.stack import Stack
-
-pytestmark = pytest.mark.xdist_group("workers")
 
 
 def version_of_another_tiny_film(stack: Stack, people: People) -> Version:

@@ -13,8 +13,6 @@ from tests.people import People
 from tests.workers.material import FRAMES, register_tiny_film, request_tiny_run, work_here
 from tests.workers.stack import Stack, wait_for
 
-pytestmark = pytest.mark.xdist_group("workers")
-
 
 @pytest.fixture
 def restoration(stack: Stack, people: People) -> Restoration:

@@ -1,6 +1,5 @@
 """Manifests: right files at right frames for every assembly, in constant queries at feature length."""
 
-import time
 from typing import Any
 
 import pytest
@@ -154,7 +153,7 @@ def feature(film: Film) -> Restoration:
     return restoration
 
 
-def test_a_feature_takes_few_queries_and_little_time(
+def test_a_feature_takes_few_queries(
     people: People, feature: Restoration, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     version = feature.versions.get()
@@ -163,12 +162,9 @@ def test_a_feature_takes_few_queries_and_little_time(
     client.get(f"/api/v1/restorations/{feature.public_id}/sides")
     # Session, person, restoration, assembly, spans; then proxies, or version, segments and proxies.
     for side, queries in ((SOURCE, 6), (side_name(version, Plane.RESTORED), 8)):
-        started = time.process_time()
         with django_assert_num_queries(queries):
             answer = client.get(address, {"side": side})
-        spent = time.process_time() - started
         body = answer.json()
         assert (body["frame_count"], len(body["segments"])) == (FEATURE, 6 * 521)
         assert all(len(part["files"]) == 2 for part in body["segments"])
         assert ManifestOut.model_validate(body).model_dump(mode="json") == body
-        assert spent < 0.3, f"{side}: {spent:.2f} s"
