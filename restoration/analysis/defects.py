@@ -5,8 +5,9 @@ import numpy as np
 
 from restoration.analysis.artefact import Analysis, pack
 from restoration.analysis.luma import Array
+from restoration.analysis.seen import Seen
+from restoration.motion.flow import neighbours
 from restoration.stages.dust.detect import detect, view
-from restoration.stages.dust.motion import neighbours
 from restoration.stages.dust.spec import POLARITY_BRIGHT, POLARITY_DARK, DustParameters
 
 KIND = "defects"
@@ -28,12 +29,12 @@ class DefectMeasure:
         self._shot: list[tuple[int, int]] = []
         self._shots: list[list[tuple[int, int]]] = []
 
-    def add(self, luma: Array, is_held: bool) -> None:
+    def add(self, seen: Seen) -> None:
         """Take the next picture of the shot; a repeated picture proves nothing and is not looked at."""
-        self._recent = [*self._recent, _picture(luma)][-3:]
+        self._recent = [*self._recent, _picture(seen.small)][-3:]
         self._shot.append((UNKNOWN, UNKNOWN))
         middle = len(self._shot) - 2
-        if middle >= 1 and middle % EVERY == 1 and not is_held:
+        if middle >= 1 and middle % EVERY == 1 and not seen.is_held:
             self._shot[middle] = _dirt(dict(zip((-1, 0, 1), self._recent, strict=True)))
 
     def end_shot(self) -> None:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from restoration.analysis.artefact import Analysis, pack
 from restoration.analysis.luma import Array
+from restoration.analysis.seen import Seen
 from restoration.analysis.smoothing import Floats, local_mean, ramp, smooth_path
 
 KIND = "flicker"
@@ -36,11 +37,11 @@ class FlickerMeasure:
         self._held: list[bool] = []
         self._shots: list[Floats] = []
 
-    def add(self, luma: Array, is_held: bool) -> None:
-        """Take the next picture of the shot; `is_held`: it repeats the one before."""
-        blocks = _block_means(luma)
-        self._steps.append((0.0, 0.0) if self._last is None or is_held else _change(self._last, blocks))
-        self._held.append(is_held)
+    def add(self, seen: Seen) -> None:
+        """Take the next picture of the shot."""
+        blocks = _block_means(seen.small)
+        self._steps.append((0.0, 0.0) if self._last is None or seen.is_held else _change(self._last, blocks))
+        self._held.append(seen.is_held)
         self._last = blocks
 
     def end_shot(self) -> None:

@@ -18,5 +18,10 @@ def small_luma(pixels: npt.NDArray[np.uint16], bit_depth: int) -> Array:
     if width > MAX_WIDTH:
         size = (MAX_WIDTH, max(1, round(height * MAX_WIDTH / width)))
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint16)
-    luma = cv2.transform(pixels.astype(np.float32), _WEIGHTS)
-    return np.asarray(luma / np.float32((1 << bit_depth) - 1), dtype=np.float32)
+    return luma(pixels, bit_depth)
+
+
+def luma(pixels: npt.NDArray[np.uint16], bit_depth: int) -> Array:
+    """Return the luma 0..1 of an HxWx3 picture of whole codes."""
+    weighted = cv2.transform(pixels.astype(np.float32), _WEIGHTS)
+    return np.asarray(weighted / np.float32((1 << bit_depth) - 1), dtype=np.float32)

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 import numpy as np
 
 from restoration.analysis import defects, flicker, weave
 from restoration.analysis.artefact import Analysis
 from restoration.analysis.luma import Array, small_luma
+from restoration.analysis.seen import Seen
 from restoration.errors import RestorationError
 from restoration.timebase import FrameRange
-
-KINDS = (flicker.KIND, weave.KIND, defects.KIND)
 
 HELD = 0.0008
 """Mean difference (codes) under which a picture repeats the one before it, grain and all."""
@@ -66,9 +65,21 @@ class ShotRange(Protocol):
 class Measure(Protocol):
     """Takes the pictures of one shot after another and makes an analysis of them."""
 
-    def add(self, luma: Array, is_held: bool) -> None: ...
+    def add(self, seen: Seen) -> None: ...
     def end_shot(self) -> None: ...
     def finish(self) -> Analysis: ...
+
+
+_MEASURES: Final[dict[str, Callable[[Seen], Measure]]] = {
+    flicker.KIND: lambda _first: flicker.FlickerMeasure(),
+    weave.KIND: lambda first: weave.WeaveMeasure(
+        scale=first.pixels.shape[1] / first.small.shape[1], width=first.small.shape[1]
+    ),
+    defects.KIND: lambda _first: defects.DefectMeasure(),
+}
+"""By kind: what measures a scan whose first picture is given."""
+
+KINDS: Final = tuple(_MEASURES)
 
 
 def analyze(
@@ -95,24 +106,19 @@ def analyze(
     for shot in shots:
         last: Array | None = None
         for picture in islice(pictures, shot.count):
-            luma = small_luma(picture.pixels, picture.bit_depth)
-            measures = measures or {kind: _measure(kind, reader.facts.width, luma) for kind in kinds}
-            is_held = last is not None and float(np.abs(luma - last).mean()) < HELD
+            small = small_luma(picture.pixels, picture.bit_depth)
+            is_held = last is not None and float(np.abs(small - last).mean()) < HELD
+            seen = Seen(done, picture.pixels, picture.bit_depth, small, is_held)
+            measures = measures or {kind: _MEASURES[kind](seen) for kind in kinds}
             for measure in measures.values():
-                measure.add(luma, is_held)
-            last = luma
+                measure.add(seen)
+            last = small
             done += 1
             if on_progress is not None:
                 on_progress(done, total)
         for measure in measures.values():
             measure.end_shot()
     return {kind: measure.finish() for kind, measure in measures.items()}
-
-
-def _measure(kind: str, width: int, luma: Array) -> Measure:
-    if kind == weave.KIND:
-        return weave.WeaveMeasure(scale=width / luma.shape[1], width=luma.shape[1])
-    return flicker.FlickerMeasure() if kind == flicker.KIND else defects.DefectMeasure()
 
 
 def _check(shots: Sequence[ShotRange], total: int) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restoration.analysis.artefact import Analysis, pack
-from restoration.analysis.luma import Array
+from restoration.analysis.seen import Seen
 from restoration.analysis.smoothing import Floats, local_mean, ramp, smooth_path
 from restoration.analysis.translation import Step, TileSpectra, step_between, tile_spectra
 
@@ -33,12 +33,12 @@ class WeaveMeasure:
         self._held: list[bool] = []
         self._shots: list[Floats] = []
 
-    def add(self, luma: Array, is_held: bool) -> None:
-        """Take the next picture of the shot; `is_held`: it repeats the one before."""
-        spectra = tile_spectra(luma)
+    def add(self, seen: Seen) -> None:
+        """Take the next picture of the shot."""
+        spectra = tile_spectra(seen.small)
         still = Step(0.0, 0.0, 1.0)
-        self._steps.append(still if self._last is None or is_held else step_between(self._last, spectra))
-        self._held.append(is_held)
+        self._steps.append(still if self._last is None or seen.is_held else step_between(self._last, spectra))
+        self._held.append(seen.is_held)
         self._last = spectra
 
     def end_shot(self) -> None:

@@ -14,7 +14,7 @@ from restoration.engine.picture import Held, Picture
 from restoration.engine.report import Tally
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
-from restoration.stages.contract import AnalysisRows, StageOutput, StageSpec, StageWindow
+from restoration.stages.contract import AnalysisRows, DefectClass, StageOutput, StageSpec, StageWindow
 from restoration.stages.registry import stage_spec
 from restoration.timebase import FrameRange
 
@@ -96,7 +96,7 @@ class _StageRunner:
     def _moved(self, window: Mapping[int, Picture], picture: Picture) -> Picture:
         if self._is_protected_whole(picture.index):
             return picture
-        output = self._worked(window, picture, None)
+        output = self._worked(window, picture, {})
         placement = after(picture.placement, output.transform)
         if self.spec.geometric:
             self.context.placements[picture.index] = placement
@@ -114,7 +114,9 @@ class _StageRunner:
             return Held(mask, picture.held.codes)
         return None if orders.core is None else Held(orders.core, to_codes(picture.pixels, self.context.depth))
 
-    def _worked(self, window: Mapping[int, Picture], picture: Picture, missed: Mask | None) -> StageOutput:
+    def _worked(
+        self, window: Mapping[int, Picture], picture: Picture, missed: Mapping[DefectClass, Mask]
+    ) -> StageOutput:
         index, radius = picture.index, self.spec.temporal_radius
         seen = {number: one.pixels for number, one in window.items() if abs(number - index) <= radius}
         parameters = self.spec.parameters.neutrals() | (self.stage.parameters(index) or {})

@@ -1,6 +1,7 @@
 """What people's orders come to on one frame of one stage, as masks and weights in the stage's raster."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from restoration.engine.codes import Working
 from restoration.engine.geometry import Mask, Placement, Size, feathered, region_mask
 from restoration.recipe import Order, ResolvedStage
+from restoration.stages.contract import DefectClass
 
 SOFT = np.float32(0.5)
 Weights = NDArray[np.float32]
@@ -17,13 +19,14 @@ Weights = NDArray[np.float32]
 class FrameOrders:
     """Orders on one frame.
 
-    ``missed``: where the detector is overruled; ``returned``: where the input comes back; ``strength``: 0..1, one value
-    or a map; ``shield``: how much of the input is kept, 1 where protection is hard; ``core``: where it is hard.
+    ``missed``: where the detector is overruled, by class of defect; ``returned``: where the input comes back;
+    ``strength``: 0..1, one value or a map; ``shield``: how much of the input is kept, 1 where protection is hard;
+    ``core``: where it is hard.
     None: nobody ordered anything of the kind.
     """
 
     strength: np.float32 | Weights
-    missed: Mask | None = None
+    missed: Mapping[DefectClass, Mask] = field(default_factory=dict)
     returned: Mask | None = None
     shield: Weights | None = None
     core: Mask | None = None
@@ -76,7 +79,7 @@ def frame_orders(stage: ResolvedStage, frame: int, *, scan: Size, raster: Size, 
 class _Gathered:
     def __init__(self, strength: np.float32) -> None:
         self.strength: np.float32 | Weights = strength
-        self.missed: Mask | None = None
+        self.missed: dict[DefectClass, Mask] = {}
         self.returned: Mask | None = None
         self.shield: Weights | None = None
         self.core: Mask | None = None
@@ -84,9 +87,11 @@ class _Gathered:
     def add(self, order: Order, mask: Mask) -> None:
         treatment = order.treatment
         if treatment.kind == "missed_defect":
-            self.missed, self.returned = _united(self.missed, mask), _without(self.returned, mask)
+            named = treatment.defect_class
+            self.missed[named], self.returned = _united(self.missed.get(named), mask), _without(self.returned, mask)
         elif treatment.kind == "false_repair":
-            self.returned, self.missed = _united(self.returned, mask), _without(self.missed, mask)
+            self.returned = _united(self.returned, mask)
+            self.missed = {named: seen & ~mask for named, seen in self.missed.items()}
         elif treatment.kind == "strength":
             here = np.float32(treatment.value / 1000)
             self.strength = here if mask.all() else np.where(mask, here, self.strength).astype(np.float32)

@@ -11,6 +11,7 @@ Who does what:
   per-pixel map), returns the input under ``false_repair`` and ``protect``, and empties the stage's mask there. The
   stage itself unites ``StageWindow.missed`` with what it detects, and skips its detector test, not its repair test.
   Outside ``missed`` the picture is what it would be without it.
+* What people pointed out (``StageWindow.missed``) comes by the class of defect that they named.
 * A stage that moves or resizes the picture (``geometric``, ``resizes``) gets its amount as a parameter and does it
   itself. It is left out for frames that are protected from it as a whole.
 """
@@ -25,9 +26,28 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PlaneName = Literal["restored", "enhanced"]
-DefectClass = Literal["dust", "scratch", "tear"]
+PlaneName = Literal["restored", "enhanced", "graded"]
+DefectClass = Literal["dust", "scratch", "tear", "stain", "lost_frame"]
+Coding = Literal["display", "printing_density", "scene_log"]
 STRENGTH = "strength"
+
+
+@dataclass(frozen=True)
+class ScanCoding:
+    """What the codes of a scan stand for, as the scan declares it; stages read it, nothing converts pictures for them.
+
+    ``coding``: ``display`` (a screen's own curve, gamma about 2.4), ``printing_density`` (Cineon and DPX: 2.048 density
+    above D-min over the whole range of codes, SMPTE ST 268) or ``scene_log`` (linear light as read from EXR, by the
+    ACEScct curve scaled to 0..1). ``is_negative``: dark codes are bright in the scene. ``squeeze``: width of a pixel
+    over its height, in lowest terms; 2:1 for an anamorphic scan.
+    """
+
+    coding: Coding = "display"
+    is_negative: bool = False
+    squeeze: tuple[int, int] = (1, 1)
+
+
+DISPLAY = ScanCoding()
 
 
 class StageParameters(BaseModel):
@@ -73,7 +93,10 @@ class StageSpec:
     neutral 0; for one that resizes, how many times wider and higher the picture gets. ``temporal_radius``: output n
     reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an output pixel depends on input pixels at
     most this many pixels away (in the input raster; for moving stages beyond the recorded transform). ``analyses``: the
-    kinds of measurement it reads. ``defect_classes``: what a ``missed_defect`` note may add to its mask.
+    kinds of measurement it reads. ``defect_classes``: what a ``missed_defect`` note may add to its mask; each class
+    belongs to one stage. ``maps_defects``: its mask is no repair but the defect map that later stages are given.
+    ``takes_patches``: it puts back painted pixels, and is left out where there are none. ``takes_look``: its recipe
+    entry may name a look file.
     """
 
     name: str
@@ -87,6 +110,9 @@ class StageSpec:
     resizes: bool = False
     analyses: tuple[str, ...] = ()
     defect_classes: tuple[DefectClass, ...] = ()
+    maps_defects: bool = False
+    takes_patches: bool = False
+    takes_look: bool = False
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8
@@ -128,25 +154,61 @@ class AnalysisRows:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """Pixels that were painted elsewhere, for one frame.
+
+    ``mask``: bool H x W, where they were painted; ``codes``: uint16 H x W x 3 of ``bit_depth`` bits, used where the mask
+    is set. ``painted_on``: SHA-256 (hex) of the codes that lay under the mask then, see ``stages.hand_repair``.
+    """
+
+    mask: "NDArray[np.bool_]"
+    codes: "NDArray[np.uint16]"
+    bit_depth: int
+    painted_on: str
+
+
+@dataclass(frozen=True)
 class StageWindow:
     """What a stage sees to make picture ``index``.
 
     ``frames``: by scan frame, float32 H x W x 3 RGB, 0..1, read-only; always holds ``index``, and its neighbours up to
     the declared radius as far as the shot goes. ``parameters``: an instance of the spec's model. ``analyses``: by kind,
-    rows for at least the frames in ``frames``. ``missed``: bool H x W, where people saw a defect that the detector
-    missed, in this stage's own raster; None where nobody did.
+    rows for at least the frames in ``frames``, in the scan's own pixels. ``placements``: by scan frame, float64 2 x 3,
+    the matrix that moves a scan pixel centre (x, y, 1) to its place in that frame; a frame that is absent lies as on
+    the scan. ``shot``: the first and end frame of the shot. ``missed``: by class, bool H x W, where people saw a defect
+    that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows something on the film; None for
+    a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patch``, ``look``
+    (the bytes of a look file): for stages that take them. All masks are in this stage's own raster.
     """
 
     index: int
     frames: "Mapping[int, NDArray[np.float32]]"
     parameters: StageParameters
     analyses: Mapping[str, AnalysisRows] = field(default_factory=dict)
-    missed: "NDArray[np.bool_] | None" = None
+    placements: "Mapping[int, NDArray[np.float64]]" = field(default_factory=dict)
+    shot: tuple[int, int] | None = None
+    coding: ScanCoding = DISPLAY
+    missed: "Mapping[DefectClass, NDArray[np.bool_]]" = field(default_factory=dict)
+    defect_map: "NDArray[np.bool_] | None" = None
+    infrared: "NDArray[np.float32] | None" = None
+    patch: Patch | None = None
+    look: bytes | None = None
 
     @property
     def current(self) -> "NDArray[np.float32]":
         """The input picture at ``index``."""
         return self.frames[self.index]
+
+    @property
+    def pointed_out(self) -> "NDArray[np.bool_] | None":
+        """Where people saw any defect that the detector missed; None where nobody did."""
+        masks = list(self.missed.values())
+        if not masks:
+            return None
+        united = masks[0]
+        for mask in masks[1:]:
+            united = united | mask
+        return united
 
 
 @dataclass(frozen=True)
@@ -155,9 +217,11 @@ class StageOutput:
 
     ``pixels``: float32 H x W x 3, a new array (or the very input where nothing was done). ``mask``: bool H x W, what it
     repaired, for stages that repair defects. ``transform``: float64 2 x 3, by stages that move or resize: the matrix
-    that moves an input pixel centre (x, y, 1) to its place in the output; pixel centres lie on integers.
+    that moves an input pixel centre (x, y, 1) to its place in the output; pixel centres lie on integers. ``flags``:
+    codes of what people should know of this frame (``patch_underneath_changed``); the report lists the frames of each.
     """
 
     pixels: "NDArray[np.float32]"
     mask: "NDArray[np.bool_] | None" = None
     transform: "NDArray[np.float64] | None" = None
+    flags: tuple[str, ...] = ()

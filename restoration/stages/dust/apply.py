@@ -4,9 +4,9 @@ from typing import cast
 
 import numpy as np
 
+from restoration.motion.flow import Array, neighbours, without_repeats
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.dust.detect import Mask, detect, view
-from restoration.stages.dust.motion import Array, neighbours, without_repeats
 from restoration.stages.dust.pointed_out import repair_pointed_out
 from restoration.stages.dust.repair import Repair, repair
 from restoration.stages.dust.spec import TILE, TILE_MARGIN, DustParameters
@@ -20,6 +20,7 @@ def apply(window: StageWindow) -> StageOutput:
     """
     parameters = cast(DustParameters, window.parameters)
     offsets = {index - window.index: frame for index, frame in window.frames.items()}
+    pointed_out = window.pointed_out
     height, width = window.current.shape[:2]
     pixels = window.current.copy()
     mask = np.zeros((height, width), bool)
@@ -28,7 +29,7 @@ def apply(window: StageWindow) -> StageOutput:
             rows = slice(max(0, top - TILE_MARGIN), min(height, top + TILE + TILE_MARGIN))
             columns = slice(max(0, left - TILE_MARGIN), min(width, left + TILE + TILE_MARGIN))
             pieces = {offset: np.ascontiguousarray(frame[rows, columns]) for offset, frame in offsets.items()}
-            missed = None if window.missed is None else window.missed[rows, columns]
+            missed = None if pointed_out is None else pointed_out[rows, columns]
             cleaned, repaired = _clean(pieces, missed, parameters)
             core = np.s_[top : top + TILE, left : left + TILE]
             inner = np.s_[

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.stages.dust.motion import Array, Neighbour, luma
+from restoration.motion.flow import Array, Neighbour, luma
 from restoration.stages.dust.passage import Passage, passage
 from restoration.stages.dust.spec import POLARITY_BRIGHT, POLARITY_DARK, DustParameters
 

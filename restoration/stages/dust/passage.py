@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.stages.dust.motion import Array, Neighbour, luma
+from restoration.motion.flow import Array, Neighbour, luma
 
 SEARCH = 28
 """A thing that moved is looked for this far (pixels) from where it is now."""

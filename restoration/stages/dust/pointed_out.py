@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.motion.flow import Array, Neighbour
 from restoration.stages.dust.detect import Mask
-from restoration.stages.dust.motion import Array, Neighbour
 from restoration.stages.dust.repair import Repair, inpainted, repair
 
 UNLIKE = 0.012

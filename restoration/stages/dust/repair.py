@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.motion.flow import Array, Neighbour
 from restoration.stages.dust.detect import Mask
-from restoration.stages.dust.motion import Array, Neighbour
 
 AGREEMENT = 0.06
 """Neighbours that differ by more than this (codes, or two grains) on a speck show no clean scene behind it."""

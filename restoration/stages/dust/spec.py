@@ -30,5 +30,5 @@ SPEC = StageSpec(
     parameters=DustParameters,
     temporal_radius=TEMPORAL_RADIUS,
     spatial_reach=TILE + TILE_MARGIN,
-    defect_classes=("dust", "scratch", "tear"),
+    defect_classes=("dust",),
 )

@@ -42,8 +42,8 @@ def dim(window: StageWindow) -> StageOutput:
 def mend(window: StageWindow) -> StageOutput:
     """Replace bright pixels, and those people saw, by the mean of the neighbouring frames."""
     mask = window.current.max(axis=2) > window.parameters.limit / 1000  # type: ignore[attr-defined]
-    if window.missed is not None:
-        mask |= window.missed
+    if window.pointed_out is not None:
+        mask |= window.pointed_out
     around = [pixels for index, pixels in sorted(window.frames.items()) if index != window.index]
     if not around:
         return StageOutput(window.current, mask=np.zeros_like(mask))

@@ -54,7 +54,7 @@ def window(
         frames={first + number: frames[number] for number in reach},
         parameters=parameters,
         analyses=analyses or {},
-        missed=missed,
+        missed={} if missed is None else {"dust": missed},
     )
 
 

@@ -1,0 +1,1 @@
+"""Motion between neighbouring pictures: where each pixel of one is in the other."""
