@@ -13,7 +13,8 @@ from restoration.analysis.luma import Array, luma
 class Seen:
     """Picture ``index`` of a scan. ``pixels``: whole codes of ``bit_depth`` bits, H x W x 3, RGB.
 
-    ``small``: luma 0..1, at most ``luma.MAX_WIDTH`` wide. ``is_held``: it repeats the picture before it, grain and all. ``text``: bool, the size of ``small``, where burned-in
+    ``small``: luma 0..1, at most ``luma.MAX_WIDTH`` wide. ``is_held``: it repeats the picture before it, grain and
+    all. ``text``: bool, the size of ``small``, where burned-in
     letters stand; None where there are none.
     """
 

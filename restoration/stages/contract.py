@@ -157,8 +157,8 @@ class AnalysisRows:
 class Patch:
     """Pixels that were painted elsewhere, for one frame.
 
-    ``mask``: bool H x W, where they were painted; ``codes``: uint16 H x W x 3 of ``bit_depth`` bits, used where the mask
-    is set. ``painted_on``: SHA-256 (hex) of the codes that lay under the mask then, see ``stages.hand_repair``.
+    ``mask``: bool H x W, where they were painted; ``codes``: uint16 H x W x 3 of ``bit_depth`` bits, used in the mask.
+    ``painted_on``: SHA-256 (hex) of the codes that lay under the mask then, see ``stages.hand_repair``.
     """
 
     mask: "NDArray[np.bool_]"
