@@ -1,7 +1,7 @@
-"""The seeded film-damage generator, for tests, benchmarks and the demo film."""
+"""The seeded film-damage generator, for tests, training, benchmarks and the demo film."""
 
 from restoration.damage.clip import DamagedClip, DamagedFrame, FrameMasks, damage_clip, damage_frames
-from restoration.damage.parameters import DamageParameters, FrameDamage
+from restoration.damage.parameters import DamageParameters, FrameDamage, ScratchTruth
 
 __all__ = [
     "DamageParameters",
@@ -9,6 +9,7 @@ __all__ = [
     "DamagedFrame",
     "FrameDamage",
     "FrameMasks",
+    "ScratchTruth",
     "damage_clip",
     "damage_frames",
 ]

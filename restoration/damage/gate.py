@@ -1,10 +1,10 @@
-"""What the machines between negative and scan do: weave, exposure flicker, running scratches, grain."""
+"""What the machines between negative and scan do: weave and exposure flicker."""
 
-import cv2
+from itertools import product
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
-
-from restoration.damage.parameters import DamageParameters
 
 Array = npt.NDArray[np.float32]
 
@@ -26,6 +26,36 @@ class WanderingValue:
         return value
 
 
+class UnevenExposure:
+    """Exposure that wanders over the picture in broad patches: eight cosines, one or two half waves across a side.
+
+    The field's mean over the picture is 0 and its RMS the given spread; fine waves are weaker than broad ones.
+    """
+
+    _WAVES: Final = tuple((i, j) for i, j in product(range(3), repeat=2) if (i, j) != (0, 0))
+
+    def __init__(self, random: np.random.Generator, spread: float, memory: float) -> None:
+        weights = np.array([1 / (i + j) for i, j in self._WAVES])
+        weights = spread * weights / np.sqrt((weights**2).sum())
+        self._coefficients = [WanderingValue(random, float(weight), memory) for weight in weights]
+        self._is_on = spread > 0
+
+    def step(self) -> tuple[float, ...]:
+        """Return the coefficients of the next frame; none where this flicker is off."""
+        return tuple(one.step() for one in self._coefficients) if self._is_on else ()
+
+    @classmethod
+    def field(cls, coefficients: tuple[float, ...], height: int, width: int) -> Array:
+        """Return the natural logarithm of the factor on linear light, HxW."""
+        y = np.pi * (np.arange(height) + 0.5) / height
+        x = np.pi * (np.arange(width) + 0.5) / width
+        total = np.zeros((height, width))
+        for (i, j), coefficient in zip(cls._WAVES, coefficients, strict=True):
+            unit = (2**0.5 if i else 1.0) * (2**0.5 if j else 1.0)
+            total += coefficient * unit * np.outer(np.cos(i * y), np.cos(j * x))
+        return total.astype(np.float32)
+
+
 def shifted(frame: Array, dx: float, dy: float) -> Array:
     """Return the HxWxC frame moved by a sub-pixel amount through the Fourier transform, edges repeated."""
     if dx == 0 and dy == 0:
@@ -36,38 +66,3 @@ def shifted(frame: Array, dx: float, dy: float) -> Array:
     spectrum = np.fft.rfft2(padded, axes=(0, 1)) * np.exp(-2j * np.pi * turn)[..., None]
     moved = np.fft.irfft2(spectrum, s=(height, width), axes=(0, 1))
     return np.asarray(moved[_BORDER:-_BORDER, _BORDER:-_BORDER], dtype=np.float32)
-
-
-def grain(height: int, width: int, random: np.random.Generator, parameters: DamageParameters) -> Array:
-    """Return HxWx3 density noise: mostly shared by the layers, correlated over `grain_size` pixels."""
-    shared = random.standard_normal((height, width, 1), dtype=np.float32)
-    own = random.standard_normal((height, width, 3), dtype=np.float32)
-    noise = np.float32(0.9) * shared + np.float32(0.44) * own
-    if parameters.grain_size > 0:
-        noise = cv2.GaussianBlur(noise, (0, 0), parameters.grain_size)
-    return np.asarray(noise * np.float32(parameters.grain), dtype=np.float32)
-
-
-class Scratches:
-    """Scratches that run through the whole clip on slowly wandering columns."""
-
-    def __init__(self, width: int, random: np.random.Generator, parameters: DamageParameters) -> None:
-        self._columns = random.uniform(0, width, parameters.scratches)
-        self._opacity = random.uniform(*parameters.scratch_opacity, parameters.scratches)
-        self._bright = random.random(parameters.scratches) < 0.5
-        self._drift = [WanderingValue(random, 0.6, 0.9) for _ in range(parameters.scratches)]
-        self._half_width = max(0.5, parameters.scratch_width * width / 2)
-        self._random = random
-
-    def layer(self, height: int, width: int) -> tuple[Array, Array]:
-        """Return the next frame's opacity maps (dark, bright)."""
-        dark, bright = np.zeros((2, height, width), np.float32)
-        x = np.arange(width, dtype=np.float32)
-        for column, opacity, is_bright, drift in zip(
-            self._columns, self._opacity, self._bright, self._drift, strict=True
-        ):
-            profile = np.exp(-0.5 * ((x - column - drift.step()) / self._half_width) ** 2)
-            rows = np.clip(self._random.normal(1.0, 0.15, height), 0, 1).astype(np.float32)
-            target = bright if is_bright else dark
-            np.maximum(target, (opacity * rows[:, None] * profile[None, :]).astype(np.float32), out=target)
-        return dark, bright
