@@ -34,6 +34,13 @@ class BaseMissing(RestorationError):
     sentence: ClassVar[str] = "The {plane} picture of the version this run starts from is missing."
 
 
+class AssetMissing(RestorationError):
+    """A painted patch or a look file that the recipe names is not at hand."""
+
+    code: ClassVar[str] = "asset-missing"
+    sentence: ClassVar[str] = "The recipe needs the file {digest}, which is not there."
+
+
 class BaseDiffers(RestorationError):
     """The base's picture has another size or length than the segment's."""
 

@@ -17,7 +17,7 @@ from restoration.media.reader import FrameReader
 from restoration.recipe import Recipe
 from restoration.shots import Shot, detect_shots, small_luma
 from restoration.stages.contract import AnalysisRows, PlaneName
-from restoration.stages.registry import stage_spec
+from restoration.stages.registry import PLANES, stage_spec
 from restoration.timebase import FrameRange
 
 SCAN = "film"
@@ -99,8 +99,7 @@ class FilmRender:
     def _chosen(self, asked: PlaneName | None) -> PlaneName:
         made = [set(segment.keys) for segment in self.segments]
         everywhere = set.intersection(*made)
-        last: PlaneName = "enhanced" if any("enhanced" in planes for planes in made) else "restored"
-        plane = asked or last
+        plane = asked or next(plane for plane in reversed(PLANES) if any(plane in planes for planes in made))
         if plane not in everywhere:
             raise PlaneNotMade(plane=plane, made=", ".join(sorted(everywhere, reverse=True)))
         return plane

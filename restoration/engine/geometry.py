@@ -14,6 +14,7 @@ from restoration.recipe.scope import REGION_UNITS, Region
 
 Mask = NDArray[np.bool_]
 Placement = NDArray[np.float64]
+Weights = NDArray[np.float32]
 Size = tuple[int, int]
 """Height and width."""
 RecordedPlacement = tuple[int, int, int, int, int, int]

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from restoration.engine.codes import Working
-from restoration.engine.geometry import Mask, Placement, Size, feathered, region_mask
+from restoration.engine.geometry import Mask, Placement, Size, Weights, feathered, region_mask
 from restoration.recipe import Order, ResolvedStage
 from restoration.stages.contract import DefectClass
 
 SOFT = np.float32(0.5)
-Weights = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from restoration.engine.errors import AnalysisMissing
 from restoration.engine.grid import GRID, Cell, Span, cells
 from restoration.engine.reasons import Reason, changed_reach, compare
 from restoration.engine.request import BackendId, SegmentRequest
-from restoration.recipe import Intent, PlacedTreatment, Recipe, ResolvedChain, resolve
+from restoration.recipe import Intent, PlacedPatch, PlacedTreatment, Recipe, ResolvedChain, resolve
 from restoration.recipe.keys import segment_key, source_digest
-from restoration.stages.contract import AnalysisRows, PlaneName, StageSpec
+from restoration.stages.contract import DISPLAY, AnalysisRows, PlaneName, ScanCoding, StageSpec
 from restoration.stages.registry import PLANES, stage_spec, stage_specs
 from restoration.timebase import FrameRange, FrameRate
 
@@ -24,13 +24,14 @@ class ScanMaterial:
     """What planning knows of a scan.
 
     ``shots``: covering its axis in order. ``digests``: 32 bytes a frame, the binary form of ``Frame.digest``.
-    ``analyses``: by kind, as ``read_analysis`` gives them.
+    ``analyses``: by kind, as ``read_analysis`` gives them. ``coding``: what its codes stand for.
     """
 
     shots: Sequence[FrameRange]
     rate: FrameRate
     digests: bytes
     analyses: Mapping[str, AnalysisRows] = field(default_factory=dict)
+    coding: ScanCoding = DISPLAY
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class BaseSegment:
 
 @dataclass(frozen=True)
 class PlanInput:
-    """Everything a plan depends on. ``frames``: the assembly frames asked for; None is all of them."""
+    """Everything a plan depends on.
+
+    ``frames``: the assembly frames asked for; None is all of them. ``patches`` of one frame: the earlier first.
+    """
 
     recipe: Recipe
     spans: Sequence[Span]
@@ -55,6 +59,7 @@ class PlanInput:
     backend: BackendId = "cpu-fp32"
     base: Sequence[BaseSegment] = ()
     frames: FrameRange | None = None
+    patches: Sequence[PlacedPatch] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def plan(given: PlanInput) -> Plan:
     Segments that the asked frames touch are planned whole; the others keep what the base has. Planning the same again
     on its own result touches nothing. Raises AnalysisMissing if a working stage lacks its measurement.
     """
-    nearby = _Nearby(given.treatments)
+    nearby = _Nearby(given.treatments, given.patches)
     base = _Base(given.base)
     shots = {scan: material.shots for scan, material in given.scans.items()}
     return Plan(tuple(_planned(cell, given, nearby, base) for cell in cells(given.spans, shots)))
@@ -119,7 +124,7 @@ def _planned(cell: Cell, given: PlanInput, nearby: "_Nearby", bases: "_Base") ->
     base = bases.same(cell.scan, cell.frames)
     if given.frames is not None and given.frames.intersect(cell.assembly_frames) is None:
         return PlannedSegment(**place, keys=base.keys, request=base.request) if base else PlannedSegment(**place)
-    keys, request = _requested(cell.scan, cell.shot, cell.frames, given, nearby.to(cell.scan, cell.frames))
+    keys, request = _requested(cell.scan, cell.shot, cell.frames, given, nearby)
     changed = tuple(plane for plane in request.planes if base is None or base.keys.get(plane) != keys[plane])
     if not changed:
         return PlannedSegment(**place, keys=keys, request=request)
@@ -133,18 +138,27 @@ def _planned(cell: Cell, given: PlanInput, nearby: "_Nearby", bases: "_Base") ->
 
 
 def _requested(
-    scan: str, shot: FrameRange, frames: FrameRange, given: PlanInput, treatments: Sequence[PlacedTreatment]
+    scan: str, shot: FrameRange, frames: FrameRange, given: PlanInput, nearby: "_Nearby"
 ) -> tuple[dict[PlaneName, str], SegmentRequest]:
     """Return the keys by plane and the request for all planes of one segment."""
     material = given.scans[scan]
     keys: dict[PlaneName, str] = {}
     for plane in PLANES:
-        chain = resolve(given.recipe, treatments, scan=scan, shot=shot, frames=frames, intent=given.intent, plane=plane)
+        chain = resolve(
+            given.recipe,
+            nearby.treatments(scan, frames),
+            scan=scan,
+            shot=shot,
+            frames=frames,
+            intent=given.intent,
+            plane=plane,
+            patches=nearby.patches(scan, frames),
+        )
         chain = _with_analyses(chain, shot, material)
         if plane != "restored" and all(stage_spec(stage.stage).plane != plane for stage in chain.stages):
             continue
         source = source_digest(_digest_of(material, frame) for frame in chain.support)
-        keys[plane] = segment_key(chain, plane=plane, source=source, backend=given.backend)
+        keys[plane] = segment_key(chain, plane=plane, source=source, backend=given.backend, coding=material.coding)
         request = SegmentRequest(
             backend=given.backend,
             scan=scan,
@@ -153,6 +167,7 @@ def _requested(
             source=source,
             chain=chain,
             planes=tuple(keys),
+            coding=material.coding,
         )
     return keys, request
 
@@ -178,17 +193,24 @@ def _rows(material: ScanMaterial, spec: StageSpec, kind: str) -> AnalysisRows:
 
 
 class _Nearby:
-    """Finds the treatments that can matter to a segment without looking at all of them."""
+    """Finds the treatments and patches that can matter to a segment without looking at all of them."""
 
-    def __init__(self, treatments: Iterable[PlacedTreatment]) -> None:
+    def __init__(self, treatments: Iterable[PlacedTreatment], patches: Iterable[PlacedPatch]) -> None:
         reach = sum(spec.temporal_radius for spec in stage_specs())
-        self._by_cell: dict[tuple[str, int], list[PlacedTreatment]] = defaultdict(list)
+        self._treatments: dict[tuple[str, int], list[PlacedTreatment]] = defaultdict(list)
+        self._patches: dict[tuple[str, int], list[PlacedPatch]] = defaultdict(list)
         for one in treatments:
             for cell in range((one.frames.first - reach) // GRID, (one.frames.end - 1 + reach) // GRID + 1):
-                self._by_cell[one.scan, cell].append(one)
+                self._treatments[one.scan, cell].append(one)
+        for patch in patches:
+            for cell in range((patch.frame - reach) // GRID, (patch.frame + reach) // GRID + 1):
+                self._patches[patch.scan, cell].append(patch)
 
-    def to(self, scan: str, frames: FrameRange) -> Sequence[PlacedTreatment]:
-        return self._by_cell.get((scan, frames.first // GRID), ())
+    def treatments(self, scan: str, frames: FrameRange) -> Sequence[PlacedTreatment]:
+        return self._treatments.get((scan, frames.first // GRID), ())
+
+    def patches(self, scan: str, frames: FrameRange) -> Sequence[PlacedPatch]:
+        return self._patches.get((scan, frames.first // GRID), ())
 
 
 class _Base:

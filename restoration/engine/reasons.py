@@ -9,10 +9,11 @@ from restoration.recipe.treatments import Protect
 Reason = dict[str, Any]
 """A code with values.
 
-``new_segment`` · ``shot_changed`` · ``source_changed`` · ``engine_changed`` (back end or format) ·
-``recipe_changed`` (stage, change: on | off | parameters, parameters: names) · ``stage_changed`` (stage: its
-new version) · ``analysis_changed`` (stage, kinds) · ``note`` (note_id, kind, stages, change: added |
-removed | changed) · ``precedence_changed`` (stage: other people's word counts more now).
+``new_segment`` · ``shot_changed`` · ``source_changed`` · ``engine_changed`` (back end or format) · ``coding_changed``
+(what the scan's codes stand for) · ``patches_changed`` (stage, frames: painted pixels came, went or changed there) ·
+``look_changed`` (stage: another look file) · ``recipe_changed`` (stage, change: on | off | parameters, parameters:
+names) · ``stage_changed`` (stage: its new version) · ``analysis_changed`` (stage, kinds) · ``note`` (note_id, kind,
+stages, change: added | removed | changed) · ``precedence_changed`` (stage: other people's word counts more now).
 """
 
 
@@ -21,6 +22,8 @@ def compare(base: SegmentRequest, new: SegmentRequest) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     if (base.format, base.backend) != (new.format, new.backend):
         reasons.append({"code": "engine_changed"})
+    if base.coding != new.coding:
+        reasons.append({"code": "coding_changed"})
     if base.shot != new.shot:
         reasons.append({"code": "shot_changed"})
     if base.chain.support == new.chain.support and base.source != new.source:
@@ -39,6 +42,11 @@ def _stage_reasons(name: str, old: ResolvedStage | None, new: ResolvedStage | No
     reasons: list[Reason] = []
     if old.version != new.version:
         reasons.append({"code": "stage_changed", "stage": name})
+    painted = sorted({patch.frame for patch in set(old.patches) ^ set(new.patches)})
+    if painted:
+        reasons.append({"code": "patches_changed", "stage": name, "frames": painted})
+    if any(old.look(frame) != new.look(frame) for frame in old.frames.intersect(new.frames) or ()):
+        reasons.append({"code": "look_changed", "stage": name})
     parameters = _changed_parameters(old, new)
     if parameters:
         reasons.append(

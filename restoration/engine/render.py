@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from restoration.engine.backend import Backend
+from restoration.engine.backend import backend_of
+from restoration.engine.chain import AssetOf
 from restoration.engine.codes import Codes
 from restoration.engine.control import RenderControl, Unwatched
 from restoration.engine.errors import BaseMissing
@@ -14,12 +15,13 @@ from restoration.engine.geometry import Mask, RecordedPlacement
 from restoration.engine.masks import MaskArchive
 from restoration.engine.report import Tally
 from restoration.engine.request import SegmentRequest
-from restoration.engine.stream import SegmentStream
+from restoration.engine.stream import SegmentStream, no_assets
 from restoration.engine.writer import PictureWriter
 from restoration.media.depth import master_depth
 from restoration.media.master import MasterFile, read_master, write_master
 from restoration.media.reader import FrameReader
 from restoration.stages.contract import AnalysisRows, PlaneName
+from restoration.stages.registry import PLANES
 from restoration.timebase import FrameRate
 
 
@@ -49,23 +51,26 @@ def render_segment(
     out_dir: Path,
     base: Mapping[PlaneName, Path] | None = None,
     control: RenderControl | None = None,
+    asset_of: AssetOf = no_assets,
 ) -> RenderedSegment:
     """Render the planes that ``request`` asks for into ``out_dir`` (``restored.mkv``, ``dust.masks.npz`` ...).
 
     ``analyses`` as ``read_analysis`` gives them. ``base``: the base version's masters of this segment; needed where the
-    request has a reach, and for planes of the chain that are not rendered again. On any error nothing is left in
-    ``out_dir``. Raises RenderCancelled, OutOfMemory (retryable), SourceChanged, BaseMissing, AnalysisMissing ...
+    request has a reach, and for planes of the chain that are not rendered again. ``asset_of``: gives the bytes of patch
+    and look files by digest. On any error nothing is left in ``out_dir``. Raises RenderCancelled, OutOfMemory
+    (retryable), SourceChanged, BaseMissing, AssetMissing, AnalysisMissing ...
     """
     with ExitStack() as open_things:
         stream = SegmentStream(
             request=request,
             reader=reader,
             analyses=analyses,
-            backend=Backend(request.backend),
+            backend=backend_of(request.backend),
             control=control or Unwatched(),
             sinks=(writers := _writers(request, reader, out_dir, open_things)),
             base=_base_pictures(request, base or {}, open_things),
             on_mask=(masks := _Masks(out_dir, open_things)).add,
+            asset_of=asset_of,
         )
         tally = stream.run()
         planes = {plane: writer.result() for plane, writer in writers.items()}
@@ -105,8 +110,8 @@ def _base_pictures(
     contained: set[PlaneName] = set()
     if request.reach is not None:
         contained |= set(request.planes)
-    if "restored" not in request.planes and "restored" in base:
-        contained.add("restored")
+    last = max(PLANES.index(plane) for plane in request.planes)
+    contained |= {plane for plane in PLANES[:last] if plane not in request.planes and plane in base}
     for plane in contained - base.keys():
         raise BaseMissing(plane=plane)
     return {plane: open_things.enter_context(closing(_read(base[plane]))) for plane in sorted(contained)}

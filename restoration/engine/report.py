@@ -1,6 +1,7 @@
 """What a render did, in numbers."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +14,16 @@ from restoration.engine.picture import Held
 
 @dataclass
 class StageTally:
-    """Sums over the segment's own frames. ``masked``: pixels the stage marked as repaired."""
+    """Sums over the segment's own frames.
+
+    ``masked``: pixels the stage marked as repaired. ``flags``: by code, the frames that people should look at.
+    """
 
     frames: int = 0
     pixels: int = 0
     changed: int = 0
     masked: int = 0
+    flags: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -30,6 +35,11 @@ class Tally:
     leak_code: int = 0
     held_pixels: int = 0
     held_changed: int = 0
+
+    def flagged(self, stage: str, frame: int, flags: Iterable[str]) -> None:
+        """Take note of what a stage says of a frame."""
+        for flag in flags:
+            self.stages[stage].flags.setdefault(flag, []).append(frame)
 
     def worked(self, stage: str, before: Working, after: Working, mask: Mask | None) -> None:
         """Count one frame's work of a stage."""
@@ -64,6 +74,7 @@ class Tally:
                     "changed": tally.changed,
                     "changed_ppm": tally.changed * 1_000_000 // max(tally.pixels, 1),
                     "masked": tally.masked,
+                    **({"flags": tally.flags} if tally.flags else {}),
                 }
                 for name, tally in self.stages.items()
             },

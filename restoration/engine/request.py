@@ -6,7 +6,7 @@ from pydantic import StrictInt
 
 from restoration.recipe import Region, ResolvedChain
 from restoration.recipe.scope import Exact, Frames
-from restoration.stages.contract import PlaneName
+from restoration.stages.contract import DISPLAY, PlaneName, ScanCoding
 
 BackendId = Literal["cpu-fp32"]
 
@@ -30,7 +30,7 @@ class SegmentRequest(Exact):
     ``chain`` is resolved up to the last plane the recipe makes; its frames and support are on the scan axis and lie in
     ``shot``. ``source`` is ``recipe.keys.source_digest`` of the support. ``planes`` are the pictures to write; a plane
     of the chain that is not among them is equal in the base. ``reach`` is None where the whole segment may change;
-    otherwise everything outside it is copied from the base.
+    otherwise everything outside it is copied from the base. ``coding``: what the scan's codes stand for.
     """
 
     format: Literal[1] = 1
@@ -42,3 +42,4 @@ class SegmentRequest(Exact):
     chain: ResolvedChain
     planes: tuple[PlaneName, ...]
     reach: tuple[Reach, ...] | None = None
+    coding: ScanCoding = DISPLAY

@@ -1,16 +1,17 @@
 """One segment as a stream: source frames in, finished pictures of each plane out."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from restoration.engine.analyses import frames_read, rows_digest
 from restoration.engine.backend import Backend
-from restoration.engine.chain import ChainContext, run_stage
+from restoration.engine.chain import AssetOf, ChainContext, run_stage
 from restoration.engine.codes import Codes, to_codes, to_working
 from restoration.engine.containment import Containment
 from restoration.engine.control import RenderControl
-from restoration.engine.errors import AnalysisInvalid, AnalysisMissing, RenderCancelled, SourceChanged
+from restoration.engine.errors import AnalysisInvalid, AnalysisMissing, AssetMissing, RenderCancelled, SourceChanged
 from restoration.engine.geometry import Mask, RecordedPlacement, recorded, unmoved
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
@@ -24,13 +25,18 @@ from restoration.stages.contract import AnalysisRows, PlaneName
 from restoration.stages.registry import PLANES, stage_spec
 
 
+def no_assets(digest: str) -> bytes:
+    """Stand for a place without patch and look files. Raises AssetMissing."""
+    raise AssetMissing(digest=digest[:12])
+
+
 @dataclass
 class SegmentStream:
     """Renders one segment into sinks.
 
     ``base``: the base's pictures by plane, for the segment's own frames in order. ``sinks``: who takes the pictures, by
-    plane. ``on_mask``: told stage, frame and repair mask. ``placements``: after the run, by plane of the sinks, where
-    each of the segment's own frames lies. Run once.
+    plane. ``on_mask``: told stage, frame and repair mask. ``asset_of``: gives patch and look files.
+    ``placements``: after the run, by plane of the sinks, where each of the segment's own frames lies. Run once.
     """
 
     request: SegmentRequest
@@ -41,6 +47,7 @@ class SegmentStream:
     sinks: Mapping[PlaneName, PictureSink]
     base: Mapping[PlaneName, Iterator[Codes]] = field(default_factory=dict)
     on_mask: Callable[[str, int, Mask], None] = lambda stage, frame, mask: None
+    asset_of: AssetOf = no_assets
     tally: Tally = field(default_factory=Tally)
     placements: dict[PlaneName, list[RecordedPlacement | None]] = field(default_factory=dict, init=False)
 
@@ -50,16 +57,7 @@ class SegmentStream:
         self._done = 0
         self._depth = master_depth(facts.bit_depth)
         self._containments = {plane: self._containment(plane, base) for plane, base in self.base.items()}
-        self._context = ChainContext(
-            backend=self.backend,
-            frames=self.request.chain.frames,
-            scan=(facts.height, facts.width),
-            depth=self._depth,
-            analyses=self.analyses,
-            tally=self.tally,
-            step=self._step,
-            on_mask=self.on_mask,
-        )
+        self._scan = (facts.height, facts.width)
 
     def _containment(self, plane: PlaneName, base: Iterator[Codes]) -> Containment:
         reach = (self.request.reach or ()) if plane in self.sinks else ()
@@ -68,20 +66,46 @@ class SegmentStream:
     def run(self) -> Tally:
         """Render all frames. Raises RenderCancelled, SourceChanged, OutOfMemory and what reading raises."""
         self._check_analyses()
-        with closing(self._source()) as source:
-            pictures: Iterator[Picture] = source
-            given = self.request.chain.support
-            for plane in PLANES:
-                for stage in self._stages(plane):
-                    pictures = run_stage(pictures, stage, given, self._context)
-                    given = stage.frames
-                pictures = self._through(plane, pictures)
-            for picture in pictures:
-                self._done += self.request.chain.frames.contains(picture.index)
+        last = next((stage.stage for stage in reversed(self.request.chain.stages)), "source")
+        pool = ThreadPoolExecutor(self.backend.frames_at_once, thread_name_prefix="stage")
+        try:
+            with closing(self._source()) as source:
+                for picture in self._pictures(source, self._context(pool)):
+                    self._done += self.request.chain.frames.contains(picture.index)
+                    self.control.progress(last, self._done)
+        finally:
+            pool.shutdown(cancel_futures=True)
         return self.tally
 
-    def _stages(self, plane: PlaneName) -> Iterator[ResolvedStage]:
-        return (stage for stage in self.request.chain.stages if stage_spec(stage.stage).plane == plane)
+    def _context(self, pool: Executor) -> ChainContext:
+        return ChainContext(
+            backend=self.backend,
+            pool=pool,
+            frames=self.request.chain.frames,
+            shot=self.request.shot,
+            scan=self._scan,
+            depth=self._depth,
+            coding=self.request.coding,
+            analyses=self.analyses,
+            asset_of=self.asset_of,
+            tally=self.tally,
+            step=self._step,
+            on_mask=self.on_mask,
+        )
+
+    def _pictures(self, source: Iterator[Picture], context: ChainContext) -> Iterator[Picture]:
+        """Return the last pictures of the chain; each plane on the way is finished and handed to its sink."""
+        pictures, given = source, self.request.chain.support
+        for plane in PLANES:
+            for stage in self._stages(plane):
+                pictures = run_stage(pictures, stage, given, context)
+                given = stage.frames
+            if plane in self.sinks or any(self._stages(later) for later in PLANES[PLANES.index(plane) + 1 :]):
+                pictures = self._finished(plane, pictures, context)
+        return pictures
+
+    def _stages(self, plane: PlaneName) -> list[ResolvedStage]:
+        return [stage for stage in self.request.chain.stages if stage_spec(stage.stage).plane == plane]
 
     def _step(self, stage: str, frame: int) -> None:
         if self.control.should_stop():
@@ -98,25 +122,22 @@ class SegmentStream:
                 raise SourceChanged(frames=str(support))
             yield Picture(frame.index, to_working(frame.pixels, frame.bit_depth), unmoved())
 
-    def _through(self, plane: PlaneName, pictures: Iterator[Picture]) -> Iterator[Picture]:
+    def _finished(self, plane: PlaneName, pictures: Iterator[Picture], context: ChainContext) -> Iterator[Picture]:
         """Finish a plane: whole codes, contained, handed to the sink. The next plane starts from these codes."""
-        sink, is_last = self.sinks.get(plane), plane == PLANES[-1]
-        if is_last and sink is None:
-            yield from pictures
-            return
+        sink = self.sinks.get(plane)
         for picture in pictures:
             codes = to_codes(picture.pixels, self._depth)
             if self.request.chain.frames.contains(picture.index):
-                codes = self._contained(plane, picture, codes)
+                codes = self._contained(plane, picture, codes, context)
                 if sink is not None:
                     sink.put(codes)
                     self.placements[plane].append(recorded(picture.placement))
-            yield picture if is_last else replace(picture, pixels=to_working(codes, self._depth), held=None)
+            yield replace(picture, pixels=to_working(codes, self._depth), held=None)
 
-    def _contained(self, plane: PlaneName, picture: Picture, codes: Codes) -> Codes:
+    def _contained(self, plane: PlaneName, picture: Picture, codes: Codes, context: ChainContext) -> Codes:
         containment = self._containments.get(plane)
         if containment is not None:
-            codes = containment.contained(picture, codes, self._context.scan, self._context.placements)
+            codes = containment.contained(picture, codes, context.scan, context.placements)
         if picture.held is not None and picture.held.codes.shape == codes.shape:
             self.tally.held(picture.held, codes)
         return codes

@@ -2,7 +2,7 @@
 
 from restoration.recipe.difference import diff_recipes
 from restoration.recipe.model import Recipe, ScopedParameters, StageEntry, recipe_schema
-from restoration.recipe.resolve import Order, ResolvedChain, ResolvedStage, Setting, resolve
+from restoration.recipe.resolve import Order, PatchOrder, PlacedPatch, ResolvedChain, ResolvedStage, Setting, resolve
 from restoration.recipe.scope import FilmScope, FramesScope, Region, Scope, ShotScope
 from restoration.recipe.treatments import (
     FalseRepair,
@@ -25,6 +25,8 @@ __all__ = [
     "Keep",
     "MissedDefect",
     "Order",
+    "PatchOrder",
+    "PlacedPatch",
     "PlacedTreatment",
     "Protect",
     "Recipe",

@@ -10,7 +10,8 @@ from restoration.stages.registry import stage_spec, stage_specs
 def diff_recipes(before: Recipe, after: Recipe) -> list[dict[str, Any]]:
     """Return the changes in chain order, empty if the recipes mean the same.
 
-    Codes: ``stage_on``, ``stage_off`` (stage); ``parameter`` (stage, parameter, before, after, unit, scope);
+    Codes: ``stage_on``, ``stage_off`` (stage); ``look`` (stage, before, after: digests, scope); ``parameter`` (stage,
+    parameter, before, after, unit, scope);
     ``stage_on_in``, ``stage_off_in``, ``stage_as_film_in`` (stage, scope) for what holds only there. ``scope`` is null
     for the whole film.
     """
@@ -21,9 +22,16 @@ def diff_recipes(before: Recipe, after: Recipe) -> list[dict[str, Any]]:
         if is_on != was_on:
             changes.append({"code": "stage_on" if is_on else "stage_off", "stage": spec.name})
         if is_on:
+            changes += _look_changes(spec.name, old.look if old else None, new.look if new else None, None)
             changes += _parameter_changes(spec.name, old, new)
             changes += _scope_changes(spec.name, old, new)
     return changes
+
+
+def _look_changes(stage: str, before: str | None, after: str | None, scope: Any) -> list[dict[str, Any]]:
+    if before == after:
+        return []
+    return [{"code": "look", "stage": stage, "before": before, "after": after, "scope": scope}]
 
 
 def _parameter_changes(stage: str, old: StageEntry | None, new: StageEntry | None) -> list[dict[str, Any]]:
@@ -56,6 +64,7 @@ def _scope_changes(stage: str, old: StageEntry | None, new: StageEntry | None) -
         if was.enabled != now.enabled:
             code = {True: "stage_on_in", False: "stage_off_in", None: "stage_as_film_in"}[now.enabled]
             changes.append({"code": code, "stage": stage, "scope": where})
+        changes += _look_changes(stage, was.look, now.look, where)
         changes += [
             _change(stage, name, was.parameters.get(name), now.parameters.get(name), where)
             for name in sorted(was.parameters.keys() | now.parameters.keys())
@@ -72,5 +81,6 @@ def _by_scope(entry: StageEntry | None) -> dict[Scope, ScopedParameters]:
             scope=override.scope,
             parameters=earlier.parameters | override.parameters,
             enabled=earlier.enabled if override.enabled is None else override.enabled,
+            look=override.look or earlier.look,
         )
     return merged

@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 from restoration.recipe.model import Recipe
-from restoration.recipe.resolve import Order, ResolvedChain, ResolvedStage
-from restoration.stages.contract import PlaneName
+from restoration.recipe.resolve import Order, ResolvedChain, ResolvedStage, Setting
+from restoration.stages.contract import DISPLAY, PlaneName, ScanCoding
 from restoration.timebase import FrameRange
 
 FORMAT = 1
@@ -60,19 +60,23 @@ def source_digest(frame_digests: Iterable[bytes]) -> str:
     return total.hexdigest()
 
 
-def segment_key(chain: ResolvedChain, *, plane: PlaneName, source: str, backend: str) -> str:
+def segment_key(
+    chain: ResolvedChain, *, plane: PlaneName, source: str, backend: str, coding: ScanCoding = DISPLAY
+) -> str:
     """Return the key of one segment in ``plane``.
 
     ``chain`` is resolved up to that plane, with the digests of its measurements; ``source`` is ``source_digest`` of the
-    frames in ``chain.support``.
+    frames in ``chain.support``; ``coding`` is what the scan's codes stand for.
     """
-    return digest(segment_value(chain, plane=plane, source=source, backend=backend))
+    return digest(segment_value(chain, plane=plane, source=source, backend=backend, coding=coding))
 
 
-def segment_value(chain: ResolvedChain, *, plane: PlaneName, source: str, backend: str) -> dict[str, Any]:
+def segment_value(
+    chain: ResolvedChain, *, plane: PlaneName, source: str, backend: str, coding: ScanCoding = DISPLAY
+) -> dict[str, Any]:
     """Return what ``segment_key`` is the digest of."""
     first = chain.frames.first
-    return {
+    value: dict[str, Any] = {
         "format": FORMAT,
         "backend": backend,
         "plane": plane,
@@ -80,6 +84,13 @@ def segment_value(chain: ResolvedChain, *, plane: PlaneName, source: str, backen
         "source": {"digest": source, "frames": _relative(chain.support, first)},
         "stages": [_stage_value(stage, first) for stage in chain.stages],
     }
+    if coding != DISPLAY:
+        value["coding"] = {
+            "coding": coding.coding,
+            "is_negative": coding.is_negative,
+            "squeeze": list(coding.squeeze),
+        }
+    return value
 
 
 def _relative(frames: FrameRange, first: int) -> list[int]:
@@ -90,14 +101,21 @@ def _stage_value(stage: ResolvedStage, first: int) -> dict[str, Any]:
     value: dict[str, Any] = {
         "stage": stage.stage,
         "version": stage.version,
-        "settings": [
-            {"frames": _relative(setting.frames, first), "parameters": setting.parameters} for setting in stage.settings
-        ],
+        "settings": [_setting_value(setting, first) for setting in stage.settings],
     }
     if stage.orders:
         value["orders"] = _orders_value(stage.orders, first)
+    if stage.patches:
+        value["patches"] = [[patch.frame - first, patch.digest] for patch in stage.patches]
     if stage.analyses:
         value["analyses"] = stage.analyses
+    return value
+
+
+def _setting_value(setting: Setting, first: int) -> dict[str, Any]:
+    value: dict[str, Any] = {"frames": _relative(setting.frames, first), "parameters": setting.parameters}
+    if setting.look is not None:
+        value["look"] = setting.look
     return value
 
 
@@ -123,6 +141,8 @@ def _order_value(order: Order, first: int) -> dict[str, Any]:
     if order.region is not None:
         region = order.region
         value["region"] = [region.x, region.y, region.width, region.height]
+    if treatment.kind == "missed_defect" and treatment.defect_class != "dust":
+        value["class"] = treatment.defect_class
     if treatment.kind == "strength":
         value["value"] = treatment.value
     if treatment.kind == "protect":

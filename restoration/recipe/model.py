@@ -1,7 +1,7 @@
 """The recipe: ordered stages with their parameters, and where other parameters hold."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictInt, ValidationError
 from pydantic import field_validator as field_rule
@@ -14,26 +14,40 @@ from restoration.stages.registry import UnknownStage, stage_spec, stage_specs
 FORMAT = 1
 
 
+LookDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 (hex) of a look file: .cube, .clf or ASC CDL."""
+
+
 class ScopedParameters(Exact):
-    """Parameters that differ within ``scope``. ``enabled`` switches the stage on or off there; null leaves it."""
+    """Parameters that differ within ``scope``. ``enabled`` switches the stage on or off there; null leaves it.
+
+    ``look``: another look file there; null leaves it.
+    """
 
     scope: Scope
     parameters: dict[str, StrictInt] = Field(default_factory=dict)
     enabled: StrictBool | None = None
+    look: LookDigest | None = None
 
 
 class StageEntry(Exact):
-    """One stage of a recipe. A parameter that is not named has its neutral value (see ``Recipe.completed``)."""
+    """One stage of a recipe. A parameter that is not named has its neutral value (see ``Recipe.completed``).
+
+    ``look``: the look file of a stage that takes one.
+    """
 
     stage: str
     enabled: StrictBool = True
     parameters: dict[str, StrictInt] = Field(default_factory=dict)
     overrides: tuple[ScopedParameters, ...] = ()
+    look: LookDigest | None = None
 
     @model_rule(mode="after")
     def _fits_the_stage(self) -> "StageEntry":
         spec = _known(self.stage)
         check_parameters(spec, self.parameters)
+        if not spec.takes_look and (self.look or any(override.look for override in self.overrides)):
+            raise ValueError(f"{self.stage} takes no look file")
         if spec.resizes and self.overrides:
             raise ValueError(f"{self.stage}: the size of the picture holds for the whole film")
         for override in self.overrides:

@@ -26,6 +26,22 @@ class Setting(Exact):
 
     frames: Frames
     parameters: dict[str, StrictInt] | None
+    look: str | None = None
+
+
+class PlacedPatch(Exact):
+    """Pixels painted elsewhere for one frame of a scan. ``digest``: SHA-256 (hex) of the patch file."""
+
+    scan: str
+    frame: StrictInt
+    digest: str
+
+
+class PatchOrder(Exact):
+    """A patch as its stage is to put it back; of two on one frame the later lies over the earlier."""
+
+    frame: StrictInt
+    digest: str
 
 
 class Order(Exact):
@@ -51,6 +67,7 @@ class ResolvedStage(Exact):
     frames: Frames
     settings: tuple[Setting, ...]
     orders: tuple[Order, ...] = ()
+    patches: tuple[PatchOrder, ...] = ()
     analyses: dict[str, str] = Field(default_factory=dict)
 
     def works_on(self, frame: int) -> bool:
@@ -59,7 +76,18 @@ class ResolvedStage(Exact):
 
     def parameters(self, frame: int) -> dict[str, int] | None:
         """Return the parameters that differ from neutral on this frame; None where the stage is off."""
-        return next(setting.parameters for setting in self.settings if setting.frames.contains(frame))
+        return self._setting(frame).parameters
+
+    def look(self, frame: int) -> str | None:
+        """Return the digest of the look file on this frame, if there is one."""
+        return self._setting(frame).look
+
+    def patches_on(self, frame: int) -> tuple[str, ...]:
+        """Return the digests of the patches of this frame, the earlier first."""
+        return tuple(patch.digest for patch in self.patches if patch.frame == frame)
+
+    def _setting(self, frame: int) -> Setting:
+        return next(setting for setting in self.settings if setting.frames.contains(frame))
 
 
 class ResolvedChain(Exact):
@@ -78,13 +106,15 @@ def resolve(
     shot: FrameRange,
     frames: FrameRange,
     intent: Intent,
-    plane: PlaneName = "enhanced",
+    plane: PlaneName = PLANES[-1],
+    patches: Sequence[PlacedPatch] = (),
 ) -> ResolvedChain:
     """Resolve the chain up to ``plane`` for ``frames`` of one shot.
 
     Per parameter the most specific scope wins (frames over shot over film; of equals the later listed). A stage whose
-    amount is neutral, or that is switched off, is absent. Frames around are named only as far as a working stage reads
-    them, so nothing outside the support appears in the result.
+    amount is neutral, or that is switched off, or that would put back patches where there are none, is absent. Frames
+    around are named only as far as a working stage reads them, so nothing outside the support appears in the result.
+    ``patches`` of one frame: the earlier first.
     """
     placed = sorted((one for one in treatments if one.scan == scan), key=lambda one: precedence(one, intent))
     needed = frames
@@ -95,14 +125,27 @@ def resolve(
             continue
         settings = _settings(spec, entry, scan, shot, needed)
         working = [setting.frames for setting in settings if setting.parameters is not None]
-        if not working:
+        painted = _painted(patches, scan, working) if spec.takes_patches else ()
+        if not working or (spec.takes_patches and not painted):
             continue
         orders = _orders(spec, entry, placed, _joined(working), settings)
         stages.append(
-            ResolvedStage(stage=spec.name, version=spec.version, frames=needed, settings=settings, orders=orders)
+            ResolvedStage(
+                stage=spec.name,
+                version=spec.version,
+                frames=needed,
+                settings=settings,
+                orders=orders,
+                patches=painted,
+            )
         )
         needed = _support(needed, working, spec.temporal_radius, shot)
     return ResolvedChain(frames=frames, support=needed, stages=tuple(reversed(stages)))
+
+
+def _painted(patches: Sequence[PlacedPatch], scan: str, working: Sequence[FrameRange]) -> tuple[PatchOrder, ...]:
+    here = [one for one in patches if one.scan == scan and any(part.contains(one.frame) for part in working)]
+    return tuple(PatchOrder(frame=one.frame, digest=one.digest) for one in sorted(here, key=lambda one: one.frame))
 
 
 def _support(needed: FrameRange, working: Sequence[FrameRange], radius: int, shot: FrameRange) -> FrameRange:
@@ -121,24 +164,27 @@ def _settings(
     bounds = sorted(edges)
     settings: list[Setting] = []
     for first, end in pairwise(bounds):
-        parameters = _parameters(spec, entry, scan, shot, first)
-        is_same = bool(settings) and settings[-1].parameters == parameters
-        start = settings.pop().frames.first if is_same else first
-        settings.append(Setting(frames=FrameRange(start, end), parameters=parameters))
+        setting = _setting(spec, entry, scan, shot, FrameRange(first, end))
+        if settings and settings[-1] == setting.model_copy(update={"frames": settings[-1].frames}):
+            setting = setting.model_copy(update={"frames": FrameRange(settings.pop().frames.first, end)})
+        settings.append(setting)
     return tuple(settings)
 
 
-def _parameters(spec: StageSpec, entry: StageEntry, scan: str, shot: FrameRange, frame: int) -> dict[str, int] | None:
+def _setting(spec: StageSpec, entry: StageEntry, scan: str, shot: FrameRange, frames: FrameRange) -> Setting:
+    """Return what holds on ``frames``, inside which no scope begins or ends."""
     neutrals = spec.parameters.neutrals()
     values = neutrals | entry.parameters
-    enabled = entry.enabled
+    enabled, look, frame = entry.enabled, entry.look, frames.first
     here = [override for override in entry.overrides if override.scope.covers(scan, shot.first, frame)]
     for override in sorted(here, key=lambda override: SPECIFICITY[override.scope.kind]):
         values |= override.parameters
         enabled = enabled if override.enabled is None else override.enabled
+        look = override.look or look
     if not enabled or values[spec.amount] == neutrals[spec.amount]:
-        return None
-    return {name: value for name, value in sorted(values.items()) if value != neutrals[name]}
+        return Setting(frames=frames, parameters=None)
+    differing = {name: value for name, value in sorted(values.items()) if value != neutrals[name]}
+    return Setting(frames=frames, parameters=differing, look=look)
 
 
 def _joined(ranges: Sequence[FrameRange]) -> list[FrameRange]:

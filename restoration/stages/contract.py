@@ -177,8 +177,9 @@ class StageWindow:
     the matrix that moves a scan pixel centre (x, y, 1) to its place in that frame; a frame that is absent lies as on
     the scan. ``shot``: the first and end frame of the shot. ``missed``: by class, bool H x W, where people saw a defect
     that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows something on the film; None for
-    a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patch``, ``look``
-    (the bytes of a look file): for stages that take them. All masks are in this stage's own raster.
+    a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patches`` (the
+    later painted over the earlier), ``look`` (the bytes of a look file): for stages that take them. All masks are in
+    this stage's own raster.
     """
 
     index: int
@@ -191,7 +192,7 @@ class StageWindow:
     missed: "Mapping[DefectClass, NDArray[np.bool_]]" = field(default_factory=dict)
     defect_map: "NDArray[np.bool_] | None" = None
     infrared: "NDArray[np.float32] | None" = None
-    patch: Patch | None = None
+    patches: tuple[Patch, ...] = ()
     look: bytes | None = None
 
     @property

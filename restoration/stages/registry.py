@@ -11,7 +11,7 @@ from restoration.errors import RestorationError
 from restoration.stages.contract import PlaneName, StageSpec
 
 CHAIN = ("stabilise", "deflicker", "dust", "upscale")
-PLANES: tuple[PlaneName, ...] = ("restored", "enhanced")
+PLANES: tuple[PlaneName, ...] = ("restored", "enhanced", "graded")
 
 _chain: ContextVar[tuple[StageSpec, ...] | None] = ContextVar("stage_chain", default=None)
 
@@ -45,11 +45,11 @@ def stage_spec(name: str) -> StageSpec:
 def using_stages(specs: Sequence[StageSpec]) -> Iterator[None]:
     """Work with another chain, in its given order, until the block ends.
 
-    Raises ValueError unless the stages of the restored plane come first, and of these the moving ones: a note's region
-    is moved once and then lies on the same pixels for every repair.
+    Raises ValueError unless the stages stand plane by plane, and in the restored plane those that map defects and those
+    that move the picture come first: a note's region is moved once and then lies on the same pixels for every repair.
     """
-    order = [(PLANES.index(spec.plane), not spec.geometric) for spec in specs]
-    if order != sorted(order) or any(spec.resizes and spec.plane == "restored" for spec in specs):
+    order = [(PLANES.index(spec.plane), not spec.maps_defects, not spec.geometric) for spec in specs]
+    if order != sorted(order) or any(spec.resizes and spec.plane != "enhanced" for spec in specs):
         raise ValueError("first stages that move the picture, then stages that repair it, then stages that enhance it")
     token = _chain.set(tuple(specs))
     try:

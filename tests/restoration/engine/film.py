@@ -1,7 +1,7 @@
 """A short real film on disk, and everything needed to plan and render it."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,6 +98,7 @@ class Film:
         base: "RenderedSegment | None" = None,
         control: RenderControl | None = None,
         name: str = "out",
+        assets: Mapping[str, bytes] | None = None,
     ) -> RenderedSegment:
         assert segment.request is not None
         out_dir = self.folder / f"{name}-{segment.position}"
@@ -105,7 +106,13 @@ class Film:
         masters = {plane: master.path for plane, master in base.planes.items()} if base else None
         with open_reader(self.medium) as reader:
             return render_segment(
-                segment.request, reader, self.analyses, out_dir=out_dir, base=masters, control=control
+                segment.request,
+                reader,
+                self.analyses,
+                out_dir=out_dir,
+                base=masters,
+                control=control,
+                asset_of=(assets or {}).__getitem__,
             )
 
     def rendered(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from restoration.engine import PlannedSegment, RenderedSegment, Unwatched, plan, read_mask
+from restoration.engine.backend import backend_of
 from restoration.engine.errors import AnalysisMissing, BaseMissing, OutOfMemory, RenderCancelled, SourceChanged
 from restoration.engine.picture import Picture
 from restoration.engine.planner import BaseSegment
@@ -321,7 +322,7 @@ def test_pictures_in_memory_do_not_grow_with_length(tmp_path: Path) -> None:
         control = CountsPictures()
         film.render(segment, control=control)
         most.append(control.most)
-    assert max(most) <= 2 * (3 + 5) + 8
+    assert max(most) <= 2 * (3 + 5) + 4 * backend_of("cpu-fp32").frames_at_once
     assert abs(most[0] - most[1]) <= 1
 
 
@@ -336,8 +337,10 @@ def test_progress_names_the_stage_and_counts_finished_frames(tmp_path: Path) -> 
     (segment,) = plan(film.given(everywhere(dim=1000))).segments
     film.render(segment, control=Watches())
     assert seen[0] == ("source", 0)
-    assert seen[-1] == ("dim", 4)
-    assert [done for stage, done in seen if stage == "dim"] == [0, 1, 2, 3, 4]
+    assert seen[-1] == ("dim", 5)
+    counts = [done for stage, done in seen if stage == "dim"]
+    assert counts == sorted(counts)
+    assert set(counts) == {0, 1, 2, 3, 4, 5}
 
 
 def test_masters_hold_every_frame_in_order(tmp_path: Path) -> None:

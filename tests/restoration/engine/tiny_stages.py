@@ -27,7 +27,10 @@ MEND = StageSpec("mend", 1, "restored", Mending, temporal_radius=1, defect_class
 BLEND = StageSpec("blend", 1, "restored", Amount, temporal_radius=2, spatial_reach=1, apply=f"{HERE}:blend")
 LEAKY = StageSpec("leaky", 1, "restored", Amount, apply=f"{HERE}:leaky")
 DOUBLE = StageSpec("double", 1, "enhanced", Scale, amount="scale", resizes=True, apply=f"{HERE}:double")
-STAGES = (SHIFT, DIM, MEND, BLEND, LEAKY, DOUBLE)
+MAP = StageSpec("map", 1, "restored", Amount, maps_defects=True, apply=f"{HERE}:mapped")
+PAINT = StageSpec("paint", 1, "restored", Amount, takes_patches=True, apply=f"{HERE}:paint")
+GRADE = StageSpec("grade", 1, "graded", Amount, takes_look=True, apply=f"{HERE}:grade")
+STAGES = (MAP, SHIFT, DIM, MEND, PAINT, BLEND, LEAKY, DOUBLE, GRADE)
 
 
 def shift(window: StageWindow) -> StageOutput:
@@ -42,8 +45,8 @@ def dim(window: StageWindow) -> StageOutput:
 def mend(window: StageWindow) -> StageOutput:
     """Replace bright pixels, and those people saw, by the mean of the neighbouring frames."""
     mask = window.current.max(axis=2) > window.parameters.limit / 1000  # type: ignore[attr-defined]
-    if window.pointed_out is not None:
-        mask |= window.pointed_out
+    for more in (window.pointed_out, window.defect_map):
+        mask |= False if more is None else more
     around = [pixels for index, pixels in sorted(window.frames.items()) if index != window.index]
     if not around:
         return StageOutput(window.current, mask=np.zeros_like(mask))
@@ -68,6 +71,25 @@ def double(window: StageWindow) -> StageOutput:
     pixels = np.repeat(np.repeat(window.current, times, axis=0), times, axis=1)
     centre = (times - 1) / 2
     return StageOutput(pixels, transform=np.array([[times, 0, centre], [0, times, centre]]))
+
+
+def mapped(window: StageWindow) -> StageOutput:
+    opaque = np.zeros(window.current.shape[:2], bool) if window.infrared is None else window.infrared < 0.5
+    return StageOutput(window.current, mask=opaque)
+
+
+def paint(window: StageWindow) -> StageOutput:
+    """Lay the patches over the picture, the later over the earlier."""
+    pixels, mask = window.current.copy(), np.zeros(window.current.shape[:2], bool)
+    for patch in window.patches:
+        pixels[patch.mask] = patch.codes[patch.mask] / np.float32((1 << patch.bit_depth) - 1)
+        mask |= patch.mask
+    return StageOutput(pixels, mask=mask, flags=("painted",) if window.patches else ())
+
+
+def grade(window: StageWindow) -> StageOutput:
+    """Multiply by the per cent that the look file holds."""
+    return StageOutput(window.current * np.float32(int(window.look or b"100") / 100))
 
 
 def hungry(window: StageWindow) -> StageOutput:

@@ -1,0 +1,179 @@
+"""One stage on one picture: its window is put together, people's orders are followed, its result is checked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.engine.backend import Backend, Work
+from restoration.engine.codes import Working, to_codes
+from restoration.engine.errors import StageBroken
+from restoration.engine.geometry import Mask, Size, after, unmoved
+from restoration.engine.orders import FrameOrders, frame_orders
+from restoration.engine.picture import Held, Picture
+from restoration.recipe import ResolvedStage
+from restoration.recipe.treatments import Protect
+from restoration.stages.contract import (
+    AnalysisRows,
+    DefectClass,
+    Patch,
+    ScanCoding,
+    StageOutput,
+    StageSpec,
+    StageWindow,
+)
+from restoration.stages.patch_file import read_patch
+from restoration.timebase import FrameRange
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A picture that has been through a stage, and what the books need to know of it."""
+
+    picture: Picture
+    before: Working
+    mask: Mask | None = None
+    flags: tuple[str, ...] = ()
+    has_worked: bool = False
+    has_moved: bool = False
+
+
+@dataclass(frozen=True)
+class StageWork:
+    """Does one stage's work, picture by picture; ``on`` may be called from several threads at once."""
+
+    stage: ResolvedStage
+    spec: StageSpec
+    backend: Backend
+    shot: FrameRange
+    scan: Size
+    depth: int
+    coding: ScanCoding
+    analyses: Mapping[str, AnalysisRows]
+    asset_of: Callable[[str], bytes]
+
+    @cached_property
+    def _work(self) -> Work:
+        return self.backend.work_of(self.spec)
+
+    def on(self, window: Mapping[int, Picture], index: int) -> Worked:
+        """Return picture ``index`` after this stage. Raises OutOfMemory, StageBroken and what the stage raises."""
+        picture = window[index]
+        if not self.stage.works_on(index):
+            return Worked(picture, picture.pixels)
+        with self.backend.enough_memory(self.stage.stage, index):
+            return self._kept(window, picture) if self.spec.keeps_raster else self._moved(window, picture)
+
+    def _kept(self, window: Mapping[int, Picture], picture: Picture) -> Worked:
+        height, width = picture.pixels.shape[:2]
+        orders = frame_orders(
+            self.stage, picture.index, scan=self.scan, raster=(height, width), placement=picture.placement
+        )
+        pixels, mask = picture.pixels, None
+        flags: tuple[str, ...] = ()
+        if not orders.is_idle:
+            output = self._made(window, picture, orders.missed)
+            pixels = _sealed(orders.mixed(picture.pixels, output.pixels))
+            mask, flags = None if output.mask is None else orders.left_of(output.mask), output.flags
+        done = replace(picture, pixels=pixels, held=self._held(picture, orders))
+        if self.spec.maps_defects:
+            done = replace(done, defects=mask)
+        return Worked(done, picture.pixels, mask, flags, has_worked=True)
+
+    def _moved(self, window: Mapping[int, Picture], picture: Picture) -> Worked:
+        if self._is_protected_whole(picture.index):
+            return Worked(picture, picture.pixels)
+        output = self._made(window, picture, {})
+        moved = Picture(
+            picture.index,
+            _sealed(output.pixels),
+            after(picture.placement, output.transform),
+            infrared=_carried(picture.infrared, output, self.spec),
+            defects=_carried_mask(picture.defects, output, self.spec),
+        )
+        return Worked(moved, picture.pixels, None, output.flags, has_worked=True, has_moved=self.spec.geometric)
+
+    def _is_protected_whole(self, index: int) -> bool:
+        return any(isinstance(order.treatment, Protect) and order.frames.contains(index) for order in self.stage.orders)
+
+    def _held(self, picture: Picture, orders: FrameOrders) -> Held | None:
+        if picture.held is not None:
+            core = orders.core
+            mask = picture.held.mask & core if core is not None else np.zeros_like(picture.held.mask)
+            return Held(mask, picture.held.codes)
+        return None if orders.core is None else Held(orders.core, to_codes(picture.pixels, self.depth))
+
+    def _made(self, window: Mapping[int, Picture], picture: Picture, missed: Mapping[DefectClass, Mask]) -> StageOutput:
+        index, radius = picture.index, self.spec.temporal_radius
+        seen = {number: one for number, one in window.items() if abs(number - index) <= radius}
+        look = self.stage.look(index)
+        output = self._work(
+            StageWindow(
+                index=index,
+                frames={number: one.pixels for number, one in seen.items()},
+                parameters=self.spec.parameters.model_validate(
+                    self.spec.parameters.neutrals() | (self.stage.parameters(index) or {})
+                ),
+                analyses=self._rows(FrameRange(min(seen), max(seen) + 1)),
+                placements={
+                    number: one.placement[:2]
+                    for number, one in seen.items()
+                    if not np.array_equal(one.placement, unmoved())
+                },
+                shot=(self.shot.first, self.shot.end),
+                coding=self.coding,
+                missed=missed,
+                defect_map=picture.defects,
+                infrared=picture.infrared,
+                patches=self._patches(index),
+                look=None if look is None else self.asset_of(look),
+            )
+        )
+        self._check(output, picture)
+        return output
+
+    def _patches(self, index: int) -> tuple[Patch, ...]:
+        return tuple(read_patch(self.asset_of(digest)) for digest in self.stage.patches_on(index))
+
+    def _rows(self, frames: FrameRange) -> dict[str, AnalysisRows]:
+        rows: dict[str, AnalysisRows] = {}
+        for kind in self.spec.analyses:
+            whole = self.analyses[kind]
+            low, high = frames.first - whole.first, frames.end - whole.first
+            rows[kind] = AnalysisRows(frames.first, {name: array[low:high] for name, array in whole.arrays.items()})
+        return rows
+
+    def _check(self, output: StageOutput, picture: Picture) -> None:
+        """Raise StageBroken for what later steps would turn into a wrong picture without noticing."""
+        pixels, found = output.pixels, ""
+        if pixels.dtype != np.float32 or pixels.ndim != 3 or pixels.shape[2] != 3:
+            found = f"{pixels.dtype} {pixels.shape}"
+        elif not self.spec.resizes and pixels.shape != picture.pixels.shape:
+            found = f"another size, {pixels.shape[1]} x {pixels.shape[0]}"
+        elif not np.isfinite(pixels.sum(dtype=np.float64)):
+            found = "values that are not numbers"
+        if found:
+            raise StageBroken(stage=self.stage.stage, frame=picture.index, found=found)
+
+
+def _carried(plane: NDArray[np.float32] | None, output: StageOutput, spec: StageSpec) -> NDArray[np.float32] | None:
+    """Move the infrared plane along with the picture; an enlarged picture has none."""
+    if plane is None or spec.resizes or output.transform is None:
+        return None if spec.resizes else plane
+    size = (plane.shape[1], plane.shape[0])
+    moved = cv2.warpAffine(plane, output.transform, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, dtype=np.float32)
+
+
+def _carried_mask(mask: Mask | None, output: StageOutput, spec: StageSpec) -> Mask | None:
+    """Move the defect map along: every pixel that shows any of a mapped one is mapped."""
+    moved = None if mask is None else _carried(mask.astype(np.float32), output, spec)
+    return None if moved is None else np.asarray(moved > 0)
+
+
+def _sealed(pixels: Working) -> Working:
+    pixels.flags.writeable = False
+    return pixels
