@@ -134,6 +134,13 @@ class FrameOutside(RestorationError):
     sentence: ClassVar[str] = "{name} has frames 0 to {last}; {asked} is outside."
 
 
+class InfraredMissing(RestorationError):
+    """An infrared plane that was declared and is not in the pictures."""
+
+    code: ClassVar[str] = "infrared-missing"
+    sentence: ClassVar[str] = "{name} has no fourth channel to read an infrared plane from."
+
+
 class WriteRefused(RestorationError):
     """A file this library wrote that did not read back as it should; it is not kept."""
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from restoration.stages.contract import Coding
 from restoration.timebase import FrameRate
 
 
@@ -19,8 +20,11 @@ class MediumFacts(BaseModel):
     """Measured facts of a medium.
 
     ``bit_depth`` is the depth of the ``pixels`` a reader gives (8, 10, 12 or 16). ``color`` holds what the medium is
-    tagged with (``matrix``, ``primaries``, ``transfer``, ``range``) and, under ``assumed_matrix`` or ``mapping``, what
-    reading had to decide. ``start_timecode`` as written in the medium. ``headers``: the medium's own metadata as text.
+    tagged with (``matrix``, ``primaries``, ``transfer``, ``range``: ITU-T H.273 numbers) and, under ``assumed_matrix``
+    or ``mapping``, what reading had to decide. ``coding``: what the codes stand for as far as the medium says, a
+    proposal that people may correct (see ``restoration.stages.contract.ScanCoding``). ``infrared``: the channel that
+    the infrared plane is read from, None without one. ``start_timecode`` as written in the medium. ``headers``: the
+    medium's own metadata as text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +39,8 @@ class MediumFacts(BaseModel):
     pixel_format: str
     is_interlaced: bool = False
     color: dict[str, str] = {}
+    coding: Coding = "display"
+    infrared: str | None = None
     start_timecode: str | None = None
     first_file_number: int | None = None
     headers: dict[str, str] = {}

@@ -21,6 +21,8 @@ from restoration.timebase import FrameRange, FrameRate
 PIXEL_FORMATS: Final = {depth: f"gbrp{depth}le" for depth in MASTER_DEPTHS}
 _CODING: Final = {"level": "3", "slices": "4", "slicecrc": "1", "coder": "1", "context": "0", "g": "1"}
 
+_THREADS: Final = 2
+
 
 @dataclass(frozen=True)
 class MasterFile:
@@ -86,4 +88,6 @@ def _stream(container: Any, width: int, height: int, bit_depth: int, rate: Frame
     context.time_base = Fraction(rate.den, rate.num)
     context.color_range, context.color_primaries, context.color_trc, context.colorspace = 2, 1, 1, 0
     context.flags |= av.codec.context.Flags.bitexact
+    # Slices are coded side by side; how many threads do it does not change a byte.
+    context.thread_type, context.thread_count = "SLICE", _THREADS
     return stream

@@ -1,170 +1,148 @@
-"""Frames of an image sequence, through OpenImageIO."""
+"""Frames of an image sequence."""
 
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
-import OpenImageIO
 from numpy.typing import NDArray
 
-from restoration.media.completeness import picture_lacks_its_end
+from restoration.color.coding import scene_log_from_linear
 from restoration.media.container import refuse_size
 from restoration.media.depth import convert_depth, white
-from restoration.media.errors import (
-    FormatUnsupported,
-    MediumCorrupt,
-    MediumTruncated,
-    NotAFilm,
-    SizeChanges,
-)
-from restoration.media.facts import MediumFacts
+from restoration.media.errors import SizeChanges
+from restoration.media.facts import MediumFacts, PixelAspect
 from restoration.media.frame import Frame, Pixels
+from restoration.media.image_file import InfraredPlace, StoredPicture, read_picture
 from restoration.media.medium import ImageSequence
 from restoration.media.reader import FrameReader
-from restoration.media.sniff import IMAGE_EXTENSIONS, image_format, refuse_impostor
+from restoration.stages.contract import Coding
 from restoration.timebase import FrameRange
 
-# Only the reader of the file's own kind may look at it, in one thread: nothing guesses.
-OpenImageIO.attribute("try_all_readers", 0)
-OpenImageIO.attribute("threads", 1)
-OpenImageIO.attribute("limits:imagesize_MB", 2048)
-
 _CLOCK: Final = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}[:;][0-9]{2}")
-_READ_AS: Final = {"uint8": np.uint8, "uint16": np.uint16, "half": np.float32, "float": np.float32}
 _MAX_HEADERS: Final = 64
 _MAX_HEADER: Final = 500
+_FLOAT_DEPTH: Final = 16
+# DPX transfer characteristics 1 and 3 (SMPTE ST 268-1, table 5A), as OpenImageIO names them.
+_DENSITY_TRANSFERS: Final = frozenset({"printing density", "logarithmic"})
+# Beyond these a header's pixel aspect is not meant.
+_NARROWEST, _WIDEST = Fraction(1, 4), Fraction(4)
 
 
 class SequenceReader(FrameReader):
-    """The pictures of a sequence, each read by the reader of its own kind. Alpha and further channels are left out.
+    """The pictures of a sequence, each read by the reader of its own kind.
 
-    EXR holds linear light in floats. Its 16-bit codes are the sRGB curve (IEC 61966-2-1) of the value: below 0 reads
-    as 0, above 1 as 1, not-a-number as 0, infinity as 1; ``facts.color["mapping"]`` says so.
+    Alpha and further channels are left out, but for infrared (see ``open_reader``). EXR and other pictures in floats
+    hold linear light; their 16-bit codes are its scene log, ``restoration.color.coding.scene_log_from_linear``: light
+    up to 65504 is kept, not-a-number and light below -0.0069 read as 0. ``facts.color["mapping"]`` says so.
     """
 
-    def __init__(self, medium: ImageSequence) -> None:
+    def __init__(self, medium: ImageSequence, *, infrared: InfraredPlace | None = None) -> None:
         self.name = medium.name
         self._medium = medium
-        spec, samples = self._load(0)
-        self._shape = _shape(spec)
-        refuse_size(self.name, spec.width, spec.height)
-        self._depth = _depth(spec)
-        self.facts = self._facts(spec, samples)
+        self._declared = infrared
+        first = self._load(0)
+        refuse_size(self.name, first.spec.width, first.spec.height)
+        self._shape = first.shape
+        self._depth = first.depth
+        self.facts = self._facts(first)
 
     def close(self) -> None:
         """Nothing stays open between frames."""
 
     def _read(self, wanted: FrameRange) -> Iterator[Frame]:
         for index in wanted:
-            spec, samples = self._load(index)
-            if _shape(spec) != self._shape:
+            picture = self._load(index)
+            if picture.shape != self._shape:
                 raise SizeChanges(
-                    name=self.name, where=self._medium.files[index], expected=self._shape, found=_shape(spec)
+                    name=self.name, where=self._medium.files[index], expected=self._shape, found=picture.shape
                 )
-            digest = hashlib.sha256(f"{_shape(spec)}\n".encode() + samples.tobytes()).hexdigest()
-            yield Frame(index, _pixels(samples, spec, self._depth), self._depth, digest)
+            infrared = None if picture.infrared is None else _infrared_codes(picture.infrared, self._depth)
+            yield Frame(index, _pixels(picture, self._depth), self._depth, _digest(picture), infrared)
 
-    def _load(self, index: int) -> tuple[Any, NDArray[Any]]:
-        file = self._medium.folder / self._medium.files[index]
-        refuse_impostor(file)
-        kind = image_format(file)
-        if kind is None:
-            raise NotAFilm(name=file.name, found="its first bytes are no DPX, Cineon, EXR, TIFF, PNG or JPEG")
-        return _read_image(file, kind)
+    def _load(self, index: int) -> StoredPicture:
+        return read_picture(self._medium.folder / self._medium.files[index], self._declared)
 
-    def _facts(self, spec: Any, samples: NDArray[Any]) -> MediumFacts:
-        headers = _headers(spec)
+    def _facts(self, first: StoredPicture) -> MediumFacts:
+        headers = _headers(first.spec)
         # OpenImageIO gives the SMPTE form as packed digits, and beside it DPX's own as text.
         clock = _CLOCK.search(f"{headers.get('dpx:timecode', '')} {headers.get('smpte:timecode', '')}")
         color = {"encoding": headers.get("dpx:transfer", ""), "space": headers.get("oiio:colorspace", "")}
-        if samples.dtype == np.float32:
-            color["mapping"] = "linear float through the sRGB curve, clipped to 0..1"
+        if first.samples.dtype == np.float32:
+            color["mapping"] = "linear float as scene log, 65504 at the top"
         return MediumFacts(
             kind="sequence",
-            width=spec.width,
-            height=spec.height,
+            width=first.spec.width,
+            height=first.spec.height,
             frame_count=len(self._medium.files),
             rate=self._medium.rate,
+            pixel_aspect=_aspect(first.spec),
             bit_depth=self._depth,
-            codec=str(image_format(self._medium.folder / self._medium.files[0])),
-            pixel_format=self._shape.split(" ", 3)[3],
+            codec=first.kind,
+            pixel_format=first.shape.split(" ", 3)[3],
             color={key: value for key, value in color.items() if value},
+            coding=_coding(first, headers),
+            infrared=first.infrared_name,
             start_timecode=clock[0] if clock else None,
             first_file_number=self._medium.first_number,
             headers=headers,
         )
 
 
-def _read_image(file: Path, kind: str) -> tuple[Any, NDArray[Any]]:
-    if IMAGE_EXTENSIONS.get(file.suffix.lower()) != kind:
-        raise NotAFilm(name=file.name, found=f"its name says {file.suffix} and its content is {kind}")
-    config = OpenImageIO.ImageSpec()
-    config.attribute("oiio:UnassociatedAlpha", 1)
-    source = OpenImageIO.ImageInput.open(str(file), config)
-    if source is None:
-        raise MediumCorrupt(name=file.name, where="its header", found="it cannot be read", reason=_reason(OpenImageIO))
-    try:
-        spec = source.spec()
-        refuse_size(file.name, spec.width, spec.height)
-        if spec.deep or spec.depth > 1 or str(spec.format) not in _READ_AS:
-            raise FormatUnsupported(name=file.name, found=f"pictures of the kind {spec.format}")
-        channels = 3 if spec.nchannels >= 3 else 1
-        samples = source.read_image(0, 0, 0, channels, str(spec.format))
-        if samples is None or source.has_error:
-            raise _not_read(file, _reason(source))
-        read_as = _READ_AS[str(spec.format)]
-        return spec, np.ascontiguousarray(samples.reshape(spec.height, spec.width, channels)).astype(
-            read_as, copy=False
-        )
-    finally:
-        source.close()
+def _coding(first: StoredPicture, headers: dict[str, str]) -> Coding:
+    if first.samples.dtype == np.float32:
+        return "scene_log"
+    is_density = first.kind == "cineon" or headers.get("dpx:transfer", "").lower() in _DENSITY_TRANSFERS
+    return "printing_density" if is_density else "display"
 
 
-def _not_read(file: Path, reason: str) -> MediumTruncated | MediumCorrupt:
-    if picture_lacks_its_end(file):
-        return MediumTruncated(name=file.name, found="its end is not there", reason=reason)
-    return MediumCorrupt(name=file.name, where="its picture", found="it does not decode", reason=reason)
+def _aspect(spec: Any) -> PixelAspect:
+    ratio = spec.get_float_attribute("PixelAspectRatio", 1.0)
+    if not float(_NARROWEST) <= ratio <= float(_WIDEST):
+        return PixelAspect()
+    exact = Fraction(ratio).limit_denominator(1000)
+    return PixelAspect(num=exact.numerator, den=exact.denominator)
 
 
-def _reason(source: Any) -> str:
-    try:
-        said = source.geterror().strip().split("\n", maxsplit=1)[0]
-    except UnicodeDecodeError:
-        # OpenImageIO quotes a damaged header's own bytes.
-        said = ""
-    return re.sub(r"\S*/\S*", "…", said)[:120]
+def _digest(picture: StoredPicture) -> str:
+    digest = hashlib.sha256(f"{picture.shape}\n".encode())
+    digest.update(picture.samples.data)
+    if picture.infrared is not None:
+        digest.update(np.ascontiguousarray(picture.infrared).data)
+    return digest.hexdigest()
 
 
-def _shape(spec: Any) -> str:
-    bits = spec.get_int_attribute("oiio:BitsPerSample", 0)
-    return f"{spec.width} x {spec.height} {'rgb' if spec.nchannels >= 3 else 'gray'} {spec.format} {bits}".strip()
-
-
-def _depth(spec: Any) -> int:
-    if str(spec.format) in {"half", "float"}:
-        return 16
-    stored = 8 if str(spec.format) == "uint8" else 16
-    bits = spec.get_int_attribute("oiio:BitsPerSample", stored)
-    return next(depth for depth in (8, 10, 12, 16) if depth >= min(bits, 16))
-
-
-def _pixels(samples: NDArray[Any], spec: Any, depth: int) -> Pixels:
-    if samples.dtype == np.float32:
-        codes = _from_linear(samples)
-    elif samples.dtype == np.uint8:
-        codes = samples.astype(np.uint16)
-    else:
-        codes = convert_depth(samples, 16, depth)
+def _pixels(picture: StoredPicture, depth: int) -> Pixels:
+    codes = _codes(picture.samples, depth, str(picture.spec.format))
     return np.repeat(codes, 3, axis=2) if codes.shape[2] == 1 else codes
 
 
-def _from_linear(light: NDArray[np.float32]) -> Pixels:
-    clipped = np.clip(np.nan_to_num(light.astype(np.float64), nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)
-    curve = np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * np.power(clipped, 1 / 2.4) - 0.055)
-    return np.rint(curve * white(16)).astype(np.uint16)
+def _codes(samples: NDArray[Any], depth: int, stored_as: str) -> Pixels:
+    if stored_as == "half":
+        return _half_codes()[samples.astype(np.float16).view(np.uint16)]
+    if samples.dtype == np.float32:
+        return _scene_log(samples)
+    return samples.astype(np.uint16) if samples.dtype == np.uint8 else convert_depth(samples, 16, depth)
+
+
+def _scene_log(light: NDArray[np.float32]) -> Pixels:
+    return np.rint(scene_log_from_linear(light) * np.float32(white(_FLOAT_DEPTH))).astype(np.uint16)
+
+
+@cache
+def _half_codes() -> Pixels:
+    """The code of each of the 65536 half floats."""
+    return _scene_log(np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32))
+
+
+def _infrared_codes(plane: NDArray[Any], depth: int) -> NDArray[np.uint16]:
+    if plane.dtype == np.float32:
+        clear = np.clip(np.nan_to_num(plane, nan=0.0), 0, 1)
+        return np.rint(clear * np.float32(white(depth))).astype(np.uint16)
+    return plane.astype(np.uint16) if plane.dtype == np.uint8 else convert_depth(plane, 16, depth)
 
 
 def _headers(spec: Any) -> dict[str, str]:

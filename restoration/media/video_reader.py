@@ -20,6 +20,8 @@ from restoration.timebase import FrameRange
 
 _MAX_HEADERS: Final = 64
 _MAX_HEADER: Final = 500
+# Transfer characteristics of H.273 that no screen of gamma 2.4 shows: never taken for BT.709.
+_HIGH_RANGE: Final = {"16": "PQ (SMPTE ST 2084)", "18": "HLG (ARIB STD-B67)"}
 
 
 class VideoReader(FrameReader):
@@ -185,6 +187,8 @@ def _color(first: av.VideoFrame, form: PictureFormat) -> dict[str, str]:
     }
     if form.is_matrix_assumed:
         color["assumed_matrix"] = str(form.matrix)
+    if color["transfer"] in _HIGH_RANGE:
+        color["mapping"] = f"{_HIGH_RANGE[color['transfer']]} codes as they are"
     return color
 
 

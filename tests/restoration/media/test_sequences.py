@@ -5,9 +5,11 @@ import numpy as np
 import OpenImageIO
 import pytest
 
-from restoration.media import ImageSequence, Pixels, find_medium, open_reader
+from restoration.color.coding import linear_from_scene_log
+from restoration.media import ImageSequence, PixelAspect, Pixels, find_medium, open_reader
 from restoration.media.errors import (
     FramesMissing,
+    InfraredMissing,
     MediumCorrupt,
     MediumMissing,
     MediumTruncated,
@@ -23,8 +25,16 @@ from tests.restoration.media.clips import noise
 FILM = FrameRate(24)
 
 
-def write_picture(path: Path, samples: np.ndarray, kind: str, attributes: dict[str, Any] | None = None) -> None:
+def write_picture(
+    path: Path,
+    samples: np.ndarray,
+    kind: str,
+    attributes: dict[str, Any] | None = None,
+    channels: tuple[str, ...] = (),
+) -> None:
     spec = OpenImageIO.ImageSpec(samples.shape[1], samples.shape[0], samples.shape[2], kind)
+    if channels:
+        spec.channelnames = channels
     for name, value in (attributes or {}).items():
         spec.attribute(name, value)
     output: Any = OpenImageIO.ImageOutput.create(str(path))
@@ -69,14 +79,84 @@ def test_equal_pictures_have_equal_digests_and_others_not(tmp_path: Path) -> Non
     assert digests[0] == digests[2] != digests[1]
 
 
-def test_exr_light_becomes_codes_by_the_srgb_curve(tmp_path: Path) -> None:
-    light = np.array([[0.0, 0.0031308, 0.18, 1.0, 2.5, -1.0, np.nan, np.inf, -np.inf]], np.float32)
+def test_exr_light_becomes_scene_log_codes(tmp_path: Path) -> None:
+    light = np.array([[0.0, 0.0078125, 0.18, 1.0, 2.5, 65504.0, -0.0069, -1.0, np.nan, np.inf, -np.inf]], np.float32)
     write_picture(tmp_path / "a.0001.exr", np.repeat(np.repeat(light, 2, 0)[..., None], 3, 2), "float")
     with open_reader(find_medium(tmp_path, FILM)) as reader:
         codes = reader.frame(0).pixels[0, :, 0].tolist()
         assert reader.facts.bit_depth == 16
-        assert reader.facts.color["mapping"] == "linear float through the sRGB curve, clipped to 0..1"
-    assert codes == [0, 2651, 30235, 65535, 65535, 0, 0, 65535, 0]
+        assert reader.facts.coding == "scene_log"
+        assert reader.facts.color["mapping"] == "linear float as scene log, 65504 at the top"
+    assert codes == [3255, 6931, 18464, 24767, 28136, 65535, 8, 0, 0, 65535, 0]
+
+
+def test_every_half_float_of_an_exr_comes_back_from_its_code(tmp_path: Path) -> None:
+    """Exactly from 2**-8 to 65504; below, where codes are a straight line of light, within half a code: 1.07e-6."""
+    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    square = halves.reshape(256, 256, 1).astype(np.float32)
+    write_picture(tmp_path / "a.0001.exr", np.repeat(square, 3, 2), "half")
+    with open_reader(find_medium(tmp_path, FILM)) as reader:
+        codes = reader.frame(0).pixels[..., 0].ravel()
+    back = linear_from_scene_log(codes / np.float32(65535))
+    known = np.isfinite(halves)
+    bright = known & (halves >= 2.0**-8)
+    assert np.array_equal(back[bright].astype(np.float16), halves[bright])
+    dark = known & (halves >= -0.0069) & (halves < 2.0**-8)
+    assert np.abs(back[dark] - halves[dark].astype(np.float32)).max() < 1.1e-6
+    assert set(codes[known & (halves < -0.00695)].tolist()) == {0}
+
+
+@pytest.mark.parametrize("names", [("R", "G", "B", "IR"), ("R", "G", "B", "defects.infrared"), ("Y", "Infrared")])
+def test_an_infrared_channel_of_an_exr_is_found_by_its_name(tmp_path: Path, names: tuple[str, ...]) -> None:
+    light = np.full((4, 6, len(names)), 0.18, np.float32)
+    light[..., -1] = np.linspace(0, 1.5, 24).reshape(4, 6)
+    for number, plane in enumerate((light, light * 1)):
+        plane[0, 0, -1] = number / 4
+        write_picture(tmp_path / f"a.{number}.exr", plane, "float", {}, names)
+    with open_reader(find_medium(tmp_path, FILM)) as reader:
+        assert reader.facts.infrared == names[-1]
+        one, other = reader.frames()
+    assert set(one.pixels.ravel().tolist()) == {18464}
+    assert one.infrared is not None
+    assert one.infrared.dtype == np.uint16
+    assert one.infrared[1:].ravel().tolist() == np.rint(np.minimum(light[1:, :, -1], 1) * 65535).ravel().tolist()
+    assert one.digest != other.digest
+
+
+@pytest.mark.parametrize(("extension", "depth"), [("dpx", 10), ("dpx", 16), ("tif", 16)])
+def test_the_fourth_channel_is_infrared_where_that_is_declared(tmp_path: Path, extension: str, depth: int) -> None:
+    codes = np.random.default_rng(5).integers(0, 1 << depth, (6, 8, 4)).astype(np.uint16)
+    write_sequence(tmp_path, [codes], extension=extension, depth=depth)
+    medium = find_medium(tmp_path, FILM)
+    with open_reader(medium, infrared="alpha") as reader, open_reader(medium) as without:
+        frame, plain = reader.frame(0), without.frame(0)
+        assert (reader.facts.infrared, without.facts.infrared) == ("A", None)
+        assert (reader.facts.bit_depth, plain.infrared) == (depth, None)
+    assert frame.infrared is not None
+    assert np.array_equal(frame.infrared, codes[..., 3])
+    assert np.array_equal(frame.pixels, codes[..., :3])
+    assert np.array_equal(plain.pixels, codes[..., :3])
+    assert frame.digest != plain.digest
+
+
+def test_a_declared_infrared_plane_that_is_not_there(tmp_path: Path) -> None:
+    write_sequence(tmp_path, noise(1, width=8, height=8, depth=10), extension="dpx", depth=10)
+    with pytest.raises(InfraredMissing, match="no fourth channel to read an infrared plane from"):
+        open_reader(find_medium(tmp_path, FILM), infrared="alpha")
+
+
+@pytest.mark.parametrize(
+    ("transfer", "coding"),
+    [("Printing density", "printing_density"), ("Logarithmic", "printing_density"), ("ITU-R 709-4", "display")],
+)
+def test_the_coding_is_proposed_from_the_header(tmp_path: Path, transfer: str, coding: str) -> None:
+    attributes = {"dpx:Transfer": transfer, "PixelAspectRatio": 2.0}
+    source = noise(1, width=8, height=8, depth=10)
+    write_sequence(tmp_path, source, extension="dpx", depth=10, **attributes)
+    with open_reader(find_medium(tmp_path, FILM)) as reader:
+        assert reader.facts.coding == coding
+        assert reader.facts.pixel_aspect == PixelAspect(num=2, den=1)
+        assert np.array_equal(reader.frame(0).pixels, source[0])
 
 
 def test_gray_becomes_three_equal_channels_and_alpha_is_left_out(tmp_path: Path) -> None:
