@@ -1,6 +1,5 @@
-"""Figures about pictures: fidelity inside and outside the defects, what changed, how steady it is."""
+"""Figures about pictures: fidelity inside and outside the defects, and how much was changed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -35,7 +34,11 @@ class RepairFigures:
 def psnr(a: Array, b: Array, where: Mask | None = None) -> float:
     """Return the PSNR in dB of two HxWx3 pictures 0..1, over `where` (HxW) if given; IDENTICAL at most."""
     difference = (a.astype(np.float64) - b) if where is None else (a[where].astype(np.float64) - b[where])
-    error = float(np.mean(difference**2)) if difference.size else 0.0
+    return psnr_of(float(np.mean(difference**2)) if difference.size else 0.0)
+
+
+def psnr_of(error: float) -> float:
+    """Return the PSNR in dB of a mean squared error of pictures 0..1; IDENTICAL at most."""
     return IDENTICAL if error <= 10 ** (-IDENTICAL / 10) else float(-10 * np.log10(error))
 
 
@@ -43,8 +46,7 @@ def repair_figures(
     damaged: Array, repaired: Array, undamaged: Array, *, defects: Mask, repair: Mask, margin: int = 6
 ) -> RepairFigures:
     """Compare a repair and its mask with the truth; pixels within `margin` of a defect are soft edge, not false."""
-    size = 2 * margin + 1
-    near = cv2.dilate(defects.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+    near = surroundings(defects, margin)
     return RepairFigures(
         recall=float((repair & defects).sum() / defects.sum()) if defects.any() else 1.0,
         false_share=float((repair & ~near).mean()),
@@ -54,18 +56,12 @@ def repair_figures(
     )
 
 
+def surroundings(defects: Mask, margin: int = 6) -> Mask:
+    """Return the defects (HxW) and all pixels within ``margin`` of them: their soft edges."""
+    size = 2 * margin + 1
+    return np.asarray(cv2.dilate(defects.astype(np.uint8), np.ones((size, size), np.uint8)) > 0)
+
+
 def changed_share(before: Array, after: Array, tolerance: float = 0.0) -> float:
     """Return the share (0..1) of pixels of which any channel changed by more than `tolerance`."""
     return float((np.abs(after - before).max(axis=2) > tolerance).mean())
-
-
-def flicker(frames: Sequence[Array]) -> float:
-    """Return how unsteady exposure is: RMS of the second difference of the logarithm of mean luma, in percent.
-
-    Straight and slowly bending changes (fades, pans into the light) count nothing. Fewer than three frames give 0.
-    """
-    if len(frames) < 3:
-        return 0.0
-    curve = np.log([max(float(frame.mean()), 1e-4) for frame in frames])
-    bend = curve[1:-1] - (curve[:-2] + curve[2:]) / 2
-    return float(100 * np.sqrt(np.mean(bend**2)))
