@@ -50,7 +50,8 @@ def scene_log_from_linear(light: npt.NDArray[np.floating]) -> Array:
     The ACEScct curve divided by its value at 65504. Light below -0.0069 and NaN are code 0, +inf is code 1.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
-        known = np.nan_to_num(light, nan=-HALF_MAX, posinf=2 * HALF_MAX, neginf=-HALF_MAX).astype(np.float32, copy=False)
+        finite = np.nan_to_num(light, nan=-HALF_MAX, posinf=2 * HALF_MAX, neginf=-HALF_MAX)
+        known = finite.astype(np.float32, copy=False)
         log = (np.log2(np.maximum(known, _CCT_BREAK)) + np.float32(_CCT_SHIFT)) / np.float32(_CCT_STOPS)
         toe = known * np.float32(_CCT_SLOPE) + np.float32(_CCT_OFFSET)
     curve = np.where(known <= _CCT_BREAK, toe, log)
