@@ -43,7 +43,7 @@ def estimate(planned: Plan, rasters: Mapping[str, Raster]) -> Estimate:
         if segment.request is None or segment.scan is None:
             continue
         for plane in segment.request.planes:
-            times = magnification(segment) if plane == "enhanced" else 1
+            times = 1 if plane == "restored" else magnification(segment)
             sizes[plane] = sizes.get(plane, 0) + _bytes(rasters[segment.scan], segment.frames.count, times)
     return Estimate(len(planned.touched), sum(segment.frames.count for segment in planned.touched), sizes)
 
@@ -54,7 +54,7 @@ def _bytes(raster: Raster, frames: int, times: int) -> int:
 
 
 def magnification(segment: PlannedSegment) -> int:
-    """Return how many times wider and higher than the scan a segment's enhanced picture is."""
+    """Return how many times wider and higher than the scan a segment's last picture is."""
     times = 1
     for stage in segment.request.chain.stages if segment.request else ():
         spec = stage_spec(stage.stage)

@@ -97,8 +97,7 @@ def _source_track(axis: Axis) -> Track:
 
 
 def _version_track(axis: Axis, version: Version, plane: Plane) -> Track:
-    master = "restored" if plane == Plane.RESTORED else "enhanced"
-    files, rungs = _proxies_of(version, master)
+    files, rungs = _proxies_of(version, plane.value)
     rows = version_rows(version, plane)
     cells: dict[Hashable, list[Cell[Picture]]] = defaultdict(list)
     is_same_axis = version.assembly_id == axis.assembly.pk
@@ -137,7 +136,6 @@ class VersionRow:
 
 def version_rows(version: Version, plane: Plane) -> list[VersionRow]:
     """Return the segments of ``version`` in assembly order. One query."""
-    master = "restored" if plane == Plane.RESTORED else "enhanced"
     rows = VersionSegment.objects.filter(version=version).order_by("assembly_first")
     values = rows.values_list(
         "scan_id",
@@ -145,9 +143,9 @@ def version_rows(version: Version, plane: Plane) -> list[VersionRow]:
         "assembly_first",
         "count",
         "is_rendered",
-        f"{master}__artefact_id",
-        f"{master}__width",
-        f"{master}__height",
+        f"{plane.value}__artefact_id",
+        f"{plane.value}__width",
+        f"{plane.value}__height",
     )
     return [VersionRow(*value) for value in values]
 

@@ -12,7 +12,7 @@ from review.restorations.errors import RangeNotAsked
 from review.restorations.queries import Axis
 from review.restorations.region_moves import UNMOVED, Raster, RegionMove, to_picture
 from review.restorations.sides import Side
-from review.runs.models import Plane, VersionSegment
+from review.runs.models import VersionSegment
 
 MOST_FRAMES = 1000
 
@@ -71,7 +71,7 @@ def _cells(side: Side, stretches: Iterable[Stretch]) -> dict[Hashable, list[Cell
         if stretch.axis is not None:
             end = stretch.first + stretch.count
             wanted |= Q(scan=stretch.axis, scan_first__lt=end, scan_end__gt=stretch.first)
-    master = "restored" if side.plane == Plane.RESTORED else "enhanced"
+    master = side.plane.value
     rows = (
         VersionSegment.objects.filter(version=side.version)
         .annotate(scan_end=F("scan_first") + F("count"))

@@ -121,11 +121,16 @@ def _version_sides(restoration: Restoration) -> Iterable[dict[str, Any]]:
     versions = restoration.versions.order_by("-number").annotate(
         restored_key=Subquery(segments.exclude(restored=None).values("restored_id")[:1]),
         enhanced_key=Subquery(segments.exclude(enhanced=None).values("enhanced_id")[:1]),
+        graded_key=Subquery(segments.exclude(graded=None).values("graded_id")[:1]),
     )
     rows = [
         (version, plane, key)
         for version in versions
-        for plane, key in ((Plane.ENHANCED, version.enhanced_key), (Plane.RESTORED, version.restored_key))
+        for plane, key in (
+            (Plane.GRADED, version.graded_key),
+            (Plane.ENHANCED, version.enhanced_key),
+            (Plane.RESTORED, version.restored_key),
+        )
         if key is not None
     ]
     masters = Master.objects.in_bulk({key for _version, _plane, key in rows})

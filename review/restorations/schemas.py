@@ -13,7 +13,7 @@ from review.scans.schemas import Count, ElementOut, Frame, PixelAspect, Rate
 
 IntentName = Literal["as_first_released", "director_revised"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Plane = Literal["source", "restored", "enhanced"]
+Plane = Literal["source", "restored", "enhanced", "graded"]
 
 
 class FilmRef(Schema):

@@ -1,4 +1,4 @@
-"""The sides a viewer can show: ``source``, ``version:<uuid>:restored``, ``version:<uuid>:enhanced``."""
+"""The sides a viewer can show: ``source`` and ``version:<uuid>:<plane>`` with restored, enhanced or graded."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ from review.restorations.models import Restoration
 from review.runs.models import Plane, Version
 
 SOURCE = "source"
-VersionPlane = Literal["restored", "enhanced"]
+VersionPlane = Literal["restored", "enhanced", "graded"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def parse_side(restoration: Restoration, text: str) -> Side:
         return Side(None, Plane.SOURCE)
     kind, _colon, rest = text.partition(":")
     version_id, _colon, plane = rest.partition(":")
-    if kind != "version" or plane not in {Plane.RESTORED, Plane.ENHANCED}:
+    if kind != "version" or plane not in {Plane.RESTORED, Plane.ENHANCED, Plane.GRADED}:
         raise SideUnknown
     try:
         public_id = UUID(version_id)

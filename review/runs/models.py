@@ -18,6 +18,7 @@ class Plane(models.TextChoices):
     SOURCE = "source", _("Scan")
     RESTORED = "restored", _("Restored, ungraded")
     ENHANCED = "enhanced", _("Enhanced")
+    GRADED = "graded", _("Graded")
 
 
 class Master(models.Model):
@@ -184,6 +185,7 @@ class VersionSegment(models.Model):
     count = models.PositiveSmallIntegerField()
     restored = models.ForeignKey(Master, on_delete=models.PROTECT, null=True, related_name="+")
     enhanced = models.ForeignKey(Master, on_delete=models.PROTECT, null=True, related_name="+")
+    graded = models.ForeignKey(Master, on_delete=models.PROTECT, null=True, related_name="+")
     is_rendered = models.BooleanField(help_text="False: taken from the base version, or not restored.")
     leak = models.JSONField(default=dict)
     protected = models.JSONField(default=dict)

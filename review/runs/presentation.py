@@ -90,6 +90,7 @@ def _version_segment(segment: VersionSegment) -> dict[str, Any]:
         "is_rendered": segment.is_rendered,
         "restored": _master(segment.restored),
         "enhanced": _master(segment.enhanced),
+        "graded": _master(segment.graded),
         "leak": segment.leak,
         "protected": segment.protected,
     }

@@ -53,7 +53,7 @@ def visible_versions(actor: Actor) -> QuerySet[Version]:
 
 def visible_version(actor: Actor, version_id: UUID) -> Version:
     """Return the version with its segments; raise ``NotFound`` where it is not there for ``actor``."""
-    segments = Prefetch("segments", queryset=VersionSegment.objects.select_related("restored", "enhanced"))
+    segments = Prefetch("segments", queryset=VersionSegment.objects.select_related("restored", "enhanced", "graded"))
     version = visible_versions(actor).filter(public_id=version_id).prefetch_related(segments).first()
     if version is None:
         raise NotFound

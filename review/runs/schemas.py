@@ -135,6 +135,7 @@ class VersionSegmentOut(Schema):
     is_rendered: bool
     restored: MasterRef | None
     enhanced: MasterRef | None
+    graded: MasterRef | None
     leak: dict[str, int]
     protected: dict[str, int]
 

@@ -119,6 +119,7 @@ def _version_segment(version: Version, segment: SegmentJob, masters: Masters) ->
         count=segment.count,
         restored=masters.get(segment.keys.get(Plane.RESTORED, "")),
         enhanced=masters.get(segment.keys.get(Plane.ENHANCED, "")),
+        graded=masters.get(segment.keys.get(Plane.GRADED, "")),
         is_rendered=segment.is_touched,
         leak=segment.leak,
         protected=segment.protected,
@@ -128,7 +129,7 @@ def _version_segment(version: Version, segment: SegmentJob, masters: Masters) ->
 def _upscaled_from(segments: Iterable[SegmentJob], masters: Masters) -> str:
     """Return the scan's size where a plane is larger than it, empty where none is."""
     for segment in segments:
-        enhanced = masters.get(segment.keys.get(Plane.ENHANCED, ""))
-        if enhanced and segment.scan and segment.scan.width and enhanced.width > segment.scan.width:
+        largest = max((masters[key].width for key in segment.keys.values() if key in masters), default=0)
+        if segment.scan and segment.scan.width and largest > segment.scan.width:
             return f"{segment.scan.width} × {segment.scan.height}"
     return ""

@@ -105,12 +105,16 @@ def _base_masters(base: Version | None, job: SegmentJob) -> dict[PlaneName, Path
         return {}
     segment = (
         VersionSegment.objects.filter(version=base, scan=job.scan_id, scan_first=job.scan_first, count=job.count)
-        .select_related("restored__artefact", "enhanced__artefact")
+        .select_related("restored__artefact", "enhanced__artefact", "graded__artefact")
         .first()
     )
     if segment is None:
         return {}
-    planes: Mapping[PlaneName, Master | None] = {"restored": segment.restored, "enhanced": segment.enhanced}
+    planes: Mapping[PlaneName, Master | None] = {
+        "restored": segment.restored,
+        "enhanced": segment.enhanced,
+        "graded": segment.graded,
+    }
     return {plane: _master_path(plane, master) for plane, master in planes.items() if master is not None}
 
 

@@ -2098,14 +2098,14 @@ export interface components {
              * Label Code
              * @enum {string}
              */
-            label_code: "source" | "restored" | "enhanced";
+            label_code: "source" | "restored" | "enhanced" | "graded";
             /** Number */
             number: number | null;
             /**
              * Plane
              * @enum {string}
              */
-            plane: "source" | "restored" | "enhanced";
+            plane: "source" | "restored" | "enhanced" | "graded";
             /** Version Id */
             version_id: string | null;
             /** Is Complete */
@@ -2570,7 +2570,7 @@ export interface components {
          * @description The point of the chain a picture is taken from.
          * @enum {string}
          */
-        Plane: "source" | "restored" | "enhanced";
+        Plane: "source" | "restored" | "enhanced" | "graded";
         /**
          * Verdict
          * @enum {string}
@@ -2680,6 +2680,7 @@ export interface components {
             is_rendered: boolean;
             restored: components["schemas"]["MasterRef"] | null;
             enhanced: components["schemas"]["MasterRef"] | null;
+            graded: components["schemas"]["MasterRef"] | null;
             /** Leak */
             leak: {
                 [key: string]: number;
@@ -2903,7 +2904,7 @@ export interface components {
              * @default dust
              * @enum {string}
              */
-            defect_class: "dust" | "scratch" | "tear";
+            defect_class: "dust" | "scratch" | "tear" | "stain" | "lost_frame";
         };
         /**
          * Protect

@@ -96,7 +96,7 @@ export interface ParameterSchema {
 
 export interface StageSchema {
   stage: string;
-  plane: "restored" | "enhanced";
+  plane: "restored" | "enhanced" | "graded";
   version: number;
   amount: string;
   defect_classes: DefectClass[];

@@ -1,5 +1,5 @@
 import type { Plane, Side } from "../api/types";
-import { t } from "../i18n/messages";
+import { t, tCode } from "../i18n/messages";
 
 /** The pictures a comparison can show, and which two are shown at first. */
 
@@ -14,7 +14,7 @@ export function sideName(side: Side): string {
     return t("side.source");
   }
   const number = side.number ?? 0;
-  return t(side.plane === "enhanced" ? "side.enhanced" : "side.restored", { n: number });
+  return tCode("side", side.plane, { n: number }, side.plane);
 }
 
 /** Return the newest version's restored side, if there is one. */

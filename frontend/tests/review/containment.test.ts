@@ -9,6 +9,7 @@ const segment = (more: Partial<VersionSegment>): VersionSegment => ({
   is_rendered: false,
   restored: null,
   enhanced: null,
+  graded: null,
   leak: {},
   protected: {},
   ...more,

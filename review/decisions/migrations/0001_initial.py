@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('aspect', models.CharField(choices=[('completeness', 'Completeness'), ('damage', 'Damage'), ('texture', 'Texture'), ('colour', 'Colour'), ('titles', 'Titles and subtitles'), ('sound', 'Sound')], max_length=16)),
                 ('verdict', models.CharField(choices=[('approve', 'Approve'), ('return', 'Return'), ('sign_off', 'Sign off')], max_length=10)),
-                ('plane', models.CharField(choices=[('source', 'Scan'), ('restored', 'Restored, ungraded'), ('enhanced', 'Enhanced')], max_length=12)),
+                ('plane', models.CharField(choices=[('source', 'Scan'), ('restored', 'Restored, ungraded'), ('enhanced', 'Enhanced'), ('graded', 'Graded')], max_length=12)),
                 ('version_hash', models.CharField(max_length=64)),
                 ('engine', models.CharField(help_text='exact or compatible.', max_length=16)),
                 ('viewing', models.JSONField(help_text='Device, screen, rung, exact stills seen, frames watched.')),

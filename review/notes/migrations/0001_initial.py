@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('plane', models.CharField(choices=[('source', 'Scan'), ('restored', 'Restored, ungraded'), ('enhanced', 'Enhanced')], default='restored', max_length=12)),
+                ('plane', models.CharField(choices=[('source', 'Scan'), ('restored', 'Restored, ungraded'), ('enhanced', 'Enhanced'), ('graded', 'Graded')], default='restored', max_length=12)),
                 ('first', models.PositiveIntegerField()),
                 ('end', models.PositiveIntegerField()),
                 ('region', models.JSONField(null=True)),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='Master',
             fields=[
                 ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('plane', models.CharField(choices=[('source', 'Scan'), ('restored', 'Restored, ungraded'), ('enhanced', 'Enhanced')], max_length=12)),
+                ('plane', models.CharField(choices=[('source', 'Scan'), ('restored', 'Restored, ungraded'), ('enhanced', 'Enhanced'), ('graded', 'Graded')], max_length=12)),
                 ('width', models.PositiveIntegerField()),
                 ('height', models.PositiveIntegerField()),
                 ('bit_depth', models.PositiveSmallIntegerField()),
@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('leak', models.JSONField(default=dict)),
                 ('protected', models.JSONField(default=dict)),
                 ('enhanced', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='runs.master')),
+                ('graded', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='runs.master')),
                 ('restored', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='runs.master')),
                 ('scan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scans.scan')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='runs.version')),

@@ -15,7 +15,7 @@ export const TREATMENTS: Treatment["kind"][] = [
 ];
 /** Treatments that change no pixel: nothing has to be rendered for them. */
 export const WITHOUT_PIXELS = new Set<Treatment["kind"]>(["keep", "remark"]);
-export const DEFECT_CLASSES: DefectClass[] = ["dust", "scratch", "tear"];
+export const DEFECT_CLASSES: DefectClass[] = ["dust", "scratch", "tear", "stain", "lost_frame"];
 
 /** Stages that keep every pixel in its place: the ones a treatment can name. */
 export const REPAIR_STAGES = ["deflicker", "dust"];
