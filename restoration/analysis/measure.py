@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Protocol
 
 import numpy as np
 
-from restoration.analysis import defects, flicker, weave
+from restoration.analysis import defects, flicker, text, weave
 from restoration.analysis.artefact import Analysis
 from restoration.analysis.luma import Array, small_luma
 from restoration.analysis.seen import Seen
@@ -77,9 +77,9 @@ _MEASURES: Final[dict[str, Callable[[Seen], Measure]]] = {
     ),
     defects.KIND: lambda _first: defects.DefectMeasure(),
 }
-"""By kind: what measures a scan whose first picture is given."""
+"""By kind: what measures a scan whose first picture is given. Letters come first, for the others leave them out."""
 
-KINDS: Final = tuple(_MEASURES)
+KINDS: Final = (text.KIND, *_MEASURES)
 
 
 def analyze(
@@ -101,6 +101,7 @@ def analyze(
     if unknown:
         raise UnknownAnalysis(kind=unknown[0], known=", ".join(KINDS))
     measures: dict[str, Measure] = {}
+    letters: text.TextMeasure | None = None
     pictures = reader.frames(FrameRange(0, total))
     done = 0
     for shot in shots:
@@ -108,8 +109,9 @@ def analyze(
         for picture in islice(pictures, shot.count):
             small = small_luma(picture.pixels, picture.bit_depth)
             is_held = last is not None and float(np.abs(small - last).mean()) < HELD
-            seen = Seen(done, picture.pixels, picture.bit_depth, small, is_held)
-            measures = measures or {kind: _MEASURES[kind](seen) for kind in kinds}
+            letters = letters or text.TextMeasure(scan=picture.pixels.shape[:2], measured=small.shape)
+            seen = Seen(done, picture.pixels, picture.bit_depth, small, is_held, letters.mask(small))
+            measures = measures or {kind: _MEASURES[kind](seen) for kind in kinds if kind != text.KIND}
             for measure in measures.values():
                 measure.add(seen)
             last = small
@@ -118,7 +120,10 @@ def analyze(
                 on_progress(done, total)
         for measure in measures.values():
             measure.end_shot()
-    return {kind: measure.finish() for kind, measure in measures.items()}
+        if letters is not None:
+            letters.end_shot()
+    found = {kind: measure.finish() for kind, measure in measures.items()}
+    return found | {text.KIND: letters.finish()} if letters and text.KIND in kinds else found
 
 
 def _check(shots: Sequence[ShotRange], total: int) -> None:
