@@ -13,10 +13,11 @@ from restoration.engine.planner import PlanInput, PlannedSegment, ScanMaterial, 
 from restoration.engine.stream import SegmentStream
 from restoration.engine.writer import PictureSink
 from restoration.errors import RestorationError
+from restoration.media.facts import MediumFacts
 from restoration.media.reader import FrameReader
 from restoration.recipe import Recipe
 from restoration.shots import Shot, detect_shots, small_luma
-from restoration.stages.contract import AnalysisRows, PlaneName
+from restoration.stages.contract import AnalysisRows, PlaneName, ScanCoding
 from restoration.stages.registry import PLANES, stage_spec
 from restoration.timebase import FrameRange
 
@@ -64,6 +65,11 @@ def measure_film(reader: FrameReader, recipe: Recipe, on_progress: OnProgress) -
     )
 
 
+def coding_of(facts: MediumFacts) -> ScanCoding:
+    """Return what a medium says of its codes; only people know whether it is a negative."""
+    return ScanCoding(coding=facts.coding, squeeze=(facts.pixel_aspect.num, facts.pixel_aspect.den))
+
+
 @dataclass
 class FilmRender:
     """Renders ``frames`` of a measured film in ``plane``; None takes the last plane the recipe makes everywhere.
@@ -86,6 +92,7 @@ class FilmRender:
             rate=facts.rate,
             digests=self.film.digests,
             analyses=self.film.analyses,
+            coding=coding_of(facts),
         )
         given = PlanInput(
             recipe=self.recipe,

@@ -18,11 +18,13 @@ from restoration.engine.report import Tally
 from restoration.engine.request import SegmentRequest
 from restoration.engine.writer import PictureSink
 from restoration.media.depth import master_depth
+from restoration.media.read_ahead import read_ahead
 from restoration.media.reader import FrameReader
 from restoration.recipe import ResolvedStage
 from restoration.recipe.keys import source_digest
 from restoration.stages.contract import AnalysisRows, PlaneName
 from restoration.stages.registry import PLANES, stage_spec
+from restoration.timebase import FrameRange
 
 
 def no_assets(digest: str) -> bytes:
@@ -115,12 +117,20 @@ class SegmentStream:
     def _source(self) -> Generator[Picture, None, None]:
         support = self.request.chain.support
         digests: list[bytes] = []
+        with closing(read_ahead(self._read(support))) as pictures:
+            for picture, digest in pictures:
+                self._step("source", picture.index)
+                digests.append(digest)
+                if len(digests) == support.count and source_digest(digests) != self.request.source:
+                    raise SourceChanged(frames=str(support))
+                yield picture
+
+    def _read(self, support: FrameRange) -> Generator[tuple[Picture, bytes], None, None]:
+        """Read and convert beside the stages' work; the digest is the frame's own."""
         for frame in self.reader.frames(support):
-            self._step("source", frame.index)
-            digests.append(bytes.fromhex(frame.digest))
-            if len(digests) == support.count and source_digest(digests) != self.request.source:
-                raise SourceChanged(frames=str(support))
-            yield Picture(frame.index, to_working(frame.pixels, frame.bit_depth), unmoved())
+            infrared = None if frame.infrared is None else to_working(frame.infrared, frame.bit_depth)
+            pixels = to_working(frame.pixels, frame.bit_depth)
+            yield Picture(frame.index, pixels, unmoved(), infrared=infrared), bytes.fromhex(frame.digest)
 
     def _finished(self, plane: PlaneName, pictures: Iterator[Picture], context: ChainContext) -> Iterator[Picture]:
         """Finish a plane: whole codes, contained, handed to the sink. The next plane starts from these codes."""

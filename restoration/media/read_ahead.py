@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Final, Generic, TypeVar
 
@@ -17,7 +17,7 @@ class _End(Generic[Item]):
         self.error = error
 
 
-def read_ahead(frames: Iterator[Item], *, most_waiting: int = 3) -> Iterator[Item]:
+def read_ahead(frames: Iterator[Item], *, most_waiting: int = 3) -> Generator[Item, None, None]:
     """The same items in the same order, fetched by a thread that keeps at most ``most_waiting`` that nobody took yet.
 
     What ``frames`` raises is raised here, at its place. Closing this iterator stops the thread and waits for it;
