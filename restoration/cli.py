@@ -11,12 +11,20 @@ from typing import Any, ClassVar, Final, cast
 
 from pydantic import ValidationError
 
+from restoration.delivery import (
+    FILM_KINDS,
+    PICTURE_KINDS,
+    Delivered,
+    FilmFacts,
+    picture_names,
+    write_film,
+    write_pictures,
+)
 from restoration.engine import PlannedSegment, Unwatched, select_backend
 from restoration.engine.film import FilmRender, MeasuredFilm, measure_film
 from restoration.engine.writer import PictureWriter
 from restoration.errors import RestorationError
 from restoration.media import FrameReader, ImageSequence, find_medium, master_depth, open_reader
-from restoration.media.delivery import FILM_KINDS, PICTURE_KINDS, FilmFacts, picture_names, write_film, write_pictures
 from restoration.media.medium import VideoFile
 from restoration.media.staging import staged
 from restoration.recipe import Recipe
@@ -173,7 +181,7 @@ class _Output:
                 render.run(writer, bar.watching(render.frames.count))
                 writer.result()
 
-    def _written(self, partial: Path, frames: Iterator[Any], facts: FilmFacts) -> int:
+    def _written(self, partial: Path, frames: Iterator[Any], facts: FilmFacts) -> Delivered:
         if self.names:
             return write_pictures(partial, self.names, frames, facts)
         return write_film(partial, frames, facts, kind=self.path.suffix)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from restoration.color.coding import scene_log_from_linear
 from restoration.media.container import refuse_size
-from restoration.media.depth import convert_depth, white
+from restoration.media.depth import white
 from restoration.media.errors import SizeChanges
 from restoration.media.facts import MediumFacts, PixelAspect
 from restoration.media.frame import Frame, Pixels
@@ -125,7 +125,15 @@ def _codes(samples: NDArray[Any], depth: int, stored_as: str) -> Pixels:
         return _half_codes()[samples.astype(np.float16).view(np.uint16)]
     if samples.dtype == np.float32:
         return _scene_log(samples)
-    return samples.astype(np.uint16) if samples.dtype == np.uint8 else convert_depth(samples, 16, depth)
+    return _stored_codes(samples, depth)
+
+
+def _stored_codes(samples: NDArray[Any], depth: int) -> NDArray[np.uint16]:
+    """Codes of ``depth`` bits from whole samples: OpenImageIO puts fewer bits than 16 at the top of 16.
+
+    It fills the rest with the code's own first bits or, for 12 bits in words of 16, with zeros.
+    """
+    return samples.astype(np.uint16) if samples.dtype == np.uint8 else samples >> np.uint16(16 - depth)
 
 
 def _scene_log(light: NDArray[np.float32]) -> Pixels:
@@ -142,7 +150,7 @@ def _infrared_codes(plane: NDArray[Any], depth: int) -> NDArray[np.uint16]:
     if plane.dtype == np.float32:
         clear = np.clip(np.nan_to_num(plane, nan=0.0), 0, 1)
         return np.rint(clear * np.float32(white(depth))).astype(np.uint16)
-    return plane.astype(np.uint16) if plane.dtype == np.uint8 else convert_depth(plane, 16, depth)
+    return _stored_codes(plane, depth)
 
 
 def _headers(spec: Any) -> dict[str, str]:

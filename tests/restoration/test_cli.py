@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from restoration.cli import main
+from restoration.delivery import FilmFacts, write_film, write_pictures
 from restoration.media import (
     FrameReader,
     convert_depth,
@@ -18,7 +19,6 @@ from restoration.media import (
     read_master,
     write_master,
 )
-from restoration.media.delivery import FilmFacts, write_film, write_pictures
 from restoration.timebase import FrameRate
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -163,7 +163,7 @@ def test_a_part_comes_out_as_it_does_in_the_whole_film(film: Path, tmp_path: Pat
         (["in.mkv", "out.avi"], "out.avi has none of the endings .mkv, .mov, .mp4"),
         (["in.mkv", "in.mkv"], "in.mkv is there already; nothing is overwritten"),
         (["in.mkv", "nowhere/out.mkv"], "nowhere is not a folder; make it first"),
-        (["in.mkv", "out/f_###.gif"], ".gif is none of the endings .png, .tif, .tiff, .dpx"),
+        (["in.mkv", "out/f_###.gif"], ".gif is none of the endings .png, .tif, .tiff, .dpx, .exr"),
         (["in.mkv", "full"], "full is there already"),
         (["gone.mkv", "out.mkv"], "gone.mkv is not there"),
         (["full", "out.mkv"], "the folder holds no numbered"),

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from restoration.delivery import DeliveryRefused, FilmFacts, picture_names, write_film, write_pictures
 from restoration.media import PixelAspect, VideoFile, convert_depth, find_medium, open_reader
-from restoration.media.delivery import DeliveryRefused, FilmFacts, picture_names, write_film, write_pictures
 from restoration.media.staging import staged
 from restoration.timebase import FrameRate
 
@@ -22,7 +22,7 @@ def noise(depth: int, count: int = 4, height: int = 30, width: int = 46) -> np.n
 def test_pictures_keep_every_code(tmp_path: Path, depth: int, ending: str) -> None:
     names = list(picture_names(4, pattern=f"a_#####{ending}", first_number=99_998))
     assert names[-1] == f"a_100001{ending}"
-    assert write_pictures(tmp_path, names, noise(depth), FilmFacts(RATE, depth)) == 4
+    assert write_pictures(tmp_path, names, noise(depth), FilmFacts(RATE, depth)).pictures == 4
     with open_reader(find_medium(tmp_path, RATE)) as reader:
         assert reader.facts.first_file_number == 99_998
         found = [convert_depth(frame.pixels, reader.facts.bit_depth, depth) for frame in reader.frames()]
@@ -32,7 +32,7 @@ def test_pictures_keep_every_code(tmp_path: Path, depth: int, ending: str) -> No
 @pytest.mark.parametrize("depth", [10, 12, 16])
 def test_an_ffv1_film_keeps_every_code_and_its_tags(tmp_path: Path, depth: int) -> None:
     facts = FilmFacts(RATE, depth, start_timecode="03:06:02:17")
-    assert write_film(tmp_path / "a", noise(depth), facts, kind=".mkv") == 4
+    assert write_film(tmp_path / "a", noise(depth), facts, kind=".mkv").pictures == 4
     with open_reader(VideoFile(path=tmp_path / "a")) as reader:
         assert np.array_equal(np.stack([frame.pixels for frame in reader.frames()]), noise(depth))
         found = reader.facts
