@@ -25,7 +25,7 @@ from restoration.stages.contract import (
     StageSpec,
     StageWindow,
 )
-from restoration.stages.patch_file import read_patch
+from restoration.stages.hand_repair.patch_file import read_patch
 from restoration.timebase import FrameRange
 
 

@@ -15,7 +15,7 @@ from restoration.engine.stage_work import StageWork
 from restoration.recipe import PlacedPatch, Recipe, ResolvedStage, ScopedParameters, Setting, StageEntry
 from restoration.recipe.scope import FramesScope
 from restoration.stages.contract import DISPLAY, AnalysisRows, Patch, ScanCoding
-from restoration.stages.patch_file import PatchInvalid, read_patch, write_patch
+from restoration.stages.hand_repair.patch_file import PatchInvalid, read_patch, write_patch
 from restoration.stages.registry import stage_spec
 from restoration.timebase import FrameRange
 from tests.restoration.engine.film import SCAN, Film, everywhere, noisy, stacked

@@ -4,15 +4,19 @@ After raising a stage's version run ``python -m tests.restoration.stages.golden`
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from restoration.stages.contract import Patch
 from restoration.stages.deflicker.apply import apply as deflickered
 from restoration.stages.deflicker.spec import DeflickerParameters
 from restoration.stages.dust.apply import apply as cleaned
 from restoration.stages.dust.spec import DustParameters
+from restoration.stages.hand_repair.apply import apply as painted
+from restoration.stages.hand_repair.spec import HandRepairParameters
 from restoration.stages.registry import stage_spec
 from restoration.stages.stabilise.apply import apply as stabilised
 from restoration.stages.stabilise.spec import StabiliseParameters
@@ -30,6 +34,13 @@ def _dirty() -> list[Picture]:
     return [*CLIP[:2], middle, *CLIP[3:]]
 
 
+def _patch() -> Patch:
+    mask = np.zeros(CLIP[2].shape[:2], bool)
+    mask[20:30, 40:60] = True
+    codes = np.full((*mask.shape, 3), (900, 500, 100), np.uint16)
+    return Patch(mask, codes, bit_depth=10, painted_on="00" * 32)
+
+
 MADE: dict[str, Callable[[], Picture]] = {
     "stabilise": lambda: (
         stabilised(
@@ -40,6 +51,7 @@ MADE: dict[str, Callable[[], Picture]] = {
         deflickered(window(CLIP, 2, DeflickerParameters(), analyses=rows("flicker", gain=[0, 0, 5000]))).pixels
     ),
     "dust": lambda: cleaned(window(_dirty(), 2, DustParameters(), radius=2)).pixels,
+    "hand_repair": lambda: painted(replace(window(CLIP, 2, HandRepairParameters()), patches=(_patch(),))).pixels,
     "upscale": lambda: enlarged(window(CLIP, 2, UpscaleParameters(scale=2))).pixels,
 }
 

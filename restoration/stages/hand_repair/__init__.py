@@ -1,0 +1,1 @@
+"""Puts back pixels that people painted in other tools, and carries frames there and back."""
