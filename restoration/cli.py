@@ -24,12 +24,12 @@ from restoration.engine import PlannedSegment, Unwatched, select_backend
 from restoration.engine.film import FilmRender, MeasuredFilm, measure_film
 from restoration.engine.writer import PictureWriter
 from restoration.errors import RestorationError
-from restoration.media import FrameReader, ImageSequence, find_medium, master_depth, open_reader
+from restoration.media import ImageSequence, find_medium, open_reader
 from restoration.media.medium import VideoFile
 from restoration.media.staging import staged
 from restoration.recipe import Recipe
 from restoration.stages.contract import PlaneName
-from restoration.timebase import FrameRange, FrameRate, Timecode, TimecodeInvalid
+from restoration.timebase import FrameRange, FrameRate
 
 EXIT_REFUSED: Final = 2
 EXIT_STOPPED: Final = 130
@@ -173,7 +173,7 @@ class _Output:
 
     def write(self, render: FilmRender, bar: "_ProgressBar") -> None:
         """Render into a place beside ``path``, and move it there when it is whole."""
-        facts = _facts(render.reader, render.frames)
+        facts = FilmFacts.of(render.reader.facts, render.frames)
         with staged(self.path) as partial:
             if self.names:
                 partial.mkdir()
@@ -207,17 +207,6 @@ def _own_names(medium: VideoFile | ImageSequence, frames: FrameRange) -> tuple[s
         return tuple(f"{number:0{_DIGITS}d}.png" for number in frames)
     kinds = [Path(medium.files[number]) for number in frames]
     return tuple(name.name if name.suffix.lower() in PICTURE_KINDS else f"{name.stem}.png" for name in kinds)
-
-
-def _facts(reader: FrameReader, frames: FrameRange) -> FilmFacts:
-    facts = reader.facts
-    start = facts.start_timecode
-    if start and frames.first:
-        try:
-            start = str(Timecode.parse(start, facts.rate).shift(frames.first))
-        except TimecodeInvalid:
-            start = None
-    return FilmFacts(facts.rate, master_depth(facts.bit_depth), facts.pixel_aspect, start)
 
 
 class _ProgressBar:

@@ -1,9 +1,10 @@
 """A whole film in one file: FFV1, ProRes 422 HQ and 4444, or HEVC 10-bit, with sound, timecode and tags."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count as count_up
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +34,8 @@ class _Coding:
     sampling: Sampling | None = None
     tag: str | None = None
     # Threads change no byte of what these encoders write.
-    is_sliced: bool = field(default=True)
+    is_sliced: bool = True
+    reorder: int = 0
 
     def pixel_format(self, bit_depth: int) -> str:
         return f"gbrp{bit_depth}le" if self.sampling is None else f"yuv{self.sampling}p10le"
@@ -55,6 +57,7 @@ _CODINGS: Final = {
         "420",
         tag="hvc1",
         is_sliced=False,
+        reorder=2,
     ),
 }
 FILM_CODECS: Final = {".mkv": ("ffv1",), ".mov": ("prores_422_hq", "prores_4444"), ".mp4": ("hevc_10",)}
@@ -82,6 +85,7 @@ def write_film(
     count = 0
     notices: tuple[str, ...] = ()
     first: tuple[int, ...] = ()
+    places = count_up()
     with ExitStack() as opened:
         container = opened.enter_context(
             av.open(str(path), "w", format=coding.container, container_options={"fflags": "+bitexact"})
@@ -97,11 +101,11 @@ def write_film(
                 _begin(container, path.name)
             picture = _picture(pixels, coding, facts)
             picture.pts, picture.time_base = count - 1, Fraction(facts.rate.den, facts.rate.num)
-            container.mux(stream.encode(picture))
+            _mux(container, stream.encode(picture), coding, places)
             if tracks is not None:
                 tracks.write_until(count / facts.rate.fraction)
         if stream is not None:
-            container.mux(stream.encode(None))
+            _mux(container, stream.encode(None), coding, places)
         if tracks is not None:
             tracks.write_until(None)
             notices = tracks.notices
@@ -117,6 +121,14 @@ def _chosen(name: str, kind: str, codec: str | None) -> _Coding:
     if codec is not None and codec not in offered:
         raise DeliveryRefused(name=name, found=f"{kind} holds {' or '.join(offered)}, not {codec}")
     return _CODINGS[codec or offered[0]]
+
+
+def _mux(container: Any, packets: Any, coding: _Coding, places: Iterator[int]) -> None:
+    """Write packets. In films shorter than its reordering, x265 gives decoding times that were never set."""
+    for packet in packets:
+        if coding.reorder:
+            packet.dts = next(places) - coding.reorder
+        container.mux_one(packet)
 
 
 def _begin(container: Any, name: str) -> None:

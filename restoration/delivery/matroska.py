@@ -19,7 +19,8 @@ _VOID, _CRC = b"\xec", b"\xbf"
 _HEAD: Final = 1 << 20
 _SMALLEST_VOID: Final = 2
 
-Element = tuple[bytes, bytes]
+# Identity, head (identity and size as they are stored) and body.
+Element = tuple[bytes, bytes, bytes]
 
 
 def write_aspect(path: Path, width: int, height: int, aspect: PixelAspect) -> None:
@@ -62,39 +63,38 @@ def _tracks_in(head: bytes, name: str) -> tuple[int, int]:
 
 def _with_display(tracks: bytes, width: int, height: int) -> bytes | None:
     """Return the body of Tracks with other display sides and of the same length; None where there is no room."""
-    elements = _elements(tracks)
-    for place, (identity, body) in enumerate(elements):
-        if identity == _TRACK_ENTRY and any(child == _VIDEO for child, _ in _elements(body)):
+    parts: list[bytes] = []
+    for identity, head, body in _elements(tracks):
+        entry: bytes | None = body
+        if identity == _TRACK_ENTRY and any(child == _VIDEO for child, _, _ in _elements(body)):
             entry = _entry_with_display(body, width, height)
-            if entry is None:
-                return None
-            elements[place] = (_TRACK_ENTRY, entry)
-    rest = b"".join(_element(*element) for element in elements if element[0] != _CRC)
-    if any(identity == _CRC for identity, _ in elements):
+        if entry is None:
+            return None
+        parts.append(head + entry)
+    if tracks[:1] == _CRC:
         # A check sum comes first, and covers what follows it.
-        rest = _element(_CRC, zlib.crc32(rest).to_bytes(4, "little")) + rest
-    return rest if len(rest) == len(tracks) else None
+        rest = b"".join(parts[1:])
+        parts = [_element(_CRC, zlib.crc32(rest).to_bytes(4, "little")), rest]
+    return b"".join(parts)
 
 
 def _entry_with_display(entry: bytes, width: int, height: int) -> bytes | None:
-    children = _elements(entry)
-    (video,) = (body for identity, body in children if identity == _VIDEO)
-    parts = [element for element in _elements(video) if element[0] not in _DISPLAY]
-    parts += [(_DISPLAY_WIDTH, _number(width)), (_DISPLAY_HEIGHT, _number(height))]
-    kept = b"".join(
-        _element(identity, b"".join(_element(*part) for part in parts) if identity == _VIDEO else body)
-        for identity, body in children
-        if identity != _VOID
-    )
-    spare = len(entry) - len(kept)
+    kept: list[bytes] = []
+    for identity, head, body in _elements(entry):
+        if identity == _VIDEO:
+            parts = [head + body for identity, head, body in _elements(body) if identity not in _DISPLAY]
+            parts += [_element(_DISPLAY_WIDTH, _number(width)), _element(_DISPLAY_HEIGHT, _number(height))]
+            kept.append(_element(_VIDEO, b"".join(parts)))
+        elif identity != _VOID:
+            kept.append(head + body)
+    spare = len(entry) - sum(map(len, kept))
     if spare == 0:
-        return kept
-    return kept + _void(spare) if spare >= _SMALLEST_VOID else None
+        return b"".join(kept)
+    return b"".join([*kept, _void(spare)]) if spare >= _SMALLEST_VOID else None
 
 
 def _void(length: int) -> bytes:
-    size_length = 1 if length - 2 < 127 else 8
-    return _VOID + _size(length - 1 - size_length, size_length) + bytes(length - 1 - size_length)
+    return _VOID + _size(length - 2, 1) + bytes(length - 2)
 
 
 def _elements(data: bytes) -> list[Element]:
@@ -102,7 +102,7 @@ def _elements(data: bytes) -> list[Element]:
     place = 0
     while place < len(data):
         identity, start, size = _element_at(data, place)
-        found.append((identity, data[start : start + size]))
+        found.append((identity, data[place:start], data[start : start + size]))
         place = start + size
     return found
 
