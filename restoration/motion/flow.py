@@ -1,10 +1,12 @@
 """Motion between neighbouring pictures, for looking at them from one picture's point of view.
 
-Motion is estimated with Dense Inverse Search (Kroeger et al., ECCV 2016; OpenCV's DISOpticalFlow) on half-size,
+Motion is estimated with Dense Inverse Search (Kroeger et al., ECCV 2016; OpenCV's DISOpticalFlow) on reduced,
 median-filtered 8-bit luma: the quantised luma steers the search only and never becomes a pixel.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -17,6 +19,9 @@ Bytes = npt.NDArray[np.uint8]
 LUMA = np.array([[0.2126, 0.7152, 0.0722]], np.float32)
 VISIBLE = 0.06
 """Difference in codes, over 3x3 pixels, that two prints of one picture do not show."""
+QUICK_FINEST_SCALE = 2
+"""A quick search stops at blocks of 4x4 pixels of its reduced picture: a quarter of the work, a little less exact."""
+_NO_SECOND_MAP = np.empty((0, 0), np.float32)
 _ROW = 1024
 """Scattered pixels are read in rows of this length: OpenCV's remap takes no side over 32767."""
 
@@ -28,42 +33,63 @@ def luma(frame: Array) -> Array:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A neighbouring picture and the motion that leads to it: pixel p of the current one is at p + flow(p) there."""
+    """A neighbouring picture and the motion that leads to it: pixel p of the current one is at p + flow(p) there.
+
+    ``coarse_flow``: H' x W' x 2 on the grid of the search, in pixels (x, y) of the picture itself.
+    """
 
     offset: int
     frame: Array
-    flow: Array
+    coarse_flow: Array
+
+    @cached_property
+    def flow(self) -> Array:
+        """The motion of every pixel, HxWx2."""
+        height, width = self.frame.shape[:2]
+        return np.asarray(cv2.resize(self.coarse_flow, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+    @cached_property
+    def luma(self) -> Array:
+        """The luma of the neighbouring picture as it lies there, HxW."""
+        return luma(self.frame)
 
     def seen_as_luma(self) -> Array:
         """Return the neighbour's luma moved onto the current picture."""
-        height, width = self.flow.shape[:2]
-        columns = np.arange(width, dtype=np.float32)[None, :] + self.flow[..., 0]
-        rows = np.arange(height, dtype=np.float32)[:, None] + self.flow[..., 1]
-        return np.asarray(_read(luma(self.frame), columns, rows, cv2.INTER_CUBIC), dtype=np.float32)
+        height, width = self.frame.shape[:2]
+        maps = self.flow + _grid(height, width)
+        return np.asarray(_read(self.luma, maps, cv2.INTER_CUBIC), dtype=np.float32)
 
     def seen_at(self, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], flow: Array) -> Array:
         """Return the neighbour's colours (N x 3) where pixels (rows, columns) went under `flow` (N x 2)."""
-        count = len(rows)
-        size = -count % _ROW
-        x = np.pad(columns.astype(np.float32) + flow[:, 0], (0, size)).reshape(-1, _ROW)
-        y = np.pad(rows.astype(np.float32) + flow[:, 1], (0, size)).reshape(-1, _ROW)
-        colours = _read(self.frame, x, y, cv2.INTER_CUBIC)
-        return np.asarray(np.clip(colours.reshape(-1, 3)[:count], 0, 1), dtype=np.float32)
+        return np.clip(read_at(self.frame, rows, columns, flow), 0, 1)
+
+    def luma_at(self, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], flow: Array) -> Array:
+        """Return the neighbour's luma (N) where pixels (rows, columns) went under `flow` (N x 2)."""
+        return read_at(self.luma, rows, columns, flow)
 
 
-def neighbours(frames: dict[int, Array]) -> list[Neighbour]:
-    """Return the neighbours of `frames[0]` (keys are offsets from it), nearest first, with the motion to each."""
-    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    low, high = (float(value) for value in np.percentile(luma(frames[0])[::4, ::4], (0.5, 99.5)))
-    current = _search_picture(frames[0], low, high)
+def neighbours(
+    frames: dict[int, Array], reduction: int = 2, quick: Collection[int] = (), current: Array | None = None
+) -> list[Neighbour]:
+    """Return the neighbours of `frames[0]` (keys are offsets from it), nearest first, with the motion to each.
+
+    The search looks at pictures `reduction` times smaller (1..8); for the offsets in `quick` it stops earlier.
+    `current`: the luma of `frames[0]` where the caller has it.
+    """
+    thorough = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    hasty = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    hasty.setFinestScale(QUICK_FINEST_SCALE)
+    current = luma(frames[0]) if current is None else current
+    low, high = (float(value) for value in np.percentile(current[::4, ::4], (0.5, 99.5)))
+    searched = _search_picture(current, low, high, reduction)
+    height, width = current.shape
+    scale = np.array([width / searched.shape[1], height / searched.shape[0]], np.float32)
     found = []
     for offset in sorted((offset for offset in frames if offset), key=lambda offset: (abs(offset), offset)):
-        still = np.zeros((*current.shape, 2), np.float32)
-        half = search.calc(current, _search_picture(frames[offset], low, high), still)
-        height, width = frames[0].shape[:2]
-        scale = np.array([width / half.shape[1], height / half.shape[0]], np.float32)
-        flow = cv2.resize(half, (width, height), interpolation=cv2.INTER_LINEAR) * scale
-        found.append(Neighbour(offset, frames[offset], flow))
+        other = _search_picture(luma(frames[offset]), low, high, reduction)
+        search = hasty if offset in quick else thorough
+        flow = search.calc(searched, other, np.zeros((*searched.shape, 2), np.float32))
+        found.append(Neighbour(offset, frames[offset], np.asarray(flow * scale, dtype=np.float32)))
     return found
 
 
@@ -80,19 +106,39 @@ def without_repeats(frames: dict[int, Array]) -> dict[int, Array]:
     }
 
 
+def read_at(picture: Array, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], flow: Array) -> Array:
+    """Return what `picture` (HxW or HxWxC) shows, by cubic interpolation, at pixels (rows, columns) moved by `flow`."""
+    count = len(rows)
+    if count == 0:
+        return np.zeros((0, *picture.shape[2:]), np.float32)
+    maps = np.zeros((count + -count % _ROW, 2), np.float32)
+    maps[:count, 0], maps[:count, 1] = columns, rows
+    maps[:count] += flow
+    values = _read(picture, maps.reshape(-1, _ROW, 2), cv2.INTER_CUBIC)
+    return np.asarray(values.reshape(-1, *picture.shape[2:])[:count], dtype=np.float32)
+
+
 def _visibly_different(difference: npt.NDArray[Any]) -> bool:
     return int((np.abs(difference) > VISIBLE).sum()) > 2
 
 
-def _search_picture(frame: Array, low: float, high: float) -> Bytes:
-    """Return half-size 8-bit luma stretched from `low`..`high`, with small specks filtered out."""
-    height, width = frame.shape[:2]
-    size = (max(16, (width + 1) // 2), max(16, (height + 1) // 2))
-    small = cv2.resize(luma(frame), size, interpolation=cv2.INTER_AREA)
-    stretched = np.clip((small - low) * (255 / max(high - low, 1 / 255)), 0, 255).astype(np.uint8)
+def _search_picture(bright: Array, low: float, high: float, reduction: int) -> Bytes:
+    """Return reduced 8-bit luma stretched from `low`..`high`, with small specks filtered out."""
+    height, width = bright.shape
+    size = (max(16, -(-width // reduction)), max(16, -(-height // reduction)))
+    small = bright if size == (width, height) else cv2.resize(bright, size, interpolation=cv2.INTER_AREA)
+    stretched = cv2.convertScaleAbs(np.maximum(small - np.float32(low), 0), alpha=255 / max(high - low, 1 / 255))
     return np.asarray(cv2.medianBlur(stretched, 3), dtype=np.uint8)
 
 
-def _read(picture: Array, x: Array, y: Array, interpolation: int) -> npt.NDArray[Any]:
-    read: npt.NDArray[Any] = cv2.remap(picture, x, y, interpolation, borderMode=cv2.BORDER_REPLICATE)
+def _grid(height: int, width: int) -> Array:
+    """Return every pixel's own place (x, y), HxWx2."""
+    grid = np.empty((height, width, 2), np.float32)
+    grid[..., 0] = np.arange(width, dtype=np.float32)[None, :]
+    grid[..., 1] = np.arange(height, dtype=np.float32)[:, None]
+    return grid
+
+
+def _read(picture: Array, maps: Array, interpolation: int) -> npt.NDArray[Any]:
+    read: npt.NDArray[Any] = cv2.remap(picture, maps, _NO_SECOND_MAP, interpolation, borderMode=cv2.BORDER_REPLICATE)
     return read

@@ -1,4 +1,4 @@
-"""Telling dirt from things that move through: fast limbs, wheels and birds have a next position, dirt has none."""
+"""Telling dirt from things that move through: fast limbs, wheels and birds are seen again nearby, dirt is not."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.motion.flow import Array, Neighbour, luma
+from restoration.motion.flow import Array
+from restoration.stages.dust.view import Mask, View
 
 SEARCH = 28
-"""A thing that moved is looked for this far (pixels) from where it is now."""
+"""A thing that moved is looked for this far (pixels of the reduced picture) from where it is now."""
+
 ALIKE = 0.15
-"""It is found where it differs by less than this part of the energy by which it differs from the scene behind it."""
+"""It is the same thing where it differs by less than this part of the energy by which it differs from the scene."""
 STEADY, SLACK = 0.35, 2.0
 """Its steps before and after may differ by this part of the longer one and so many pixels."""
 
@@ -20,43 +22,74 @@ _TOUCHING = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
 
 @dataclass(frozen=True)
-class Passage:
-    """The local contrast of the current picture and of the neighbours nearest in time, unmoved and as seen from it."""
+class Likeness:
+    """How a speck is like what is seen nearby in the nearest pictures.
 
+    `unlike`: 0, the very thing is seen again in one of them; 1, what is most alike differs from it as much as the scene
+    behind it does, which is what dirt looks like. `goes_on`: it is seen again in all of them, on a steady path.
+    """
+
+    unlike: float
+    goes_on: bool
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The reduced detail of the current picture and of both nearest ones, unmoved and as seen from the current one."""
+
+    reduction: int
     current: Array
     around: list[tuple[int, Array, Array]]
 
-    def shows_again(self, shape: npt.NDArray[np.bool_], top: int, left: int) -> bool:
-        """Return whether the thing of that `shape`, its box's corner at (top, left), goes on in both neighbours."""
-        weights = cv2.dilate(shape.astype(np.uint8), _TOUCHING).astype(np.float32)
-        height, width = shape.shape
+    def look(self, shape: Mask, top: int, left: int) -> "Likeness":
+        """Look in both nearest pictures for the thing of that `shape`, its box's corner at (top, left)."""
+        weights, top, left = self._reduced(shape, top, left)
+        height, width = weights.shape
         piece = np.ascontiguousarray(self.current[top : top + height, left : left + width])
-        steps = []
+        unlike, steps = [], []
         for offset, picture, seen in self.around:
             y, x = max(0, top - SEARCH), max(0, left - SEARCH)
             searched = picture[y : top + height + SEARCH, x : left + width + SEARCH]
             distance = cv2.matchTemplate(np.ascontiguousarray(searched), piece, cv2.TM_SQDIFF, mask=weights)
             best, _, place, _ = cv2.minMaxLoc(distance)
             behind = seen[top : top + height, left : left + width]
-            if best > ALIKE * float((((behind - piece) ** 2) * weights).sum()):
-                return False
+            energy = float((((behind - piece) ** 2) * weights).sum())
+            unlike.append(max(0.0, best) / max(energy, 1e-9))
             steps.append(np.array([x + place[0] - left, y + place[1] - top]) / offset)
-        if len(steps) < 2:
-            return bool(steps)
-        longest = max(float(np.hypot(*step)) for step in steps)
-        return float(np.hypot(*(steps[0] - steps[1]))) <= SLACK + STEADY * longest
+        return Likeness(min(unlike), max(unlike) < ALIKE and _is_steady(steps))
+
+    def _reduced(self, shape: Mask, top: int, left: int) -> tuple[Array, int, int]:
+        """Return the reduced shape with a pixel around it, as far as the picture goes, and its box's corner."""
+        rows, columns = np.nonzero(shape)
+        rows, columns = (rows + top) // self.reduction, (columns + left) // self.reduction
+        height, width = self.current.shape
+        first, end = max(0, rows.min() - 1), min(height, rows.max() + 2)
+        start, stop = max(0, columns.min() - 1), min(width, columns.max() + 2)
+        marked = np.zeros((end - first, stop - start), np.uint8)
+        marked[np.minimum(rows, height - 1) - first, np.minimum(columns, width - 1) - start] = 1
+        return cv2.dilate(marked, _TOUCHING).astype(np.float32), int(first), int(start)
 
 
-def passage(current: Array, seen: dict[int, Array], found: list[Neighbour], nearest: list[int]) -> Passage:
-    """Prepare the search; `seen` are the neighbours' lumas moved onto the current one's, by offset."""
+def passage(view: View) -> Passage:
+    """Prepare the search."""
+    reduction = view.raster.reduction
     around = [
-        (neighbour.offset, _detail(luma(neighbour.frame)), _detail(seen[neighbour.offset]))
-        for neighbour in found
-        if neighbour.offset in nearest
+        (neighbour.offset, _detail(neighbour.luma, reduction), _detail(view.seen[neighbour.offset], reduction))
+        for neighbour in view.found
+        if neighbour.offset in view.seen
     ]
-    return Passage(_detail(current), around)
+    return Passage(reduction, _detail(view.current, reduction), around)
 
 
-def _detail(picture: Array) -> Array:
-    """Return what stands out of its surroundings, so that the background does not hide a thing found again."""
-    return np.asarray(picture - cv2.blur(picture, _DETAIL_SIZE), dtype=np.float32)
+def _is_steady(steps: list[npt.NDArray[np.float64]]) -> bool:
+    longest = max(float(np.hypot(*step)) for step in steps)
+    return len(steps) > 1 and float(np.hypot(*(steps[0] - steps[1]))) <= SLACK + STEADY * longest
+
+
+def _detail(picture: Array, reduction: int) -> Array:
+    """Return, reduced, what stands out of its surroundings: the background must not hide a thing found again."""
+    height, width = picture.shape
+    if reduction > 1:
+        size = (-(-width // reduction), -(-height // reduction))
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
+    return np.asarray(cv2.subtract(picture, cv2.blur(picture, _DETAIL_SIZE)), dtype=np.float32)

@@ -3,9 +3,9 @@
 from restoration.stages.contract import StageParameters, StageSpec, parameter
 
 TEMPORAL_RADIUS = 2
-TILE = 512
+TILE = 640
 """The picture is worked on in squares of a fixed grid, so that motion search looks no further than it says."""
-TILE_MARGIN = 128
+TILE_MARGIN = 64
 
 POLARITY_BOTH, POLARITY_DARK, POLARITY_BRIGHT = 0, 1, 2
 
@@ -13,7 +13,8 @@ POLARITY_BOTH, POLARITY_DARK, POLARITY_BRIGHT = 0, 1, 2
 class DustParameters(StageParameters):
     """How eagerly dirt is looked for: `sensitivity` 0 finds only the plainest specks, 1000 the faintest.
 
-    `min_area` and `max_area` bound the area of one speck; `polarity` is 0 both, 1 only dark, 2 only bright dirt.
+    `min_area` and `max_area` bound the area of one speck, in square pixels of an unsqueezed picture; `polarity` is 0
+    both, 1 only dark, 2 only bright dirt, as the scene is seen (on a negative scan bright dirt has dark codes).
     """
 
     strength: int = parameter(default=1000, neutral=0, minimum=0, maximum=1000, unit="1/1000")
@@ -25,7 +26,7 @@ class DustParameters(StageParameters):
 
 SPEC = StageSpec(
     name="dust",
-    version=1,
+    version=2,
     plane="restored",
     parameters=DustParameters,
     temporal_radius=TEMPORAL_RADIUS,

@@ -1,0 +1,83 @@
+"""Candidates for dirt: places darker or brighter than both nearest pictures show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from restoration.motion.flow import Array
+from restoration.stages.dust.view import Mask, View
+
+Labels = npt.NDArray[np.int32]
+
+EDGE, CORE = 0.015, 0.04
+"""Excess in display codes that every pixel of a candidate and its strongest one must show, if grain is finer."""
+EDGE_GRAINS, CORE_GRAINS = 1.8, 3.5
+"""The same in standard deviations of the grain."""
+TEXTURE_TOLERANCE = 0.15
+"""Motion is never exact: this part of the contrast around a pixel may be an alignment error."""
+
+_NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
+_AROUND = cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5))
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Connected candidates. `labels`: HxW, 0 none.
+
+    By label: `sign` (1 bright codes, -1 dark ones), `box` (left, top, width, height), `area` in pixels, `excess` (mean,
+    in codes) and `is_one` (whether it stands out enough to be looked at).
+    """
+
+    labels: Labels
+    sign: npt.NDArray[np.int32]
+    box: npt.NDArray[np.int32]
+    area: npt.NDArray[np.int32]
+    excess: npt.NDArray[np.float64]
+    is_one: Mask
+
+
+def candidates(view: View, signs: Sequence[int], ease: float, letters: Mask | None = None) -> Candidates:
+    """Return what stands out by itself on the current picture, after Kokaram's SDIp and Nadenau and Mitra's ROD.
+
+    A pixel is a candidate if it lies outside what every 3x3 neighbourhood of both nearest pictures shows, by more than
+    grain and an allowance for texture. `ease` divides the thresholds. On `letters` this must also hold for the pictures
+    as they lie, unmoved: letters stand still while the scene behind them moves.
+    """
+    grain, contrast = view.grain_here, view.raster.contrast
+    edge = np.maximum(grain * np.float32(EDGE_GRAINS / ease), np.float32(EDGE * contrast / ease))
+    labels = np.zeros(view.current.shape, np.int32)
+    parts: list[tuple[npt.NDArray[Any], ...]] = [(np.zeros(1, np.int32), np.zeros((1, 5), np.int32), *np.zeros((2, 1)))]
+    for sign in signs:
+        excess = spike(view, sign, letters)
+        over = cv2.compare(excess, edge, cv2.CMP_GT)
+        count, own, stats, _ = cv2.connectedComponentsWithStats(over, connectivity=8)
+        at = np.flatnonzero(over)
+        number, values = np.asarray(own, np.int32).ravel()[at], excess.ravel()[at]
+        strongest = np.zeros(count, np.float32)
+        np.maximum.at(strongest, number, values / np.maximum(grain.ravel()[at] * CORE_GRAINS, CORE * contrast))
+        mean = np.bincount(number, values, minlength=count) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+        labels.ravel()[at] = number + (sum(len(part[0]) for part in parts) - 1)
+        parts.append((np.full(count - 1, sign, np.int32), stats[1:], mean[1:], strongest[1:]))
+    sign_of, sizes, mean, strongest = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Candidates(labels, sign_of, sizes[:, :4], sizes[:, cv2.CC_STAT_AREA], mean, strongest * ease > 1)
+
+
+def spike(view: View, sign: int, letters: Mask | None = None) -> Array:
+    """Return by how much each pixel is brighter (sign 1) or darker (-1) than both nearest pictures around it."""
+    pictures = [_beyond(view.current, seen, sign) for seen in view.seen.values()]
+    if letters is not None and letters.any():
+        unmoved = [_beyond(view.current, one.luma, sign) for one in view.found if one.offset in view.seen]
+        pictures += [np.where(letters, one, np.float32(np.inf)) for one in unmoved]
+    return np.asarray(np.minimum.reduce(pictures), np.float32)
+
+
+def _beyond(current: Array, other: Array, sign: int) -> Array:
+    """Return how far `current` lies beyond what `other` shows within 3x3 pixels, less the allowance for texture."""
+    highest, lowest = cv2.dilate(other, _NEAR), cv2.erode(other, _NEAR)
+    texture = cv2.subtract(cv2.dilate(highest, _AROUND), cv2.erode(lowest, _AROUND))
+    over = cv2.subtract(current, highest) if sign > 0 else cv2.subtract(lowest, current)
+    return np.asarray(cv2.addWeighted(over, 1.0, texture, -TEXTURE_TOLERANCE, 0.0), np.float32)

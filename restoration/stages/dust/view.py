@@ -1,0 +1,126 @@
+"""One square of the picture and its neighbours, as the detector looks at them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from restoration.motion.flow import Array, Neighbour, luma, neighbours
+from restoration.stages.contract import DISPLAY, Coding, ScanCoding
+
+Mask = npt.NDArray[np.bool_]
+
+LEAST_GRAIN, MOST_GRAIN = 0.004, 0.04
+"""Finer grain is not told from rounding; what looks like coarser grain is motion that was not understood."""
+_LEVELS = 8
+"""Grain is measured apart in this many ranges of luma: film's depends on density."""
+_ENOUGH = 400
+"""Pixels that a range of luma must have to be measured for itself."""
+_EVEN_STEP, _EVEN_SIZE = 8, (9, 9)
+_CONTRAST: dict[Coding, float] = {"display": 1.0, "printing_density": 0.6, "scene_log": 0.5}
+"""How far apart the codes of a scene lie, against display codes."""
+
+
+@dataclass(frozen=True)
+class Raster:
+    """What sizes and amounts mean on this scan.
+
+    `reduction`: how many times a search may reduce the picture, 1 for 640x480, 2 for 1920x1080, 4 for 4096x3112; sizes
+    of neighbourhoods grow with it. `squeeze`: width of a pixel over its height. `contrast`: of the codes, 1 for display
+    codes. `is_negative`: bright codes are dark in the scene.
+    """
+
+    reduction: int = 1
+    squeeze: float = 1.0
+    contrast: float = 1.0
+    is_negative: bool = False
+
+    @classmethod
+    def of(cls, height: int, width: int, coding: ScanCoding = DISPLAY) -> "Raster":
+        """Return the raster of a picture of that size and coding."""
+        reduction = max(1, min(4, round((height * width / 400_000) ** 0.5)))
+        squeeze = coding.squeeze[0] / coding.squeeze[1]
+        return cls(reduction, squeeze, _CONTRAST[coding.coding], coding.is_negative)
+
+
+@dataclass(frozen=True)
+class View:
+    """The current picture's luma, its neighbours, and the nearest of these as seen from it.
+
+    `seen`: by offset, the luma of the two neighbours that have to prove dirt, moved onto the current picture and with
+    slow differences of exposure evened out: the nearest on each side; next to a cut the two nearest on the one side.
+    """
+
+    frame: Array
+    current: Array
+    found: Sequence[Neighbour]
+    seen: dict[int, Array]
+    raster: Raster
+
+    @property
+    def is_one_sided(self) -> bool:
+        """True next to a cut (and among repeats), where the scene is seen from one side in time only."""
+        return len({offset > 0 for offset in self.seen}) == 1
+
+    @cached_property
+    def grain(self) -> Array:
+        """Standard deviation of the grain at each of 256 levels of luma, in codes."""
+        differences = self.current - sum(self.seen.values()) / len(self.seen)
+        level = np.clip(self.current[::4, ::4] * _LEVELS, 0, _LEVELS - 1).astype(np.intp).ravel()
+        apart = np.abs(differences[::4, ::4]).ravel()
+        scale = 1.4826 / (1 + 1 / len(self.seen)) ** 0.5
+        spread = np.full(_LEVELS, np.median(apart))
+        for number in range(_LEVELS):
+            here = apart[level == number]
+            if len(here) >= _ENOUGH:
+                spread[number] = np.median(here)
+        at = (np.arange(256) + 0.5) / 256 * _LEVELS - 0.5
+        curve = np.interp(at, np.arange(_LEVELS), np.clip(spread * scale, LEAST_GRAIN, MOST_GRAIN))
+        return curve.astype(np.float32)
+
+    @cached_property
+    def grain_here(self) -> Array:
+        """The grain's standard deviation at every pixel, HxW."""
+        return np.asarray(cv2.LUT(cv2.convertScaleAbs(self.current, alpha=255), self.grain), np.float32)
+
+    @cached_property
+    def typical_grain(self) -> float:
+        """The grain of the greater part of the square."""
+        return float(np.median(self.grain_here[::8, ::8]))
+
+    def grain_of(self, bright: Array) -> Array:
+        """Return the grain's standard deviation at scattered pixels of that luma (N)."""
+        return np.asarray(self.grain[np.clip(bright * 255, 0, 255).astype(np.uint8)], np.float32)
+
+
+def view(frames: dict[int, Array], raster: Raster) -> View | None:
+    """Look at the neighbours from `frames[0]` (keys are offsets from it); None where it has none."""
+    current = luma(frames[0])
+    nearest = _nearest(sorted((offset for offset in frames if offset), key=lambda offset: (abs(offset), offset)))
+    if not nearest:
+        return None
+    found = neighbours(frames, raster.reduction, quick=frames.keys() - set(nearest), current=current)
+    even = _even(current)
+    seen = {}
+    for neighbour in found:
+        if neighbour.offset in nearest:
+            picture = neighbour.seen_as_luma()
+            gain = np.clip(even / _even(picture), 0.8, 1.25)
+            seen[neighbour.offset] = cv2.multiply(picture, cv2.resize(gain, picture.shape[::-1])).astype(np.float32)
+    return View(frames[0], current, found, seen, raster)
+
+
+def _nearest(offsets: list[int]) -> list[int]:
+    before, after = [n for n in offsets if n < 0], [n for n in offsets if n > 0]
+    return [before[0], after[0]] if before and after else offsets[:2]
+
+
+def _even(picture: Array) -> Array:
+    """Return the slow part of the exposure on a grid of one in eight pixels."""
+    height, width = picture.shape
+    size = (max(1, width // _EVEN_STEP), max(1, height // _EVEN_STEP))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.blur(small, _EVEN_SIZE) + np.float32(0.01), np.float32)
