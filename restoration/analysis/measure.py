@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Protocol
 
 import numpy as np
 
-from restoration.analysis import defects, flicker, text, weave
+from restoration.analysis import defects, flicker, scratch, text, weave
 from restoration.analysis.artefact import Analysis
 from restoration.analysis.luma import Array, small_luma
 from restoration.analysis.seen import Seen
@@ -76,6 +76,7 @@ _MEASURES: Final[dict[str, Callable[[Seen], Measure]]] = {
         scale=first.pixels.shape[1] / first.small.shape[1], width=first.small.shape[1]
     ),
     defects.KIND: lambda _first: defects.DefectMeasure(),
+    scratch.KIND: lambda first: scratch.ScratchMeasure(width=first.pixels.shape[1]),
 }
 """By kind: what measures a scan whose first picture is given. Letters come first, for the others leave them out."""
 

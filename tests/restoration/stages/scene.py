@@ -37,6 +37,28 @@ def speck_area(frame: Picture, x: int, y: int, radius: int = 3) -> NDArray[np.bo
     return np.asarray(with_speck(np.zeros_like(frame), x, y, radius, 1.0)[..., 0] > 0)
 
 
+def with_scratch(frame: Picture, x: float, slope: float = 0.0, sigma: float = 1.2, density: float = 0.3) -> Picture:
+    """The frame with a running scratch that adds `density` (or takes it away) along a line from (x, top)."""
+    height, width = frame.shape[:2]
+    columns = x + slope * (np.arange(height) + 0.5)[:, None] / height
+    profile = np.exp(-0.5 * ((np.arange(width)[None, :] - columns) / sigma) ** 2)[..., None]
+    return np.clip(frame * 10.0 ** (-density * profile / 2.4), 0, 1).astype(np.float32)
+
+
+def scratch_rows(count: int, height: int, x: float, slope: float = 0.0, sigma: float = 1.2) -> dict[str, AnalysisRows]:
+    """What the measurement of `with_scratch` on `count` frames would be."""
+    row = {
+        "top": round(256 * x),
+        "bottom": round(256 * (x + slope)),
+        "sigma": round(256 * sigma),
+        "strength": -500,
+        "first_row": 0,
+        "end_row": height,
+        "confidence": 900,
+    }
+    return rows("scratch", **{name: [[value, -1]] * count for name, value in row.items()})
+
+
 def window(
     frames: list[Picture],
     index: int,

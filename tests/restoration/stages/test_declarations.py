@@ -7,10 +7,16 @@ import pytest
 
 from restoration.stages.contract import Patch, StageSpec, StageWindow
 from restoration.stages.registry import CHAIN, stage_spec, stage_specs
-from tests.restoration.stages.scene import panning, rows, window, with_speck
+from tests.restoration.stages.scene import panning, rows, scratch_rows, window, with_scratch, with_speck
 
-DIRTY = [with_speck(frame, 40, 30) if number == 2 else frame for number, frame in enumerate(panning(5))]
-ANALYSES = rows("weave", correction=[[300, 200]] * 5) | rows("flicker", gain=[4000] * 5)
+DIRTY = [
+    with_scratch(with_speck(frame, 40, 30) if number == 2 else frame, 90.3) for number, frame in enumerate(panning(5))
+]
+ANALYSES = (
+    rows("weave", correction=[[300, 200]] * 5)
+    | rows("flicker", gain=[4000] * 5)
+    | scratch_rows(5, height=96, x=90.3)
+)
 
 
 def test_declarations_import_nothing_that_makes_pictures() -> None:

@@ -1,0 +1,183 @@
+"""Lines that stay while the picture goes on: which of them lie on the film and which in the scene."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from restoration.analysis.scratch_lines import Line
+
+Floats = npt.NDArray[np.float64]
+
+LONGEST_GAP = 3
+"""A line may be unseen on so many pictures in between."""
+LAGS = (1, 8)
+"""Lines and scene are compared over so many pictures."""
+
+_WANDER = 0.0025
+"""A scratch wanders by less than this part of the width from one picture to the next."""
+_TURN = 2.0
+"""Its ends may move so many times further."""
+_SAME_WIDTH = 2.5
+_APART = (0.45, 0.9)
+"""Pixels by which a line must part from the scene, for each of LAGS, to lie on the film."""
+_STAYS = 0.5
+"""It goes less than this part of the way that the scene goes."""
+_FEWEST = 4
+_SHOWN = 0.5
+"""A track is seen on this part of the pictures between its first and its last."""
+
+
+@dataclass(frozen=True)
+class SeenLine:
+    """A line and how far the scene moved sideways since the picture before: beside it, and as a whole (NaN unknown)."""
+
+    line: Line
+    beside: float
+    whole: float
+
+
+@dataclass(frozen=True)
+class Track:
+    """One line through a shot: its places by picture (numbered in the shot), and how surely it lies on the film.
+
+    ``confidence``: 0..1, see `confidence`.
+    """
+
+    lines: dict[int, SeenLine]
+    confidence: float
+
+    @property
+    def first(self) -> int:
+        return min(self.lines)
+
+    @property
+    def end(self) -> int:
+        return max(self.lines) + 1
+
+
+def tracks(pictures: Sequence[Sequence[SeenLine]], width: int, most: int) -> list[Track]:
+    """Return at most `most` tracks, the surest first.
+
+    Each is the path of greatest evidence through the lines of the shot (dynamic programming over pictures, gaps up to
+    LONGEST_GAP); its lines are taken away before the next is looked for.
+    """
+    places = [_places(lines) for lines in pictures]
+    free = [np.ones(len(lines), bool) for lines in pictures]
+    found: list[Track] = []
+    for _ in range(2 * most):
+        path = _best_path(places, free, width)
+        if len(path) < min(_FEWEST, len(pictures)):
+            break
+        for picture, number in path:
+            free[picture][number] = False
+        lines = {picture: pictures[picture][number] for picture, number in path}
+        if len(lines) >= _SHOWN * (max(lines) - min(lines) + 1):
+            found.append(Track(lines, confidence(lines)))
+    found.sort(key=lambda track: -track.confidence)
+    return found[:most]
+
+
+def confidence(lines: dict[int, SeenLine]) -> float:
+    """Return 0..1: how surely a track lies on the film.
+
+    It takes a plain line over much of the height, on several pictures, with the scene showing through. Above one half
+    it gets only where it parted from the scene: the scene moved, beside the line and as a whole, and the line did not
+    follow. A still picture proves nothing: there a pole looks the same.
+    """
+    plain = _ramp(float(np.median([one.line.evidence for one in lines.values()])), 0.4, 0.65)
+    high = _ramp(float(np.median([one.line.coverage for one in lines.values()])), 0.6, 0.75)
+    long = _ramp(len(lines), 2, 8)
+    return plain * high * long * _showing_through(lines) * (0.45 + 0.55 * _parting(lines))
+
+
+def _parting(lines: dict[int, SeenLine]) -> float:
+    """Return 0..1: on how many pictures the line left the scene (a third of them is proof enough).
+
+    Beside the line and as a whole must both say so: people pass poles, and a pole moves with its own part of the scene.
+    """
+    shares = []
+    for lag, apart in zip(LAGS, _APART, strict=True):
+        parted = []
+        for later in sorted(lines):
+            steps = [lines.get(number) for number in range(later - lag + 1, later + 1)]
+            if later - lag not in lines or None in steps:
+                continue
+            beside, whole = (float(np.sum([getattr(step, part) for step in steps])) for part in ("beside", "whole"))
+            moved = lines[later].line.middle - lines[later - lag].line.middle
+            if not np.isnan(whole):
+                parted.append(_has_parted(moved, whole if np.isnan(beside) else beside, whole, apart))
+        if len(parted) >= 3:
+            shares.append(float(np.mean(parted)))
+    return _ramp(max(shares, default=0.0), 0.1, 0.33)
+
+
+def _has_parted(moved: float, beside: float, whole: float, apart: float) -> bool:
+    """Return whether the scene left a line that stays; what goes as far as the scene does belongs to it."""
+    against = min(abs(moved - beside), abs(moved - whole))
+    return against > apart and abs(moved) < _STAYS * min(abs(beside), abs(whole)) + apart / 2
+
+
+def _showing_through(lines: dict[int, SeenLine]) -> float:
+    """Return 0..1: whether what varies beside the line varies in it; 1 where nothing varies, or the line is saturated.
+
+    In a scratch some of the scene is left; a pole hides it.
+    """
+    scene = sum(one.line.scene for one in lines.values())
+    common = sum(one.line.common for one in lines.values())
+    bands = 32 * len(lines)
+    if scene < bands * (2 / 255) ** 2:
+        return 1.0
+    return 0.25 + 0.75 * _ramp(common / scene, 0.03, 0.2)
+
+
+def _places(lines: Sequence[SeenLine]) -> Floats:
+    """Return L x 6: middle, top, bottom, logarithm of the width, sign, evidence."""
+    rows = [
+        (one.middle, one.top, one.bottom, float(np.log(one.sigma)), float(np.sign(one.strength)), one.evidence)
+        for one in (seen.line for seen in lines)
+    ]
+    return np.array(rows, dtype=np.float64).reshape(-1, 6)
+
+
+def _best_path(places: Sequence[Floats], free: Sequence[npt.NDArray[np.bool_]], width: int) -> list[tuple[int, int]]:
+    """Return the (picture, number of its line) of the path with the most evidence, over free lines only."""
+    scores: list[Floats] = []
+    origins: list[list[tuple[int, int] | None]] = []
+    last: tuple[int, int] | None = None
+    most = 0.0
+    for number, here in enumerate(places):
+        gain = np.zeros(len(here))
+        origin: list[tuple[int, int] | None] = [None] * len(here)
+        for earlier in range(number - 1, max(-1, number - 2 - LONGEST_GAP), -1):
+            if not len(here) or not len(places[earlier]):
+                continue
+            offers = scores[earlier] - _costs(places[earlier], here, number - earlier, width)
+            chosen = offers.argmax(axis=1)
+            best = offers.max(axis=1)
+            for this in np.flatnonzero(best > gain):
+                gain[this], origin[this] = best[this], (earlier, int(chosen[this]))
+        scores.append(np.where(free[number], here[:, 5] + gain, -np.inf))
+        origins.append(origin)
+        if len(here) and scores[-1].max() > most:
+            most, last = float(scores[-1].max()), (number, int(scores[-1].argmax()))
+    path = []
+    while last is not None:
+        path.append(last)
+        last = origins[last[0]][last[1]]
+    return path[::-1]
+
+
+def _costs(before: Floats, after: Floats, steps: int, width: int) -> Floats:
+    """Return what it costs (after x before) to take two lines for one: infinite where it cannot be."""
+    reach = (1.0 + _WANDER * width) * steps**0.5
+    moved, top, bottom, wider, sign = np.abs(after[:, None, :5] - before[None, :, :5]).transpose(2, 0, 1)
+    ends = np.maximum(top, bottom)
+    cost = 0.3 * (moved / reach) ** 2 + 0.1 * (ends / (_TURN * reach)) ** 2 + 0.05 * wider + 0.1 * (steps - 1)
+    impossible = (moved > reach) | (ends > 2 * _TURN * reach) | (wider > np.log(_SAME_WIDTH)) | (sign > 0)
+    return np.where(impossible, np.inf, cost)
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))

@@ -1,0 +1,29 @@
+"""Takes scratches off a picture, one after the other."""
+
+from typing import cast
+
+import numpy as np
+
+from restoration.stages.contract import StageOutput, StageWindow
+from restoration.stages.scratch.film import FilmScale
+from restoration.stages.scratch.lines import tracked
+from restoration.stages.scratch.repair import repair
+from restoration.stages.scratch.spec import ScratchParameters
+
+
+def apply(window: StageWindow) -> StageOutput:
+    """Return the picture without the scratches that were tracked or pointed out, and the mask of what was changed.
+
+    A scratch that lets something through is unmixed: the scene's own pixels and grain come back. What it hides is
+    filled from its surroundings as far as it hides it. A stretch on which it does not stand out of the scene beside it
+    is left alone.
+    """
+    parameters = cast(ScratchParameters, window.parameters)
+    scale = FilmScale(window.coding)
+    pixels = window.current
+    mask = np.zeros(pixels.shape[:2], bool)
+    for scratch in tracked(window, parameters):
+        frames = {frame: window.frames[frame] for frame in scratch.columns} | {window.index: pixels}
+        pixels, changed = repair(frames, window.index, scratch, scale)
+        mask |= changed
+    return StageOutput(pixels, mask=mask)

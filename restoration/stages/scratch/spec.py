@@ -1,0 +1,40 @@
+"""What the scratch stage declares."""
+
+from restoration.stages.contract import StageParameters, StageSpec, parameter
+
+TEMPORAL_RADIUS = 2
+TILE = 256
+"""Where people saw a scratch, lines are looked for in squares of a fixed grid."""
+TILE_MARGIN = 64
+ROWS = 64
+"""Values along a scratch are smoothed over so many rows to each side."""
+STEPS = 4
+"""So many smoothed values build on each other."""
+WIDEST_SIGMA = 12
+
+POLARITY_BOTH, POLARITY_DARK, POLARITY_BRIGHT = 0, 1, 2
+
+
+class ScratchParameters(StageParameters):
+    """Which scratches are repaired: those tracked with a confidence of at least 1000 - `sensitivity`.
+
+    0 repairs none but the certain; above 550 also lines on still pictures, where a pole looks like a scratch.
+    `max_width` is the full width at half depth, in this raster; `polarity` is 0 both, 1 only darker, 2 only brighter.
+    """
+
+    strength: int = parameter(default=1000, neutral=0, minimum=0, maximum=1000, unit="1/1000")
+    sensitivity: int = parameter(default=500, neutral=500, minimum=0, maximum=1000, unit="1/1000")
+    max_width: int = parameter(default=28, neutral=28, minimum=1, maximum=28, unit="px")
+    polarity: int = parameter(default=POLARITY_BOTH, neutral=POLARITY_BOTH, minimum=0, maximum=2, unit="choice")
+
+
+SPEC = StageSpec(
+    name="scratch",
+    version=1,
+    plane="restored",
+    parameters=ScratchParameters,
+    temporal_radius=TEMPORAL_RADIUS,
+    spatial_reach=max(STEPS * ROWS, TILE) + TILE_MARGIN,
+    analyses=("scratch",),
+    defect_classes=("scratch",),
+)
