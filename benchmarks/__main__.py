@@ -12,32 +12,43 @@ from benchmarks.figures import Group
 from benchmarks.machine import machine
 from benchmarks.results_files import as_text, keep
 
+RESTORATION: Final = "restoration"
 BENCHMARKS: Final = {
     "chain": "benchmarks.chain:measure_chain",
     "rerun": "benchmarks.rerun:measure_rerun",
     "memory": "benchmarks.memory:measure_memory",
+    "size": "benchmarks.size:measure_size",
     "catalogue": "benchmarks.catalogue:measure_catalogue",
     "manifest": "benchmarks.manifest:measure_manifest",
+    RESTORATION: "benchmarks.restoration.run:measure_restoration",
 }
 
 
 def main() -> None:
     """Run the named benchmarks, all by default; only a full run is kept."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and quality figures.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
-    names = parser.parse_args().names or list(BENCHMARKS)
+    asked = _parser().parse_args()
+    names = asked.names or list(BENCHMARKS)
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
-        parser.error(f"there is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
+        _parser().error(f"there is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
     _prepare()
     about = machine()
     groups = []
     for name in names:
-        groups.append(_measured(name))
+        groups.append(_measured(name, asked))
         print(as_text(groups[-1]), end="\n\n", flush=True)
     if len(names) == len(BENCHMARKS):
         for path in keep(groups, about):
             print(f"kept: benchmarks/results/{path.name}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and quality figures.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
+    parser.add_argument("--tasks", nargs="+", default=[], metavar="TASK", help="restoration: only these tasks")
+    parser.add_argument("--clips", nargs="+", default=[], metavar="CLIP", help="restoration: only these clips")
+    parser.add_argument("--quick", action="store_true", help="restoration: two tasks, eight frames of one clip")
+    return parser
 
 
 def _prepare() -> None:
@@ -54,11 +65,12 @@ def _prepare() -> None:
     django.setup()
 
 
-def _measured(name: str) -> Group:
+def _measured(name: str, asked: argparse.Namespace) -> Group:
     module, _, function = BENCHMARKS[name].partition(":")
-    measure: Callable[[], Group] = getattr(import_module(module), function)
+    measure: Callable[..., Group] = getattr(import_module(module), function)
+    options = {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick} if name == RESTORATION else {}
     began = time.monotonic()
-    group = measure()
+    group = measure(**options)
     return replace(group, seconds=round(time.monotonic() - began, 1))
 
 

@@ -27,7 +27,7 @@ Picture = npt.NDArray[np.float32]
 
 def damaged(frames: FrameRange) -> DamagedClip:
     """Return the clip's ``frames`` damaged, with their truth; pictures as a film of ``BIT_DEPTH`` bits holds them."""
-    clip = damage_clip(_clean(frames), seed=SEED, parameters=DAMAGE)
+    clip = damage_clip(clean(frames), seed=SEED, parameters=DAMAGE)
     clip.frames[:] = [np.asarray(codes(frame) / highest(), np.float32) for frame in clip.frames]
     return clip
 
@@ -36,7 +36,12 @@ def write_film(path: Path, pictures: list[Picture], *, times: int = 1) -> None:
     """Write ``pictures`` as a film, ``times`` over, forwards and backwards in turn so that no cut comes between."""
     order = [*pictures, *pictures[::-1]]
     count = len(pictures) * times
-    write_master(path, (codes(order[n % len(order)]) for n in range(count)), rate=RATE, bit_depth=BIT_DEPTH)
+    write_codes(path, (codes(order[n % len(order)]) for n in range(count)))
+
+
+def write_codes(path: Path, pictures: Iterator[npt.NDArray[np.uint16]]) -> None:
+    """Write whole codes as a film."""
+    write_master(path, pictures, rate=RATE, bit_depth=BIT_DEPTH)
 
 
 def codes(picture: Picture) -> npt.NDArray[np.uint16]:
@@ -49,7 +54,8 @@ def highest() -> np.float32:
     return np.float32(2**BIT_DEPTH - 1)
 
 
-def _clean(frames: FrameRange) -> Iterator[Picture]:
+def clean(frames: FrameRange) -> Iterator[Picture]:
+    """Return the undamaged pictures of ``frames``."""
     if not CLEAN.exists():
         raise FileNotFoundError("The clean clip is not there yet; `make demo` or `make bench` fetches it.")
     with open_reader(VideoFile(path=CLEAN)) as reader:

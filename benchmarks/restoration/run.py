@@ -1,0 +1,84 @@
+"""All restoration tasks, several at once, and their results."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Final
+
+from benchmarks.figures import Figure, Group
+from benchmarks.machine import machine
+from benchmarks.restoration.clips import LENGTH
+from benchmarks.restoration.ffmpeg import version
+from benchmarks.restoration.measuring import measure_task
+from benchmarks.restoration.mistakes import AS_MADE_TABLE, CAUSES_TABLE, measure_as_made, measure_causes
+from benchmarks.restoration.page import as_lines, keep
+from benchmarks.restoration.pairs import NAME, measure_pairs
+from benchmarks.restoration.sheets import write_sheets
+from benchmarks.restoration.tables import Table
+from benchmarks.restoration.tasks import TASKS
+
+OTHERS: Final[dict[str, Callable[[Sequence[str], int], Table]]] = {
+    CAUSES_TABLE: measure_causes,
+    AS_MADE_TABLE: measure_as_made,
+    NAME: measure_pairs,
+}
+NAMES: Final = (*TASKS, *OTHERS)
+_QUICK_LENGTH: Final = 8
+_QUICK_CLIP: Final = "bunny"
+_QUICK_TASKS: Final = ("dust", "flicker")
+
+
+def measure_restoration(tasks: Sequence[str] = (), clips: Sequence[str] = (), *, quick: bool = False) -> Group:
+    """Measure the named tasks (all by default) on the named clips (all by default); return the figures to reach.
+
+    ``quick``: two tasks on eight frames of one clip. Only a whole run is kept, and only it writes contact sheets.
+    Raises KeyError for a task that there is not.
+    """
+    began = time.monotonic()
+    wanted = list(tasks) or list(_QUICK_TASKS if quick else NAMES)
+    unknown = [name for name in wanted if name not in NAMES]
+    if unknown:
+        raise KeyError(unknown[0])
+    chosen = list(clips) or ([_QUICK_CLIP] if quick else [])
+    tables = _measured(wanted, chosen, _QUICK_LENGTH if quick else LENGTH)
+    if not quick and not tasks and not clips:
+        for path in write_sheets():
+            print(f"look at: {path}")
+        about = machine() | {"ffmpeg": version()}
+        for path in keep(tables, about, seconds=time.monotonic() - began):
+            print(f"kept: {path.name}")
+    return Group("restoration", "what each repair has to reach; tables in RESULTS.md", tuple(_figures(tables)))
+
+
+def _measured(names: Sequence[str], clips: Sequence[str], length: int) -> list[Table]:
+    """Measure as many tasks side by side as there are cores; each uses one."""
+    cores = len(os.sched_getaffinity(0))
+    with ProcessPoolExecutor(min(cores, len(names)), get_context("spawn"), _one_thread) as pool:
+        waiting: list[Future[Table]] = [pool.submit(measure, name, list(clips), length) for name in names]
+        tables = []
+        for future in waiting:
+            tables.append(future.result())
+            print(as_lines(tables[-1]), end="\n\n", flush=True)
+    return tables
+
+
+def measure(name: str, clips: Sequence[str], length: int) -> Table:
+    """Measure one task in this process."""
+    return OTHERS[name](clips, length) if name in OTHERS else measure_task(name, clips, length)
+
+
+def _one_thread() -> None:
+    import cv2
+
+    cv2.setNumThreads(1)
+
+
+def _figures(tables: Sequence[Table]) -> list[Figure]:
+    return [
+        Figure(f"{table.name}, {verdict.measure}", verdict.value, verdict.unit, verdict.limit, verdict.at)
+        for table in tables
+        for verdict in table.verdicts
+        if verdict.value is not None
+    ]

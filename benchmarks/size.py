@@ -1,0 +1,68 @@
+"""What film sizes cost: speed at 1920 x 1080 and memory at 3840 x 2160, each at two lengths."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import cv2
+import numpy as np
+
+from benchmarks import clip
+from benchmarks.child import Watched, restore
+from benchmarks.figures import Figure, Group
+from restoration.damage import damage_frames
+from restoration.timebase import FrameRange
+
+HD = (1920, 1080)
+UHD = (3840, 2160)
+HD_FRAMES = (12, 36)
+UHD_FRAMES = (6, 12)
+SPEED = 2.0
+"""Frames a second that the issue of the engine asks for at 1080p on two cores."""
+UHD_MEMORY_MB = 6000.0
+"""What the worker of a 4K film is promised (README of the benchmarks)."""
+
+
+def measure_size() -> Group:
+    """Run ``restore`` with the default recipe on the damaged clip, made larger, at two lengths of each size.
+
+    Speed by the clock on all cores, starting up and measuring passes included; the slope between the two lengths is
+    what a frame more costs.
+    """
+    hd, uhd = _Sized(HD), _Sized(UHD)
+    with TemporaryDirectory(prefix="answerprint-") as folder:
+        short, long = (hd.restored(Path(folder), count) for count in HD_FRAMES)
+        small, large = (uhd.restored(Path(folder), count) for count in UHD_FRAMES)
+    frame = (long.seconds - short.seconds) / (HD_FRAMES[1] - HD_FRAMES[0])
+    mean = long.seconds / HD_FRAMES[1]
+    figures = (
+        Figure(f"1080p, {HD_FRAMES[0]} frames", short.seconds, "s"),
+        Figure(f"1080p, {HD_FRAMES[1]} frames", long.seconds, "s"),
+        Figure("1080p, speed without starting up", 1 / frame, "frames/s", SPEED, "least"),
+        Figure("1080p, a frame more over the mean frame", 100 * frame / mean, "%"),
+        Figure(f"4K, {UHD_FRAMES[0]} frames", small.most_memory, "MB at most held", UHD_MEMORY_MB),
+        Figure(f"4K, {UHD_FRAMES[1]} frames", large.most_memory, "MB at most held", UHD_MEMORY_MB),
+        Figure("4K, seconds a frame", large.seconds / UHD_FRAMES[1], "s"),
+    )
+    about = f"restore with the default recipe, {len(os.sched_getaffinity(0))} cores, {clip.BIT_DEPTH} bit"
+    return Group("size", about, figures)
+
+
+@dataclass(frozen=True)
+class _Sized:
+    """The benchmark's clip at another size, damaged at that size."""
+
+    size: tuple[int, int]
+
+    def restored(self, folder: Path, count: int) -> Watched:
+        film = folder / f"{self.size[0]}-{count}.mkv"
+        clean = (
+            np.asarray(np.clip(cv2.resize(one, self.size, interpolation=cv2.INTER_CUBIC), 0, 1), np.float32)
+            for one in clip.clean(FrameRange(0, count))
+        )
+        damaged = damage_frames(clean, seed=clip.SEED, parameters=clip.DAMAGE)
+        clip.write_codes(film, (clip.codes(frame.pixels) for frame in damaged))
+        done = restore(film, film.with_suffix(".out.mkv"), threads=len(os.sched_getaffinity(0)))
+        film.unlink()
+        return done
