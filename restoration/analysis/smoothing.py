@@ -12,6 +12,7 @@ RADIUS = 8
 _KINK = 0.06
 """A line through one side only is taken where it fits this much better: starts and ends of pans and fades."""
 _OWN = 0.1
+_LEVEL = 40.0
 _BOTH = 4
 _TUKEY = 4.685
 
@@ -34,6 +35,47 @@ def smooth_path(path: Floats) -> Floats:
     side = np.where(past_error < future_error, past, future)
     side_error = np.minimum(past_error, future_error)
     return np.where(side_error < _KINK * centre_error, side, centre)
+
+
+def steady_curve(curves: Floats) -> Floats:
+    """Return the curves (N x K, one per column) as they would run without what jumps within RADIUS frames.
+
+    At each frame a line through the frames within RADIUS (tricube weights, Cleveland 1979), its slope held back by
+    _LEVEL so that the ends of a shot do not follow their last frame. Linear: a sum of curves is steadied as its parts
+    are, and the mean of a shot is kept but for its ends.
+    """
+    count = len(curves)
+    offsets = np.arange(-RADIUS, RADIUS + 1)
+    index = np.arange(count)[:, None] + offsets[None, :]
+    inside = (index >= 0) & (index < count)
+    weights = (1 - (np.abs(offsets) / (RADIUS + 1)) ** 3) ** 3 * inside
+    total, first = weights.sum(axis=1), (weights * offsets).sum(axis=1)
+    second = (weights * offsets**2).sum(axis=1) + _LEVEL
+    at_centre = weights * (second[:, None] - first[:, None] * offsets) / (total * second - first**2)[:, None]
+    steadied: Floats = np.einsum("nk,nkc->nc", at_centre, curves[np.clip(index, 0, count - 1)])
+    return steadied
+
+
+def explained_by(values: Floats, causes: Floats, firmness: float) -> Floats:
+    """Return what of `values` (N x K) follows from `causes` (N x C) by straight proportion, within RADIUS frames.
+
+    Ridge regression (Hoerl and Kennard 1970): causes whose mean square is far below `firmness` explain nothing.
+    """
+    count = len(values)
+    index = np.arange(count)[:, None] + np.arange(-RADIUS, RADIUS + 1)[None, :]
+    inside = (index >= 0) & (index < count)
+    index = np.clip(index, 0, count - 1)
+    near = causes[index] * inside[..., None]
+    normal = np.einsum("nki,nkj->nij", near, causes[index])
+    normal += (firmness * inside.sum(axis=1))[:, None, None] * np.eye(causes.shape[1])
+    share = np.linalg.solve(normal, np.einsum("nki,nkv->niv", near, values[index]))
+    return np.asarray(np.einsum("ni,niv->nv", causes, share))
+
+
+def local_percentile(values: Floats, percent: float) -> Floats:
+    """Return the percentile over the frames within RADIUS inside the shot."""
+    around, _, inside = _stretches(values)
+    return np.asarray(np.nanpercentile(np.where(inside, around, np.nan), percent, axis=1))
 
 
 def local_mean(values: Floats) -> Floats:

@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from restoration.stages.contract import Patch
+from restoration.stages.contract import AnalysisRows, Patch
 from restoration.stages.deflicker.apply import apply as deflickered
 from restoration.stages.deflicker.spec import DeflickerParameters
 from restoration.stages.dust.apply import apply as cleaned
@@ -41,15 +41,19 @@ def _patch() -> Patch:
     return Patch(mask, codes, bit_depth=10, painted_on="00" * 32)
 
 
+def _uneven() -> dict[str, AnalysisRows]:
+    field = np.random.default_rng(3).integers(-3000, 3000, (3, 8, 8), dtype=np.int32)
+    tones = np.array([[[900, -400, 200], [0, 300, -300], [-800, 500, 100]]] * 3, dtype=np.int32)
+    return {"flicker": AnalysisRows(0, {"gain": np.full(3, 2500, np.int32), "gain_field": field, "gain_tones": tones})}
+
+
 MADE: dict[str, Callable[[], Picture]] = {
     "stabilise": lambda: (
         stabilised(
             window(CLIP, 2, StabiliseParameters(), analyses=rows("weave", correction=[[0, 0], [0, 0], [333, -77]]))
         ).pixels
     ),
-    "deflicker": lambda: (
-        deflickered(window(CLIP, 2, DeflickerParameters(), analyses=rows("flicker", gain=[0, 0, 5000]))).pixels
-    ),
+    "deflicker": lambda: deflickered(window(CLIP, 2, DeflickerParameters(), analyses=_uneven())).pixels,
     "dust": lambda: cleaned(window(_dirty(), 2, DustParameters(), radius=2)).pixels,
     "hand_repair": lambda: painted(replace(window(CLIP, 2, HandRepairParameters()), patches=(_patch(),))).pixels,
     "upscale": lambda: enlarged(window(CLIP, 2, UpscaleParameters(scale=2))).pixels,
