@@ -2,7 +2,7 @@
 
 from review.runs.models import MediaJob
 from workers.finishing import FinishRun, MakeProxies
-from workers.ingest import AnalyzeScan, IngestScan
+from workers.ingest import AnalyzeScan, IngestScan, ViewScan
 from workers.leases import Handler
 from workers.planning import PlanRun
 from workers.stills import MakeStill
@@ -10,6 +10,7 @@ from workers.stills import MakeStill
 HANDLERS: dict[str, Handler[MediaJob]] = {
     MediaJob.Kind.INGEST: IngestScan(),
     MediaJob.Kind.ANALYZE: AnalyzeScan(),
+    MediaJob.Kind.VIEW: ViewScan(),
     MediaJob.Kind.PLAN: PlanRun(),
     MediaJob.Kind.PROXY: MakeProxies(),
     MediaJob.Kind.FINISH: FinishRun(),

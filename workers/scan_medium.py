@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.media import SandboxLimits
+from restoration.stages.contract import DISPLAY, ScanCoding
 from review.scans import roots
 from review.scans.models import Scan
 
@@ -18,9 +19,29 @@ WAITING_FACTOR = 20
 
 
 def medium_arguments(scan: Scan) -> dict[str, Any]:
-    """Return path and rate as sandbox functions take them. Raises what ``roots.resolve`` raises."""
+    """Return what ``workers.sandboxed.opening`` takes: place, rate, and what people declared of the codes.
+
+    Raises what ``roots.resolve`` raises.
+    """
     rate = [scan.rate_num, scan.rate_den] if scan.rate_num and scan.rate_den else None
-    return {"path": str(medium_path(scan)), "rate": rate}
+    declared = scan.color.get("overrides", {})
+    return {
+        "path": str(medium_path(scan)),
+        "rate": rate,
+        "infrared": scan.infrared if scan.infrared == Scan.INFRARED_ALPHA else None,
+        "coding": declared.get("coding"),
+        "is_negative": declared.get("polarity") == "negative",
+    }
+
+
+def coding_of(scan: Scan) -> ScanCoding:
+    """Return what the codes of a scan that was read stand for: as people declared, else as its medium says."""
+    declared, found = scan.color.get("overrides", {}), scan.color.get("found", {})
+    return ScanCoding(
+        coding=declared.get("coding") or found.get("coding", DISPLAY.coding),
+        is_negative=declared.get("polarity") == "negative",
+        squeeze=(scan.pixel_aspect_num, scan.pixel_aspect_den),
+    )
 
 
 def medium_path(scan: Scan) -> Path:

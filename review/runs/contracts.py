@@ -32,6 +32,12 @@ class AnalyzeSubject(Contract):
     revision: int
 
 
+class ViewSubject(Contract):
+    """Make proxies, thumbnails and stills of a scan anew: people said otherwise what its codes stand for."""
+
+    scan: str
+
+
 class PlanSubject(Contract):
     """Plan a run: list its segments with reasons, estimate it, propose it."""
 

@@ -206,6 +206,7 @@ class MediaJob(LeasedJob):
     class Kind(models.TextChoices):
         INGEST = "ingest", _("Ingest")
         ANALYZE = "analyze", _("Analysis")
+        VIEW = "view", _("Preview pictures")
         PLAN = "plan", _("Plan")
         FINISH = "finish", _("Finish")
         PROXY = "proxy", _("Proxies")

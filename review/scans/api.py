@@ -61,7 +61,7 @@ def list_entries(request: HttpRequest, root_id: str, path: str = "") -> dict[str
 @router.post("/films/{uuid:film_id}/scans", response={202: ScanRow})
 def create_scan(request: HttpRequest, film_id: UUID, body: ScanIn) -> Status[dict[str, Any]]:
     actor, film = person(request.user), _film(request, film_id)
-    place = Place(element_id=body.element_id, reel=body.reel, reel_name=body.reel_name)
+    place = Place(body.element_id, body.reel, body.reel_name, infrared=body.infrared or "")
     if body.upload_id is not None:
         scan = register_upload(actor=actor, film=film, upload_id=body.upload_id, rate=body.rate, place=place)
     else:

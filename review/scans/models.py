@@ -65,12 +65,8 @@ class Scan(PublicIdModel):
         READY = "ready", _("Ready")
         REFUSED = "refused", _("Refused")
 
-    class Coding(models.TextChoices):
-        """What the codes stand for, as restoration.stages.contract.ScanCoding names it."""
-
-        DISPLAY = "display", _("Display")
-        PRINTING_DENSITY = "printing_density", _("Printing density (Cineon, log DPX)")
-        SCENE_LOG = "scene_log", _("Scene light, logarithmic (EXR)")
+    INFRARED_ALPHA: ClassVar = "alpha"
+    """Declared: the fourth channel of the pictures is no alpha but infrared."""
 
     class Medium(models.TextChoices):
         FILE = "file", _("Media file")
@@ -97,9 +93,9 @@ class Scan(PublicIdModel):
     codec = models.CharField(max_length=40, blank=True)
     pixel_format = models.CharField(max_length=40, blank=True)
     color = models.JSONField(default=dict, help_text="Colour tags found in the medium, and overrides.")
-    coding = models.CharField(max_length=20, choices=Coding.choices, default=Coding.DISPLAY)
-    is_negative = models.BooleanField(default=False, help_text="Dark codes are bright in the scene.")
-    infrared = models.CharField(max_length=40, blank=True, help_text="The channel that holds an infrared plane.")
+    infrared = models.CharField(
+        max_length=40, blank=True, help_text="The channel of the infrared plane, found by its name or declared."
+    )
     start_timecode = models.CharField(max_length=16, blank=True)
     first_file_number = models.PositiveIntegerField(null=True)
     digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 over all file digests in order.")

@@ -66,6 +66,7 @@ def scan_out(scan: Scan) -> dict[str, Any]:
         "pixel_aspect": {"num": scan.pixel_aspect_num, "den": scan.pixel_aspect_den},
         "pixel_format": scan.pixel_format,
         "color": scan.color,
+        "infrared": scan.infrared,
         "start_timecode": scan.start_timecode,
         "first_file_number": scan.first_file_number,
         "files": {

@@ -94,6 +94,7 @@ class ScanOut(ScanRow):
     pixel_aspect: PixelAspect
     pixel_format: str
     color: dict[str, object]
+    infrared: str
     start_timecode: str
     first_file_number: int | None
     files: FilesSummary
@@ -133,7 +134,10 @@ class ElementPatch(Schema):
 
 
 class ScanIn(Schema):
-    """Material to register: a path in a server root, or a completed upload; never both."""
+    """Material to register: a path in a server root, or a completed upload; never both.
+
+    ``infrared`` "alpha": the fourth channel of the pictures is the scanner's infrared plane.
+    """
 
     root_id: str | None = None
     path: Annotated[str, StringConstraints(max_length=1000)] | None = None
@@ -142,6 +146,7 @@ class ScanIn(Schema):
     element_id: UUID | None = None
     reel: ReelNumber | None = None
     reel_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+    infrared: Literal["alpha"] | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> "ScanIn":
@@ -155,7 +160,7 @@ class ColorOverrides(Schema):
     """What a person knows better than the medium's own header."""
 
     polarity: Literal["negative", "positive"] | None = None
-    coding: Literal["printing_density", "cineon_log", "adx", "linear", "display"] | None = None
+    coding: Literal["display", "printing_density", "scene_log"] | None = None
     primaries: Line | None = None
     transfer: Line | None = None
     matrix: Line | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils import translation
 
+from restoration.analysis import KINDS
 from restoration.media import errors as media_errors
 from restoration.media.errors import MediumRefused
 from review.audit.models import Event
@@ -61,7 +62,7 @@ def assert_ready(scan: Scan, stack: Stack) -> None:
     _assert_files(scan)
     shots = ShotList.objects.get(scan=scan).shots
     assert _covers(((shot["first"], shot["count"]) for shot in shots), frame_count)
-    assert set(Analysis.objects.values_list("kind", flat=True)) == {"defects", "flicker", "weave"}
+    assert set(Analysis.objects.values_list("kind", flat=True)) == set(KINDS)
     _assert_pictures(scan, frame_count)
     assert scan.frame_digests is not None
     assert scan.frame_digests.size == 32 * frame_count

@@ -10,6 +10,8 @@ from review.runs.models import Master, MasterProxy, MediaJob
 from review.scans.models import Scan
 from workers.artefacts import record_artefacts, store
 from workers.leases import Failure, Lease, Write
+from workers.scan_medium import coding_of
+from workers.viewing import Viewing
 from workers.work_folder import work_folder
 
 Made = list[tuple[str, ProxyFile, StoredFile]]
@@ -27,14 +29,14 @@ def make_proxies(master: Master, scan: Scan, folder: Path) -> Made:
     path = store().fetch(master.artefact_id, master.artefact.extension)
     rate = FrameRate(scan.rate_num or 24, scan.rate_den or 1)
     aspect = PixelAspect(num=scan.pixel_aspect_num, den=scan.pixel_aspect_den)
+    viewing = Viewing.of(coding_of(scan), master.bit_depth)
     made: Made = []
     for rung in rungs_for(master.width, master.height):
         if rung.name in known:
             continue
         target = folder / f"{master.key}-{rung.name}.mp4"
-        proxy = write_proxy(
-            target, read_master(path), bit_depth=master.bit_depth, rate=rate, rung=rung, pixel_aspect=aspect
-        )
+        pictures = (viewing.codes(picture) for picture in read_master(path))
+        proxy = write_proxy(target, pictures, bit_depth=master.bit_depth, rate=rate, rung=rung, pixel_aspect=aspect)
         made.append((rung.name, proxy, store().put(target, "mp4")))
         target.unlink(missing_ok=True)
     return made

@@ -1,5 +1,6 @@
 """Scans: read, measured, and made ready to work on."""
 
 from workers.ingest.jobs import AnalyzeScan, IngestScan
+from workers.ingest.views import ViewScan
 
-__all__ = ["AnalyzeScan", "IngestScan"]
+__all__ = ["AnalyzeScan", "IngestScan", "ViewScan"]

@@ -45,8 +45,8 @@ def read_scan(scan: Scan, *, folder: Path, lease: Lease[MediaJob]) -> ReadScan:
         files=answer["files"],
         frame_digests=store().put(folder / answer["frame_digests"], "bin"),
         shots=answer["shots"],
-        thumbnails=[(_keep(folder, sheet, "webp"), sheet) for sheet in answer["thumbnails"]],
-        proxies=[(_keep(folder, proxy, "mp4"), proxy) for proxy in answer["proxies"]],
+        thumbnails=[(keep(folder, sheet, "webp"), sheet) for sheet in answer["thumbnails"]],
+        proxies=[(keep(folder, proxy, "mp4"), proxy) for proxy in answer["proxies"]],
         analyses=measure(scan, answer["shots"], frame_count=facts.frame_count, folder=folder, progress=progress),
     )
 
@@ -61,7 +61,7 @@ def _probe(scan: Scan) -> MediumFacts:
     return MediumFacts.model_validate(answer)
 
 
-def _keep(folder: Path, made: dict[str, Any], extension: str) -> StoredFile:
+def keep(folder: Path, made: dict[str, Any], extension: str) -> StoredFile:
     """Store one of the child's files and free its space."""
     path = folder / made["file"]
     stored = store().put(path, extension)

@@ -1,7 +1,9 @@
 """Write everything known of a scan that was read, in one transaction: all of it or nothing."""
 
 import hashlib
+from typing import Any
 
+from restoration.media import StoredFile
 from review.audit.services import record
 from review.restorations.services.restorations import start_restoration
 from review.scans.models import Scan, ScanFile, ShotList, SourceProxy, ThumbnailSheet
@@ -25,7 +27,7 @@ def record_ready(scan: Scan, read: ReadScan) -> None:
     )
     shot_list = ShotList.objects.create(scan=scan, revision=1, shots=read.shots)
     record_analyses(scan, shot_list, read.analyses)
-    _record_pictures(scan, read)
+    record_pictures(scan, read.thumbnails, read.proxies)
     scan_id = str(scan.public_id)
     payload = {"scan": scan_id, "state": scan.state, "frames": read.facts.frame_count, "digest": scan.digest}
     record(film=film, kind="scan.ready", actor=None, payload=payload)
@@ -40,7 +42,8 @@ def _set_facts(scan: Scan, read: ReadScan) -> None:
     scan.frame_count, scan.width, scan.height = facts.frame_count, facts.width, facts.height
     scan.pixel_aspect_num, scan.pixel_aspect_den = facts.pixel_aspect.num, facts.pixel_aspect.den
     scan.bit_depth, scan.codec, scan.pixel_format = facts.bit_depth, facts.codec, facts.pixel_format
-    scan.color = {**scan.color, "found": facts.color}
+    scan.color = {**scan.color, "found": {**facts.color, "coding": facts.coding}}
+    scan.infrared = scan.infrared or facts.infrared or ""
     scan.start_timecode = scan.start_timecode or facts.start_timecode or ""
     scan.first_file_number = facts.first_file_number
     scan.digest = hashlib.sha256("".join(file["digest"] for file in read.files).encode()).hexdigest()
@@ -48,7 +51,10 @@ def _set_facts(scan: Scan, read: ReadScan) -> None:
     scan.save()
 
 
-def _record_pictures(scan: Scan, read: ReadScan) -> None:
+def record_pictures(
+    scan: Scan, thumbnails: list[tuple[StoredFile, dict[str, Any]]], proxies: list[tuple[StoredFile, dict[str, Any]]]
+) -> None:
+    """Write the rows of what people look at; the dictionaries hold the sandbox child's facts of each file."""
     ThumbnailSheet.objects.bulk_create(
         [
             ThumbnailSheet(
@@ -56,7 +62,7 @@ def _record_pictures(scan: Scan, read: ReadScan) -> None:
                 artefact_id=stored.digest,
                 **{name: sheet[name] for name in ("first", "step", "count", "columns", "tile_width", "tile_height")},
             )
-            for stored, sheet in read.thumbnails
+            for stored, sheet in thumbnails
         ]
     )
     SourceProxy.objects.bulk_create(
@@ -66,7 +72,7 @@ def _record_pictures(scan: Scan, read: ReadScan) -> None:
                 artefact_id=stored.digest,
                 **{name: proxy[name] for name in ("rung", "first", "count", "codec", "width", "height", "keyframes")},
             )
-            for stored, proxy in read.proxies
+            for stored, proxy in proxies
         ],
         batch_size=1000,
     )

@@ -12,6 +12,7 @@ from review.runs.models import Run, SegmentJob, Version
 from review.scans.models import Scan, ShotList
 from workers.artefacts import store
 from workers.leases.errors import JobStopped
+from workers.scan_medium import coding_of
 
 _TREATMENTS = TypeAdapter(list[PlacedTreatment])
 _INTENT: TypeAdapter[Intent] = TypeAdapter(Intent)
@@ -62,6 +63,7 @@ def scan_material(scan: Scan) -> ScanMaterial:
             analysis.kind: read_analysis(store().fetch(analysis.artefact.digest, analysis.artefact.extension))
             for analysis in shot_list.analyses.select_related("artefact")
         },
+        coding=coding_of(scan),
     )
 
 

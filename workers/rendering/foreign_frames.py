@@ -76,10 +76,15 @@ class SandboxReader(FrameReader):
 
     def _frame(self, handle: int, child: "Future[dict[str, Any]]", index: int) -> Frame:
         digest = bytearray(DIGEST_BYTES)
-        pixels = np.empty((self.facts.height, self.facts.width, 3), np.uint16)
-        for part in (memoryview(digest), pixels.data.cast("B")):
+        size = (self.facts.height, self.facts.width)
+        pixels = np.empty((*size, 3), np.uint16)
+        infrared = np.empty(size, np.uint16) if self.facts.infrared else None
+        parts = [memoryview(digest), pixels.data.cast("B")]
+        if infrared is not None:
+            parts.append(infrared.data.cast("B"))
+        for part in parts:
             self._fill(part, handle, child, index)
-        return Frame(index=index, pixels=pixels, bit_depth=self.facts.bit_depth, digest=digest.hex())
+        return Frame(index, pixels, self.facts.bit_depth, digest.hex(), infrared)
 
     def _fill(self, part: memoryview, handle: int, child: "Future[dict[str, Any]]", index: int) -> None:
         while part:
@@ -104,4 +109,5 @@ def facts_of(scan: Scan) -> MediumFacts:
         bit_depth=scan.bit_depth,
         codec=scan.codec,
         pixel_format=scan.pixel_format,
+        infrared=scan.infrared or None,
     )

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.analysis import analyze
-from restoration.media import find_medium, open_reader
-from restoration.timebase import FrameRate
+from workers.sandboxed.opening import open_medium
 
 REPORT_EVERY = 12
 
@@ -25,14 +24,13 @@ def measure_medium(arguments: dict[str, Any], report: Callable[[dict[str, Any]],
 
     Returns ``analyses``: kind, file name and summary of each.
     """
-    rate = FrameRate(*arguments["rate"]) if arguments["rate"] else None
     shots = [MeasuredShot(shot["first"], shot["count"]) for shot in arguments["shots"]]
 
     def tell(done: int, _total: int) -> None:
         if done % REPORT_EVERY == 0:
             report({"stage": "measure", "frames_done": done})
 
-    with open_reader(find_medium(Path(arguments["path"]), rate)) as reader:
+    with open_medium(arguments) as reader:
         analyses = analyze(reader, shots, on_progress=tell)
     folder = Path(arguments["folder"])
     made = []

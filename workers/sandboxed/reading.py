@@ -21,19 +21,16 @@ from restoration.media import (
     Rung,
     VideoFile,
     file_digest,
-    find_medium,
-    open_reader,
-    probe,
     rungs_for,
     write_proxy,
     write_thumbnail_sheet,
 )
 from restoration.shots import Shot, detect_shots, small_luma
 from restoration.shots.likeness import Luma
-from restoration.timebase import FrameRate
 from workers.sandboxed.feed import Feed
+from workers.sandboxed.opening import Arguments, medium, open_medium, viewing
+from workers.viewing import Viewing
 
-Arguments = dict[str, Any]
 Report = Callable[[dict[str, Any]], None]
 
 GRID = 48
@@ -46,7 +43,8 @@ REPORT_EVERY = 12
 
 def probe_medium(arguments: Arguments, report: Report) -> dict[str, Any]:
     """Return the facts of the medium at ``path``."""
-    return probe(_medium(arguments)).model_dump(mode="json")
+    with open_medium(arguments) as reader:
+        return reader.facts.model_dump(mode="json")
 
 
 def read_medium(arguments: Arguments, report: Report) -> dict[str, Any]:
@@ -55,10 +53,10 @@ def read_medium(arguments: Arguments, report: Report) -> dict[str, Any]:
     Returns ``facts``, ``files`` (name, size, digest), ``frame_digests`` (file name), ``shots``, ``thumbnails`` and
     ``proxies`` (both with file names inside ``folder``).
     """
-    medium, folder = _medium(arguments), Path(arguments["folder"])
-    files = _files(medium, report)
-    with open_reader(medium) as reader:
-        reading = _Reading(reader.facts, folder)
+    folder = Path(arguments["folder"])
+    files = _files(medium(arguments), report)
+    with open_medium(arguments) as reader:
+        reading = _Reading(reader.facts, folder, _Views(reader.facts, folder, viewing(arguments, reader.facts)))
         for frame in reader.frames():
             reading.take(frame)
             if frame.index % REPORT_EVERY == 0:
@@ -66,9 +64,19 @@ def read_medium(arguments: Arguments, report: Report) -> dict[str, Any]:
         return {"facts": reader.facts.model_dump(mode="json"), "files": files, **reading.finish()}
 
 
-def _medium(arguments: Arguments) -> VideoFile | ImageSequence:
-    rate = FrameRate(*arguments["rate"]) if arguments["rate"] else None
-    return find_medium(Path(arguments["path"]), rate)
+def view_medium(arguments: Arguments, report: Report) -> dict[str, Any]:
+    """Make anew what people look at, because they said otherwise what the codes of the medium stand for.
+
+    Returns ``thumbnails`` and ``proxies`` (with file names inside ``folder``).
+    """
+    folder = Path(arguments["folder"])
+    with open_medium(arguments) as reader:
+        views = _Views(reader.facts, folder, viewing(arguments, reader.facts))
+        for frame in reader.frames():
+            views.take(frame)
+            if frame.index % REPORT_EVERY == 0:
+                report({"stage": "proxy", "frames_done": frame.index})
+        return views.finish()
 
 
 def _files(medium: VideoFile | ImageSequence, report: Report) -> list[dict[str, Any]]:
@@ -83,11 +91,35 @@ def _files(medium: VideoFile | ImageSequence, report: Report) -> list[dict[str, 
 class _Reading:
     """Everything that is made while the pictures pass."""
 
-    def __init__(self, facts: MediumFacts, folder: Path) -> None:
-        self._facts, self._folder = facts, folder
-        self._rungs = rungs_for(facts.width, facts.height)
+    def __init__(self, facts: MediumFacts, folder: Path, views: "_Views") -> None:
         self._digests = (folder / "frame_digests.bin").open("wb")
         self._shots: Feed[tuple[int, Luma], list[Shot]] = Feed(detect_shots)
+        self._views = views
+
+    def take(self, frame: Frame) -> None:
+        """Take the next picture."""
+        self._digests.write(bytes.fromhex(frame.digest))
+        self._shots.give((frame.index, small_luma(frame.pixels, frame.bit_depth)))
+        self._views.take(frame)
+
+    def finish(self) -> dict[str, Any]:
+        """Return what was made, with file names inside the folder."""
+        self._digests.close()
+        return {
+            "frame_digests": "frame_digests.bin",
+            "shots": [
+                {"first": shot.first, "count": shot.count, "marks": list(shot.marks)} for shot in self._shots.finish()
+            ],
+            **self._views.finish(),
+        }
+
+
+class _Views:
+    """What people look at: thumbnails, and proxies at every rung."""
+
+    def __init__(self, facts: MediumFacts, folder: Path, viewing: Viewing) -> None:
+        self._facts, self._folder, self._viewing = facts, folder, viewing
+        self._rungs = rungs_for(facts.width, facts.height)
         self._thumbnails = _Thumbnails(facts, folder)
         self._cell: list[tuple[Rung, Feed[Pixels, ProxyFile]]] = []
         self._cell_first = 0
@@ -98,24 +130,15 @@ class _Reading:
         if frame.index % GRID == 0:
             self._end_cell()
             self._begin_cell(frame.index)
-        self._digests.write(bytes.fromhex(frame.digest))
-        self._shots.give((frame.index, small_luma(frame.pixels, frame.bit_depth)))
-        self._thumbnails.take(frame)
+        seen = self._viewing.codes(frame.pixels)
+        self._thumbnails.take(frame.index, seen)
         for _, feed in self._cell:
-            feed.give(frame.pixels)
+            feed.give(seen)
 
     def finish(self) -> dict[str, Any]:
         """Return what was made, with file names inside the folder."""
         self._end_cell()
-        self._digests.close()
-        return {
-            "frame_digests": "frame_digests.bin",
-            "shots": [
-                {"first": shot.first, "count": shot.count, "marks": list(shot.marks)} for shot in self._shots.finish()
-            ],
-            "thumbnails": self._thumbnails.finish(),
-            "proxies": self._proxies,
-        }
+        return {"thumbnails": self._thumbnails.finish(), "proxies": self._proxies}
 
     def _begin_cell(self, first: int) -> None:
         self._cell_first = first
@@ -151,12 +174,12 @@ class _Thumbnails:
         self._first = 0
         self._sheets: list[dict[str, Any]] = []
 
-    def take(self, frame: Frame) -> None:
-        if frame.index % self._step:
+    def take(self, index: int, pixels: Pixels) -> None:
+        if index % self._step:
             return
         if not self._tiles:
-            self._first = frame.index
-        small = cv2.resize(frame.pixels, (self._width, self._height), interpolation=cv2.INTER_AREA)
+            self._first = index
+        small = cv2.resize(pixels, (self._width, self._height), interpolation=cv2.INTER_AREA)
         self._tiles.append(small.astype(np.uint16, copy=False))
         if len(self._tiles) == SHEET_COLUMNS * SHEET_ROWS:
             self._write()

@@ -13,7 +13,8 @@ from review.scans.models import Scan
 from workers.artefacts import record_artefacts, store
 from workers.leases import Failure, Lease, Write
 from workers.leases.errors import JobStopped
-from workers.scan_medium import medium_arguments, readable_paths, reading_limits
+from workers.scan_medium import coding_of, medium_arguments, readable_paths, reading_limits
+from workers.viewing import Viewing
 from workers.work_folder import work_folder
 
 
@@ -69,7 +70,9 @@ def _of_master(digest: str, frame: int, target: Path) -> tuple[list[Film], Made]
         raise StillUnknown
     artefact = master.artefact
     pixels = read_master_frame(store().fetch(artefact.digest, artefact.extension), frame)
-    made: StillFile = write_still(target, pixels, master.bit_depth)
+    scan = Scan.objects.get(public_id=master.provenance["request"]["scan"])
+    seen = Viewing.of(coding_of(scan), master.bit_depth).codes(pixels)
+    made: StillFile = write_still(target, seen, master.bit_depth)
     return list(artefact.films.all()), (made.width, made.height)
 
 

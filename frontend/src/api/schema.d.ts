@@ -1664,6 +1664,8 @@ export interface components {
         /**
          * ScanIn
          * @description Material to register: a path in a server root, or a completed upload; never both.
+         *
+         *     ``infrared`` "alpha": the fourth channel of the pictures is the scanner's infrared plane.
          */
         ScanIn: {
             /** Root Id */
@@ -1683,6 +1685,8 @@ export interface components {
              * @default
              */
             reel_name: string;
+            /** Infrared */
+            infrared?: "alpha" | null;
         };
         /**
          * AnalysisSummary
@@ -1781,6 +1785,8 @@ export interface components {
             color: {
                 [key: string]: unknown;
             };
+            /** Infrared */
+            infrared: string;
             /** Start Timecode */
             start_timecode: string;
             /** First File Number */
@@ -1803,7 +1809,7 @@ export interface components {
             /** Polarity */
             polarity?: ("negative" | "positive") | null;
             /** Coding */
-            coding?: ("printing_density" | "cineon_log" | "adx" | "linear" | "display") | null;
+            coding?: ("display" | "printing_density" | "scene_log") | null;
             /** Primaries */
             primaries?: string | null;
             /** Transfer */

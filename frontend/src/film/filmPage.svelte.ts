@@ -11,6 +11,7 @@ const MATERIAL_EVENTS = new Set([
   "scan.changed",
   "scan.ready",
   "scan.refused",
+  "scan.viewed",
   "restoration.started",
   "restoration.changed",
   "assembly.saved",

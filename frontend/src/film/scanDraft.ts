@@ -6,7 +6,7 @@ import type { ColourOverrides, ScanFacts } from "../api/types";
 export const COLOUR_WORDS = ["primaries", "transfer", "matrix", "scanner"] as const;
 export const COLOUR_CHOICES = {
   polarity: ["negative", "positive"],
-  coding: ["printing_density", "cineon_log", "adx", "linear", "display"],
+  coding: ["display", "printing_density", "scene_log"],
   range: ["full", "limited"],
 } as const;
 const COLOUR_FIELDS = ["polarity", "coding", "range", ...COLOUR_WORDS] as const;

@@ -14,7 +14,7 @@ from review.accounts.policies import Action, require, require_in_collection, vis
 from review.audit import services as audit
 from review.catalog.models import Film
 from review.config.errors import NotFound
-from review.runs.contracts import IngestSubject
+from review.runs.contracts import IngestSubject, ViewSubject
 from review.runs.dispatch import request_media_job
 from review.runs.models import MediaJob
 from review.scans import roots
@@ -32,11 +32,15 @@ from review.scans.services.uploads import claim_complete_upload
 
 @dataclass(frozen=True)
 class Place:
-    """Where a scan sits on its element; what is left out is filled in."""
+    """Where a scan sits on its element; what is left out is filled in.
+
+    ``infrared``: "alpha" declares that the fourth channel of the pictures is an infrared plane.
+    """
 
     element_id: UUID | None = None
     reel: int | None = None
     reel_name: str = ""
+    infrared: str = ""
 
 
 @transaction.atomic
@@ -90,6 +94,7 @@ def change_scan(
     """Return the scan with its reel or header facts corrected; what is None stays.
 
     ``color_overrides`` replaces the overrides as a whole; the tags found in the medium are kept beside them.
+    Another coding or polarity makes proxies, thumbnails and stills anew, in the background.
     The rate is not correctable: it is the axis that notes and versions stand on.
     """
     scan = _locked_scan(actor, scan_id)
@@ -102,9 +107,12 @@ def change_scan(
         changes["start_timecode"] = _checked_timecode(start_timecode, scan)
     if color_overrides is not None:
         changes["color"] = {**scan.color, "overrides": color_overrides}
+    looked = _seen_as(scan)
     for name, value in changes.items():
         setattr(scan, name, value)
     scan.save(update_fields=sorted(changes))
+    if scan.state == Scan.State.READY and _seen_as(scan) != looked:
+        _request_views(scan)
     audit.record(
         film=scan.element.film,
         kind="scan.changed",
@@ -136,6 +144,7 @@ def _register(*, actor: User, film: Film, root_id: str, path: str, rate: str | N
         element=element,
         reel=place.reel or _next_reel(element),
         reel_name=place.reel_name,
+        infrared=place.infrared,
         root_id=root_id,
         path=relative,
         rate_num=parsed.num if parsed else None,
@@ -188,6 +197,18 @@ def _checked_timecode(text: str, scan: Scan) -> str:
 def _request_ingest(scan: Scan) -> None:
     scan_id = str(scan.public_id)
     request_media_job(kind=MediaJob.Kind.INGEST, subject=IngestSubject(scan=scan_id), subject_key=scan_id)
+
+
+def _seen_as(scan: Scan) -> tuple[str | None, bool]:
+    """Return what decides how the scan is shown: the declared coding, and whether it is declared a negative."""
+    declared = scan.color.get("overrides", {})
+    return declared.get("coding"), declared.get("polarity") == "negative"
+
+
+def _request_views(scan: Scan) -> None:
+    scan_id, (coding, is_negative) = str(scan.public_id), _seen_as(scan)
+    key = f"{scan_id}:{coding}:{'negative' if is_negative else 'positive'}"
+    request_media_job(kind=MediaJob.Kind.VIEW, subject=ViewSubject(scan=scan_id), subject_key=key)
 
 
 def _tell(kind: str, actor: User, scan: Scan) -> None:

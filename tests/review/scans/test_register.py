@@ -172,7 +172,7 @@ def test_header_facts_are_corrected_beside_what_was_found(people: People, film: 
             "reel": 3,
             "reel_name": "R3",
             "start_timecode": "3:00:00:12",
-            "color": {"polarity": "negative", "coding": "cineon_log"},
+            "color": {"polarity": "negative", "coding": "printing_density"},
         },
         content_type="application/json",
     )
@@ -181,7 +181,7 @@ def test_header_facts_are_corrected_beside_what_was_found(people: People, film: 
     assert (shown["reel"], shown["reel_name"], shown["start_timecode"]) == (3, "R3", "03:00:00:12")
     assert shown["color"] == {
         "primaries": "bt709",
-        "overrides": {"polarity": "negative", "coding": "cineon_log"},
+        "overrides": {"polarity": "negative", "coding": "printing_density"},
     }
     assert Event.objects.get().kind == "scan.changed"
 
