@@ -216,6 +216,8 @@ def _fitted(picture: Bands, top: float, bottom: float, evidence: float) -> Line 
     at = (top + (bottom - top) * rows).astype(np.float32)
     columns = np.rint(at).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
     columns = np.clip(columns, 0, picture.width - 1)
+    if min(top, bottom) < 2 or max(top, bottom) > picture.width - 3:
+        return None
     strip = picture.grey[np.arange(picture.count)[:, None], columns]
     sigma = max(0.8, 0.0015 * picture.width)
     for _ in range(4):

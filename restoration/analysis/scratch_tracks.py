@@ -12,6 +12,8 @@ Floats = npt.NDArray[np.float64]
 
 LONGEST_GAP = 3
 """A line may be unseen on so many pictures in between."""
+STILL = 0.4
+"""The confidence of a perfect line on a picture that does not move."""
 LAGS = (1, 8)
 """Lines and scene are compared over so many pictures."""
 
@@ -24,6 +26,8 @@ _APART = (0.45, 0.9)
 """Pixels by which a line must part from the scene, for each of LAGS, to lie on the film."""
 _STAYS = 0.5
 """It goes less than this part of the way that the scene goes."""
+_UNSTEADY_TILT = (3.0, 1.2)
+"""Columns by which its angle varies (median deviation) at which a line is none, or a straight one."""
 _FEWEST = 4
 _SHOWN = 0.5
 """A track is seen on this part of the pictures between its first and its last."""
@@ -82,14 +86,16 @@ def tracks(pictures: Sequence[Sequence[SeenLine]], width: int, most: int) -> lis
 def confidence(lines: dict[int, SeenLine]) -> float:
     """Return 0..1: how surely a track lies on the film.
 
-    It takes a plain line over much of the height, on several pictures, with the scene showing through. Above one half
-    it gets only where it parted from the scene: the scene moved, beside the line and as a whole, and the line did not
-    follow. A still picture proves nothing: there a pole looks the same.
+    It takes a plain line over much of the height, on several pictures, at one angle, with the scene showing through.
+    Above STILL it gets only where it parted from the scene: the scene moved, beside the line and as a whole, and the
+    line did not follow. A still picture proves nothing: there a pole looks the same.
     """
-    plain = _ramp(float(np.median([one.line.evidence for one in lines.values()])), 0.4, 0.65)
+    plain = _ramp(float(np.median([one.line.evidence for one in lines.values()])), 0.35, 0.55)
     high = _ramp(float(np.median([one.line.coverage for one in lines.values()])), 0.6, 0.75)
-    long = _ramp(len(lines), 2, 8)
-    return plain * high * long * _showing_through(lines) * (0.45 + 0.55 * _parting(lines))
+    long = _ramp(len(lines), 4, 12)
+    tilts = np.array([one.line.bottom - one.line.top for one in lines.values()])
+    straight = _ramp(float(np.median(np.abs(tilts - np.median(tilts)))), *_UNSTEADY_TILT)
+    return plain * high * long * straight * _showing_through(lines) * (STILL + (1 - STILL) * _parting(lines))
 
 
 def _parting(lines: dict[int, SeenLine]) -> float:

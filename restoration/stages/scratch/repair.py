@@ -30,26 +30,26 @@ def repair(frames: Mapping[int, Array], index: int, scratch: Scratch, scale: Fil
     mixture = estimate(strips, scratch.sigma)
     share = scratch.share * own.inside * np.clip((mixture.sureness - UNPROVEN) / (PROVEN - UNPROVEN), 0, 1)
     frame = frames[index]
-    changed = (mixture.profile[..., 0] > _FAINTEST) & (share > 0)[:, None]
+    mask = np.zeros(frame.shape[:2], bool)
+    changed = (mixture.profile > _FAINTEST) & (share > 0)[:, None]
     if not changed.any():
-        return frame, np.zeros(frame.shape[:2], bool)
+        return frame, mask
     clear, error = unmixed(own, mixture)
-    kept = own.error[:, None, None] ** 2
+    kept = own.error[:, None] ** 2
     kept = kept / (kept + error**2)
     clean = kept * clear + (1 - kept) * (own.scene + _grain(own))
-    difference = (scale.codes(clean) - scale.codes(own.seen)) * share[:, None, None]
+    difference = (scale.codes(clean) - scale.codes(own.seen)) * share[:, None]
     rows, places = np.nonzero(changed)
     at = rows, own.columns[rows, places]
     pixels = frame.copy()
-    pixels[at] = np.clip(frame[at] + difference[rows, places], 0, 1)
-    mask = np.zeros(frame.shape[:2], bool)
+    pixels[at] = np.clip(frame[at] + difference[:, rows, places].T, 0, 1)
     mask[at] = True
     return pixels, mask
 
 
 def _grain(strip: Strip) -> Array:
     """Return grain for what is filled: what the quieter side shows beyond its own surroundings, without its edges."""
-    sizes = [cv2.blur(np.abs(gap).mean(axis=(1, 2))[:, None], (1, _GRAIN_ROWS)) for gap in strip.gaps]
-    most = np.float32(2.5) * np.minimum(*sizes)[..., None]
-    quieter = np.where((sizes[0] <= sizes[1])[..., None], *strip.gaps)
+    sizes = [cv2.blur(np.abs(gap).mean(axis=(0, 2))[:, None], (1, _GRAIN_ROWS)) for gap in strip.gaps]
+    most = np.float32(2.5) * np.minimum(*sizes)
+    quieter = np.where(sizes[0] <= sizes[1], *strip.gaps)
     return np.asarray(np.clip(quieter, -most, most), dtype=np.float32)

@@ -18,7 +18,7 @@ POLARITY_BOTH, POLARITY_DARK, POLARITY_BRIGHT = 0, 1, 2
 class ScratchParameters(StageParameters):
     """Which scratches are repaired: those tracked with a confidence of at least 1000 - `sensitivity`.
 
-    0 repairs none but the certain; above 550 also lines on still pictures, where a pole looks like a scratch.
+    0 repairs none but the certain; above 600 also lines on still pictures, where a pole looks like a scratch.
     `max_width` is the full width at half depth, in this raster; `polarity` is 0 both, 1 only darker, 2 only brighter.
     """
 

@@ -28,7 +28,7 @@ _ROUGH_ROWS = 6.0
 class Mixture:
     """The model of a scratch: seen = scene + profile * (added + slope * scene), all in density.
 
-    ``profile``: H x K x 1, 0..1; ``added``, ``slope``: H x 3; ``sureness``: H, how many times stronger the scratch is
+    ``profile``: H x K, 0..1; ``added``, ``slope``: 3 x H; ``sureness``: H, how many times stronger the scratch is
     than what the same estimate finds to both sides of it, where there is none.
     """
 
@@ -38,12 +38,12 @@ class Mixture:
     sureness: Array
 
     def amount(self, scene: Array) -> Array:
-        """Return the density that the scratch adds on a scene (H x K x 3)."""
-        return self.profile * (self.added[:, None] + self.slope[:, None] * scene)
+        """Return the density that the scratch adds on a scene (3 x H x K)."""
+        return self.profile * (self.added[..., None] + self.slope[..., None] * scene)
 
     def kept(self) -> Array:
-        """Return which part of the scene's contrast is left in each pixel (H x K x 3)."""
-        return np.asarray(1 + self.profile * self.slope[:, None], dtype=np.float32)
+        """Return which part of the scene's contrast is left in each pixel (3 x H x K)."""
+        return np.asarray(1 + self.profile * self.slope[..., None], dtype=np.float32)
 
 
 def estimate(strips: Sequence[Strip], sigma: float) -> Mixture:
@@ -54,13 +54,13 @@ def estimate(strips: Sequence[Strip], sigma: float) -> Mixture:
     where in its strip the profile lies and how wide it is.
     """
     own = strips[0]
-    total = _smooth(sum(strip.weight.sum(axis=1) for strip in strips))
-    brightness = _smooth(sum((strip.weight * strip.scene).sum(axis=1) for strip in strips))
+    total = _smooth(sum(strip.weight.sum(axis=2) for strip in strips))
+    brightness = _smooth(sum(_over_columns(strip.weight, strip.scene) for strip in strips))
     mean = np.asarray(brightness / np.maximum(total, 1e-9), dtype=np.float32)
     move, widen = np.zeros((2, len(own.offset)), np.float32)
     for is_last in (False, False, True):
         scaled = [_scaled(strip, sigma, move, widen) for strip in strips]
-        profiles = [np.asarray(np.exp(-0.5 * place**2)[..., None], dtype=np.float32) for place in scaled]
+        profiles = [np.asarray(np.exp(-0.5 * place**2), dtype=np.float32) for place in scaled]
         added, slope, precision = _strength(strips, profiles, mean)
         if not is_last:
             move, widen = _profile_step(strips, scaled, profiles, (added, slope, mean), (move, widen))
@@ -81,25 +81,26 @@ def unmixed(strip: Strip, mixture: Mixture) -> tuple[Array, Array]:
     """
     kept = np.maximum(mixture.kept(), np.float32(0.05))
     amount = mixture.amount(strip.scene)
-    clear = (strip.seen - mixture.profile * mixture.added[:, None]) / kept
-    is_wrong_way = (strip.seen - clear) * amount.sum(axis=(1, 2), keepdims=True) < 0
+    clear = (strip.seen - mixture.profile * mixture.added[..., None]) / kept
+    is_wrong_way = (strip.seen - clear) * amount.sum(axis=(0, 2))[:, None] < 0
     clear = np.where(is_wrong_way, strip.seen, clear)
-    visible = np.sqrt(strip.weight) * strip.error[:, None, None]
+    visible = np.sqrt(strip.weight) * strip.error[:, None]
     error = np.sqrt((LEAST_ERROR / 2) ** 2 + (UNSTEADY * amount * visible) ** 2) / kept
     return np.asarray(clear, dtype=np.float32), np.asarray(error, dtype=np.float32)
 
 
 def _strength(strips: Sequence[Strip], profiles: Sequence[Array], mean: Array) -> tuple[Array, Array, Array]:
-    """Return added density at the mean scene, its slope over the scene, and the first's precision, all H x 3."""
+    """Return added density at the mean scene, its slope over the scene, and the first's precision, all 3 x H."""
     moments = np.zeros((5, *mean.shape), np.float32)
     for strip, profile in zip(strips, profiles, strict=True):
         weighted = strip.weight * profile
         excess = strip.seen - strip.scene
-        scene = strip.scene - mean[:, None]
-        parts = (profile, profile * scene, profile * scene**2, excess, excess * scene)
+        scene = strip.scene - mean[..., None]
+        bent = profile * scene
+        parts = (np.broadcast_to(profile, scene.shape), bent, bent * scene, excess, excess * scene)
         for number, part in enumerate(parts):
-            moments[number] += (weighted * part).sum(axis=1)
-    flat, mixed, curved, right, tilted = (_smooth(moment) / np.float32(CORRELATED) for moment in moments)
+            moments[number] += _over_columns(weighted, part)
+    flat, mixed, curved, right, tilted = _smooth(moments) / np.float32(CORRELATED)
     added = right / (flat + np.float32(1e-6))
     slope = np.zeros_like(added)
     for _ in range(2):
@@ -115,11 +116,11 @@ def _sureness(strips: Sequence[Strip], profiles: Sequence[Array], added: Array, 
     scene = np.zeros_like(added)
     for side in (0, 1):
         lines = sum(
-            (strip.weight * profile * strip.gaps[side]).sum(axis=1)
+            _over_columns(strip.weight * profile, strip.gaps[side])
             for strip, profile in zip(strips, profiles, strict=True)
         )
         scene += (_smooth(lines) / np.float32(CORRELATED) / (precision + np.float32(1e-6))) ** 2
-    part = (added**2 * precision).sum(axis=1) / ((1 + scene * precision).sum(axis=1))
+    part = (added**2 * precision).sum(axis=0) / ((1 + scene * precision).sum(axis=0))
     return np.asarray(np.sqrt(part), dtype=np.float32)
 
 
@@ -135,20 +136,21 @@ def _profile_step(
     move, widen = place
     moments = np.zeros((5, len(move)), np.float32)
     for strip, x, profile in zip(strips, scaled, profiles, strict=True):
-        amount = profile * (added[:, None] + slope[:, None] * (strip.scene - mean[:, None]))
-        sideways = amount * x[..., None]
-        wider = sideways * x[..., None]
-        weighted = strip.weight * (strip.seen - strip.scene - amount)
-        parts = (
-            strip.weight * sideways**2,
-            strip.weight * wider**2,
-            strip.weight * sideways * wider,
-            weighted * sideways,
-            weighted * wider,
+        amount = profile * (added[..., None] + slope[..., None] * (strip.scene - mean[..., None]))
+        sideways = amount * x
+        wider = sideways * x
+        weighted = strip.weight * sideways
+        left = strip.seen - strip.scene - amount
+        pairs = (
+            (weighted, sideways),
+            (strip.weight * wider, wider),
+            (weighted, wider),
+            (weighted, left),
+            (weighted * x, left),
         )
-        for number, part in enumerate(parts):
-            moments[number] += part.sum(axis=(1, 2))
-    side, wide, both, pull, stretch = _smooth(moments.T).T / np.float32(CORRELATED)
+        for number, (one, other) in enumerate(pairs):
+            moments[number] += _over_columns(one, other).sum(axis=0)
+    side, wide, both, pull, stretch = _smooth(moments) / np.float32(CORRELATED)
     prior = np.float32(1 / _LOOSE**2)
     side, wide, pull, stretch = side + prior, wide + prior, pull - prior * move, stretch - prior * widen
     determinant = side * wide - both**2
@@ -166,18 +168,24 @@ def _scaled(strip: Strip, sigma: float, move: Array, widen: Array) -> Array:
 
 
 def _row_by_row(strip: Strip, profile: Array, added: Array, slope: Array, mean: Array) -> Array:
-    """Return (H x 1) by how much the scratch is stronger or weaker over a few rows than over many."""
-    amount = profile * (added[:, None] + slope[:, None] * (strip.scene - mean[:, None]))
+    """Return (H) by how much the scratch is stronger or weaker over a few rows than over many."""
+    amount = profile * (added[..., None] + slope[..., None] * (strip.scene - mean[..., None]))
     weighted = strip.weight * amount
-    sums = np.stack(
-        [(weighted * amount).sum(axis=(1, 2)), (weighted * (strip.seen - strip.scene - amount)).sum(axis=(1, 2))], 1
-    )
+    left = strip.seen - strip.scene - amount
+    sums = np.stack([_over_columns(weighted, other).sum(axis=0) for other in (amount, left)])
     rows = 2 * round(2.5 * _ROUGH_ROWS) + 1
-    known, excess = (cv2.GaussianBlur(sums, (1, rows), _ROUGH_ROWS) * np.float32(2 * _ROUGH_ROWS / CORRELATED)).T
-    return np.asarray(1 + np.clip(excess / (known + 1 / UNSTEADY**2), -0.4, 0.4), dtype=np.float32)[:, None]
+    known, excess = cv2.GaussianBlur(sums, (rows, 1), _ROUGH_ROWS, sigmaY=1) * np.float32(2 * _ROUGH_ROWS / CORRELATED)
+    return np.asarray(1 + np.clip(excess / (known + 1 / UNSTEADY**2), -0.4, 0.4), dtype=np.float32)
+
+
+def _over_columns(one: Array, other: Array) -> Array:
+    """Return the sum of the products over the columns of a strip, 3 x H."""
+    return np.asarray(np.einsum("chk,chk->ch", one, other), dtype=np.float32)
 
 
 def _smooth(values: Array) -> Array:
-    """Return the weighted sum over ROWS rows to each side, of an H x N array; rows outside count nothing."""
+    """Return the weighted sum over ROWS rows to each side, rows being the last axis; rows outside count nothing."""
     near = np.exp(-0.5 * (np.arange(-ROWS, ROWS + 1) / (ROWS / 3)) ** 2).astype(np.float32)
-    return np.asarray(cv2.filter2D(values, -1, near[:, None], borderType=cv2.BORDER_CONSTANT), dtype=np.float32)
+    lines = np.ascontiguousarray(values).reshape(-1, values.shape[-1])
+    smooth = cv2.sepFilter2D(lines, -1, near, np.ones(1, np.float32), borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(smooth, dtype=np.float32).reshape(values.shape)
