@@ -17,6 +17,8 @@ from restoration.stages.dust.apply import apply as cleaned
 from restoration.stages.dust.spec import DustParameters
 from restoration.stages.hand_repair.apply import apply as painted
 from restoration.stages.hand_repair.spec import HandRepairParameters
+from restoration.stages.prepare.apply import apply as mapped
+from restoration.stages.prepare.spec import PrepareParameters
 from restoration.stages.registry import stage_spec
 from restoration.stages.stabilise.apply import apply as stabilised
 from restoration.stages.stabilise.spec import StabiliseParameters
@@ -47,7 +49,16 @@ def _uneven() -> dict[str, AnalysisRows]:
     return {"flicker": AnalysisRows(0, {"gain": np.full(3, 2500, np.int32), "gain_field": field, "gain_tones": tones})}
 
 
+def _mapped() -> Picture:
+    infrared = np.float32(0.9) - np.float32(0.1) * (1 - CLIP[2][..., 0])
+    infrared[20:25, 30:36] *= np.float32(0.4)
+    mask = mapped(replace(window(CLIP, 2, PrepareParameters(strength=1000)), infrared=infrared)).mask
+    assert mask is not None
+    return np.repeat(mask[..., None], 3, axis=2).astype(np.float32)
+
+
 MADE: dict[str, Callable[[], Picture]] = {
+    "prepare": _mapped,
     "stabilise": lambda: (
         stabilised(
             window(CLIP, 2, StabiliseParameters(), analyses=rows("weave", correction=[[0, 0], [0, 0], [333, -77]]))

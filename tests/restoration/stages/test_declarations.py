@@ -13,9 +13,7 @@ DIRTY = [
     with_scratch(with_speck(frame, 40, 30) if number == 2 else frame, 90.3) for number, frame in enumerate(panning(5))
 ]
 ANALYSES = (
-    rows("weave", correction=[[300, 200]] * 5)
-    | rows("flicker", gain=[4000] * 5)
-    | scratch_rows(5, height=96, x=90.3)
+    rows("weave", correction=[[300, 200]] * 5) | rows("flicker", gain=[4000] * 5) | scratch_rows(5, height=96, x=90.3)
 )
 
 
@@ -66,4 +64,4 @@ def test_a_stage_leaves_its_input_alone_and_repeats_itself(stage: str) -> None:
     )
     np.testing.assert_array_equal(first.pixels, second.pixels)
     assert first.pixels.dtype == np.float32
-    assert not np.array_equal(first.pixels, frames[2])
+    assert spec.maps_defects or not np.array_equal(first.pixels, frames[2])
