@@ -1,0 +1,1 @@
+"""Colour: dye fade and cast, printer points, ASC CDL and a look file; the graded plane."""
