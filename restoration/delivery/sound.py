@@ -16,6 +16,7 @@ from restoration.timebase import FrameRange, FrameRate
 
 # Matroska counts time in milliseconds: a packet may seem this much early.
 _ROUNDING: Final = Fraction(1, 1000)
+_COARSE: Final = 2 * _ROUNDING
 _PCM: Final = re.compile(r"pcm_[a-z]*?(\d+)(le|be)?(_planar)?")
 _KEPT_TAGS: Final = ("language", "title")
 # These have edit lists, which hold back the priming packet before the first picture.
@@ -39,6 +40,7 @@ class _Track:
     source: Any
     target: Any
     begun: bool = False
+    place: int | None = None
 
     @property
     def bytes_a_sample(self) -> int:
@@ -46,6 +48,20 @@ class _Track:
         found = _PCM.fullmatch(self.source.codec_context.name)
         is_planar = found is not None and found[3]
         return 0 if found is None or is_planar else int(found[1]) // 8 * self.source.codec_context.channels
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the container's times are too coarse to place samples by: they are counted from the beginning."""
+        return bool(self.bytes_a_sample) and self.source.time_base > Fraction(1, self.source.codec_context.sample_rate)
+
+    def place_of(self, time: Fraction, count: int) -> int:
+        """Return which sample a piece of ``count`` samples begins with, by its time and by the pieces before it."""
+        rate = self.source.codec_context.sample_rate
+        place = round(time * rate)
+        if self.place is not None and self.is_counted and abs(place - self.place) <= _COARSE * rate:
+            place = self.place
+        self.place = place + count
+        return place
 
 
 class SoundTracks:
@@ -104,7 +120,7 @@ class SoundTracks:
         """Packets in the file's order with their times, cut to the frames."""
         if not self._tracks:
             return
-        if self._begin > 0:
+        if self._begin > 0 and not any(track.is_counted for track in self._tracks):
             first = self._tracks[0].source
             self._input.seek(int((self._begin + self._zero) / first.time_base), stream=first, backward=True)
         tracks = {track.source.index: track for track in self._tracks}
@@ -126,7 +142,7 @@ class SoundTracks:
     def _sampled(self, packet: Any, track: _Track, time: Fraction) -> tuple[Fraction, Any] | None:
         """Cut samples that are stored as they are: exactly, to the nearest sample of the frames' edges."""
         rate, size = track.source.codec_context.sample_rate, track.bytes_a_sample
-        place = round(time * rate)
+        place = track.place_of(time, packet.size // size)
         begin, end = round(self._begin * rate), round(self._end * rate)
         first, last = max(place, begin), min(place + packet.size // size, end)
         if last <= first:

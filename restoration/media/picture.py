@@ -45,8 +45,8 @@ _HD_LINES: Final = 720
 class PictureFormat:
     """How the pictures of a medium are coded, and how their colour is read.
 
-    ``depth``: bits of the RGB codes; ``matrix``: H.273 number in force, ``is_matrix_assumed`` when the medium
-    does not say.
+    ``depth``: bits of the RGB codes; ``lifted``: bits by which the decoder moves samples up. ``matrix``: H.273 number
+    in force, ``is_matrix_assumed`` when the medium does not say.
     """
 
     pixel_format: str
@@ -57,6 +57,7 @@ class PictureFormat:
     is_matrix_assumed: bool
     is_full: bool
     is_left_sited: bool
+    lifted: int = 0
 
     @property
     def shape(self) -> str:
@@ -64,10 +65,14 @@ class PictureFormat:
         return f"{self.width} x {self.height} {self.pixel_format}"
 
 
-def picture_format(picture: av.VideoFrame, name: str) -> PictureFormat:
-    """The format of a decoded picture. Raises ``FormatUnsupported`` for what is not read."""
+def picture_format(picture: av.VideoFrame, name: str, precision: int | None = None) -> PictureFormat:
+    """The format of a decoded picture. Raises ``FormatUnsupported`` for what is not read.
+
+    ``precision``: bits that the codec declares, where its decoder gives them at the top of 16.
+    """
     form = picture.format
-    bits = max(part.bits for part in form.components)
+    stored = max(part.bits for part in form.components)
+    bits = precision if precision is not None and stored == 16 and precision < stored else stored
     readable = form.name in _PACKED or form.name == "pal8" or (_is_planar(form) and 8 <= bits <= 16)
     if not readable:
         raise FormatUnsupported(name=name, found=f"the pixel format {form.name}")
@@ -83,6 +88,7 @@ def picture_format(picture: av.VideoFrame, name: str) -> PictureFormat:
         width=picture.width,
         height=picture.height,
         depth=next(depth for depth in (8, 10, 12, 16) if depth >= bits),
+        lifted=stored - bits,
         matrix=matrix,
         is_matrix_assumed=is_assumed,
         is_full=_is_rgb(form) or form.name.startswith("yuvj") or int(picture.color_range) == _FULL,
@@ -110,10 +116,12 @@ def picture_pixels(picture: av.VideoFrame, form: PictureFormat) -> Pixels:
         places, samples = _PACKED[form.pixel_format]
         (plane,) = _all_planes(picture)
         pixels = plane.reshape(form.height, form.width, samples)
-        return np.stack([pixels[..., place] for place in places], axis=2).astype(np.uint16)
+        codes = _lowered(np.stack([pixels[..., place] for place in places], axis=2).astype(np.uint16), form)
+        return convert_depth(codes, picture.format.components[0].bits - form.lifted, form.depth)
     parts = _colors(picture.format)
-    bits = parts[0].bits
-    planes = [_plane(picture, part.plane, part.width, part.height, bits) for part in parts]
+    bits = parts[0].bits - form.lifted
+    stored = (_plane(picture, part.plane, part.width, part.height, parts[0].bits) for part in parts)
+    planes = [_lowered(plane, form) for plane in stored]
     if len(planes) == 1:
         gray = rgb_from_gray(planes[0], depth=bits, is_full=form.is_full)
         return convert_depth(gray, bits, form.depth)
@@ -127,6 +135,10 @@ def picture_pixels(picture: av.VideoFrame, form: PictureFormat) -> Pixels:
         is_left_sited=form.is_left_sited,
     )
     return convert_depth(pixels, bits, form.depth)
+
+
+def _lowered(samples: NDArray[Any], form: PictureFormat) -> NDArray[Any]:
+    return samples >> np.uint16(form.lifted) if form.lifted else samples
 
 
 def _colors(form: Any) -> list[Any]:

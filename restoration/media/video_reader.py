@@ -13,6 +13,7 @@ from restoration.media.facts import MediumFacts, PixelAspect
 from restoration.media.ffv1 import has_damaged_slice
 from restoration.media.frame import Frame
 from restoration.media.index import read_index
+from restoration.media.jpeg2000 import precision
 from restoration.media.medium import VideoFile
 from restoration.media.picture import PictureFormat, picture_digest, picture_format, picture_pixels
 from restoration.media.reader import FrameReader
@@ -35,10 +36,11 @@ class VideoReader(FrameReader):
         self._container: InputContainer | None = None
         self._is_strict = False
         self._position: int | None = None
+        self._precision: int | None = None
         self._decoded: Iterator[tuple[int, av.VideoFrame]] = iter(())
         try:
             _, first = next(self._pictures(0, None))
-            self._form = picture_format(first, self.name)
+            self._form = picture_format(first, self.name, self._precision)
             self.facts = self._facts(first)
         except BaseException:
             self.close()
@@ -122,10 +124,13 @@ class VideoReader(FrameReader):
     def _decode(self, container: InputContainer) -> Iterator[tuple[int, av.VideoFrame]]:
         """Decoded pictures with their places."""
         has_sums = self._stream.codec_context.name == "ffv1" and bool(self._stream.codec_context.extradata)
+        has_precision = self._stream.codec_context.name == "jpeg2000"
         count = 0
         for packet in container.demux(self._stream):
             if has_sums and packet.size and has_damaged_slice(bytes(packet)):
                 raise self._corrupt(self._places.get(packet.pts or 0, 0))
+            if has_precision and self._precision is None:
+                self._precision = precision(bytes(packet))
             for picture in packet.decode():
                 place = count if self._index.is_counted and not self._index.is_intra else self._place(picture)
                 count += 1
