@@ -75,7 +75,8 @@ def motion_average(threshold: float, radius: int = 3) -> Method:
     def method(frames: Sequence[Picture]) -> Repaired:
         made = []
         for number, frame in enumerate(frames):
-            total, weights = frame.astype(np.float32), np.ones(frame.shape[:2], np.float32)
+            total = frame.astype(np.float64)
+            weights = np.ones(frame.shape[:2])
             for other in range(max(0, number - radius), min(len(frames), number + radius + 1)):
                 if other == number:
                     continue
@@ -101,7 +102,8 @@ def _along(frame: Picture, other: Picture) -> Picture:
         for one in (frame, other)
     ]
     finder = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    half = finder.calc(cv2.medianBlur(search[0], 3), cv2.medianBlur(search[1], 3), None)
+    still = np.zeros((*search[0].shape, 2), np.float32)
+    half = finder.calc(cv2.medianBlur(search[0], 3), cv2.medianBlur(search[1], 3), still)
     flow = cv2.resize(half, (width, height)) * np.array([width / size[0], height / size[1]], np.float32)
     x = np.arange(width, dtype=np.float32)[None, :] + flow[..., 0]
     y = np.arange(height, dtype=np.float32)[:, None] + flow[..., 1]

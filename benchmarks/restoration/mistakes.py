@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -38,9 +39,9 @@ _PEERS: Final[dict[str, Method]] = {
 
 def measure_causes(clips: Sequence[str], length: int) -> Table:
     """Count repairs on clean clips of each cause: connected places of 4 pixels or more that visibly changed."""
-    scenes: dict[str, Callable[[], list[Picture]]] = {"nothing but the picture": lambda: clean(_BACKGROUND, length)}
-    scenes |= {cause: lambda cause=cause: _drawn(cause, length) for cause in CAUSES}
-    scenes["limbs of a cyclist"] = lambda: clean(_FAST, length)
+    scenes: dict[str, Callable[[], list[Picture]]] = {"nothing but the picture": partial(clean, _BACKGROUND, length)}
+    scenes |= {cause: partial(_drawn, cause, length) for cause in CAUSES}
+    scenes["limbs of a cyclist"] = partial(clean, _FAST, length)
     methods = {_DUST: answerprint("dust"), _STILL: answerprint("dust", "scratch", "tear"), **_PEERS}
     about = (
         f"clean clips of what is taken for damage, drawn over {_BACKGROUND} ({_FAST} itself for the cyclist); repaired "
@@ -52,7 +53,7 @@ def measure_causes(clips: Sequence[str], length: int) -> Table:
 
 def measure_as_made(clips: Sequence[str], length: int) -> Table:
     """Send clips that were made so through all repairs, and count broken repeats and changed pixels."""
-    scenes = {kind: lambda kind=kind: as_made_clip(kind, clean(_BACKGROUND, length)) for kind in AS_MADE}
+    scenes = {kind: partial(_made, kind, length) for kind in AS_MADE}
     measures = tuple(
         Measure(f"{kind}, {what}", unit, "less", digits)
         for kind in scenes
@@ -99,6 +100,10 @@ def _filled(
 
 def _drawn(cause: str, length: int) -> list[Picture]:
     return [frame.pixels for frame in cause_clip(cause, clean(_BACKGROUND, length), seed=SEED)]
+
+
+def _made(kind: str, length: int) -> list[Picture]:
+    return as_made_clip(kind, clean(_BACKGROUND, length))
 
 
 def _strays(scene: str, before: Sequence[Picture], after: Sequence[Picture]) -> dict[str, float]:

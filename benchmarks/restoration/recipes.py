@@ -59,7 +59,11 @@ def denoised(strength: float) -> Method:
             codes = np.round(frame * 65535).astype(np.uint16)
             channels = [
                 cv2.fastNlMeansDenoising(
-                    np.ascontiguousarray(codes[..., n]), None, [strength * 65535], 5, 15, cv2.NORM_L1
+                    np.ascontiguousarray(codes[..., n]),
+                    h=[strength * 65535],
+                    templateWindowSize=5,
+                    searchWindowSize=15,
+                    normType=cv2.NORM_L1,
                 )
                 for n in range(3)
             ]
@@ -111,14 +115,15 @@ def steadied(radius: int) -> Method:
     """Follow the camera by phase correlation, smooth its path by a moving average, and move each picture onto it."""
 
     def method(frames: Sequence[Picture]) -> Repaired:
-        light = [np.ascontiguousarray(frame @ _LUMA[0]) for frame in frames]
+        light = [_steadying(frame) for frame in frames]
+        reach = min(radius, len(frames) - 1)
         window = cv2.createHanningWindow(light[0].shape[::-1], cv2.CV_32F)
         steps = [cv2.phaseCorrelate(one, other, window)[0] for one, other in pairwise(light)]
         path = np.cumsum(np.array([(0.0, 0.0), *steps]), axis=0)
         # Mirrored through its ends, so that a pan goes on past them.
-        head, tail = 2 * path[:1] - path[radius:0:-1], 2 * path[-1:] - path[-2 : -radius - 2 : -1]
+        head, tail = 2 * path[:1] - path[reach:0:-1], 2 * path[-1:] - path[-2 : -reach - 2 : -1]
         padded = np.concatenate([head, path, tail])
-        mean = np.full(2 * radius + 1, 1 / (2 * radius + 1))
+        mean = np.full(2 * reach + 1, 1 / (2 * reach + 1))
         smooth = np.stack([np.convolve(padded[:, axis], mean, "valid") for axis in range(2)], axis=1)
         return Repaired([_moved(frame, *offset) for frame, offset in zip(frames, smooth - path, strict=True)])
 
@@ -161,6 +166,12 @@ def _smooth(profile: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """Return the running median over 17 columns of a profile (columns x channels)."""
     padded = np.pad(profile, ((8, 8), (0, 0)), "edge")
     return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, 17, axis=0), axis=-1))
+
+
+def _steadying(frame: Picture) -> npt.NDArray[np.float32]:
+    """Return luma without grain, specks and mean, for phase correlation."""
+    soft = cv2.GaussianBlur(cv2.medianBlur(np.ascontiguousarray(frame @ _LUMA[0]), 5), (0, 0), 1.5)
+    return np.asarray(soft - soft.mean(), np.float32)
 
 
 def _grown(mask: Mask) -> Mask:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 import cv2
 import numpy as np
@@ -34,6 +34,7 @@ from restoration.quality import (
 Picture = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Values = dict[str, float]
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 LEVEL: Final = 255
 BLOCKS: Final = 8
@@ -119,7 +120,7 @@ def steady_picture(case: Case, done: Repaired) -> Values:
     weave = Path(np.array([truth.shift for truth in case.damaged.truth]))
     slope = np.array(path.drift) - weave.drift
     pan = float("nan") if case.pan is None else 100 * float(np.hypot(*slope)) / case.pan
-    meant = _meant(case.clean, path.places)
+    meant = _meant(case.clean, np.broadcast_to(path.places.mean(axis=0), path.places.shape))
     inner = [_inner(frame) for frame in done.frames]
     return {
         "residual weave": path.residual,
@@ -155,9 +156,10 @@ def true_colour(case: Case, done: Repaired) -> Values:
 
 
 def whole_film(case: Case, done: Repaired) -> Values:
-    """Judge everything at once against the clean clip, which is moved by the mean of what the method left of the weave.
+    """Judge everything at once against the clean clip, each picture of which is moved to where the method put it.
 
-    Defects are looked for where the method put them; a margin at the borders is left out.
+    So a picture's figures tell what it shows, and unsteadiness counts where it is meant to: in residual weave and
+    E*warp. Defects are looked for where the method put them; a margin at the borders is left out.
     """
     path = path_against(done.frames, case.clean)
     meant = _meant(case.clean, path.places)
@@ -211,13 +213,12 @@ class _Errors:
         return self._levels / max(1, self._count)
 
 
-def _meant(clean: Sequence[Picture], found: npt.NDArray[np.float64]) -> list[Picture]:
-    """Return the inner part of the clean pictures, all moved by the mean of the places found."""
-    x, y = found.mean(axis=0)
-    return [_inner(shifted(frame, float(x), float(y))) for frame in clean]
+def _meant(clean: Sequence[Picture], where: npt.NDArray[np.float64]) -> list[Picture]:
+    """Return the inner part of the clean pictures, each moved to its place."""
+    return [_inner(shifted(frame, float(x), float(y))) for frame, (x, y) in zip(clean, where, strict=True)]
 
 
-def _inner(picture: npt.NDArray[np.generic]) -> Picture:
+def _inner(picture: npt.NDArray[_Kind]) -> npt.NDArray[_Kind]:
     return np.ascontiguousarray(picture[_BORDER:-_BORDER, _BORDER:-_BORDER])
 
 

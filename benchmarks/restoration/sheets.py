@@ -1,6 +1,7 @@
 """Contact sheets of real film: source, result, mask and difference, with the places that changed most enlarged."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -48,11 +49,15 @@ def _films() -> Iterator[tuple[str, Callable[[], list[Picture]]]]:
     folder = DATA / "old_film"
     for path in sorted(folder.iterdir()) if folder.exists() else []:
         if path.suffix == ".mp4":
-            yield path.stem, lambda path=path: list(read_film(path, FrameRange(24, 24 + _FRAMES)))
+            yield path.stem, partial(_stretch, path)
         elif path.is_dir() and not path.name.endswith("references"):
-            yield path.name, lambda path=path: read_pictures(sorted(path.glob("*.png"))[:_FRAMES])
+            yield path.name, partial(read_pictures, sorted(path.glob("*.png"))[:_FRAMES])
     for scene in SCENES:
-        yield f"pair_{scene}", lambda scene=scene: scene_of(scene, "original")
+        yield f"pair_{scene}", partial(scene_of, scene, "original")
+
+
+def _stretch(path: Path) -> list[Picture]:
+    return list(read_film(path, FrameRange(24, 24 + _FRAMES)))
 
 
 def _sheet(frames: Sequence[Picture], done: Repaired) -> Picture:
