@@ -53,7 +53,7 @@ _CODINGS: Final = {
     "hevc_10": _Coding(
         "libx265",
         "mp4",
-        {"preset": "medium", "crf": "14", "x265-params": "log-level=none:frame-threads=1"},
+        {"preset": "medium", "crf": "14", "x265-params": "log-level=none:frame-threads=1:info=0"},
         "420",
         tag="hvc1",
         is_sliced=False,

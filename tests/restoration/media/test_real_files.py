@@ -111,6 +111,13 @@ def test_facts_of_known_files(name: str) -> None:
     assert (*found, rate, facts["bit_depth"]) == FACTS[name]
 
 
+@needs_data
+def test_codings_are_proposed_from_headers() -> None:
+    known = ("dpx/checker.cin", "dpx/10bit.dpx", "exr/Carrots.exr", "quicktime/apple-prores-422-hq.mov")
+    found = [first_frames()[str(DATA / "formats" / name)]["facts"]["coding"] for name in known]
+    assert found == ["printing_density", "display", "scene_log", "display"]
+
+
 REFUSED = {
     "formats/web/cursed-vfr.mp4": "rate-varies",
     "formats/dpx_sequence_missing_frame": "frames-missing",
