@@ -10,9 +10,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from restoration.stages.color.apply import apply as graded
+from restoration.stages.color.spec import ColorParameters
 from restoration.stages.contract import AnalysisRows, Patch
 from restoration.stages.deflicker.apply import apply as deflickered
 from restoration.stages.deflicker.spec import DeflickerParameters
+from restoration.stages.degrain.apply import apply as degrained
+from restoration.stages.degrain.spec import DegrainParameters
 from restoration.stages.dust.apply import apply as cleaned
 from restoration.stages.dust.spec import DustParameters
 from restoration.stages.hand_repair.apply import apply as painted
@@ -20,11 +24,13 @@ from restoration.stages.hand_repair.spec import HandRepairParameters
 from restoration.stages.prepare.apply import apply as mapped
 from restoration.stages.prepare.spec import PrepareParameters
 from restoration.stages.registry import stage_spec
+from restoration.stages.regrain.apply import apply as regrained
+from restoration.stages.regrain.spec import RegrainParameters
 from restoration.stages.stabilise.apply import apply as stabilised
 from restoration.stages.stabilise.spec import StabiliseParameters
 from restoration.stages.upscale.apply import apply as enlarged
 from restoration.stages.upscale.spec import UpscaleParameters
-from tests.restoration.stages.scene import Picture, panning, rows, window, with_speck
+from tests.restoration.stages.scene import Picture, grain_rows, panning, rows, window, with_speck
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -57,6 +63,26 @@ def _mapped() -> Picture:
     return np.repeat(mask[..., None], 3, axis=2).astype(np.float32)
 
 
+def _coded() -> Picture:
+    """A picture that is the same to the last bit everywhere: what grain is drawn from."""
+    return np.asarray(np.round(CLIP[2] * 255) / 255, np.float32)
+
+
+GRADE = ColorParameters(
+    element=3, fade=1000, balance=1000, density=-1500, red=750, slope_blue=10_400, saturation=11_000
+)
+
+
+def _faded() -> dict[str, AnalysisRows]:
+    return rows(
+        "fade",
+        contrast_display=[[-500, -300, 1000]] * 5,
+        darkest=[[9000, 6000, 8000]] * 5,
+        lightest=[[58_000, 55_000, 52_000]] * 5,
+        high=[[60_000, 57_000, 55_000]] * 5,
+    )
+
+
 MADE: dict[str, Callable[[], Picture]] = {
     "prepare": _mapped,
     "stabilise": lambda: (
@@ -67,7 +93,10 @@ MADE: dict[str, Callable[[], Picture]] = {
     "deflicker": lambda: deflickered(window(CLIP, 2, DeflickerParameters(), analyses=_uneven())).pixels,
     "dust": lambda: cleaned(window(_dirty(), 2, DustParameters(), radius=2)).pixels,
     "hand_repair": lambda: painted(replace(window(CLIP, 2, HandRepairParameters()), patches=(_patch(),))).pixels,
+    "degrain": lambda: degrained(window(CLIP, 2, DegrainParameters(), radius=2, analyses=grain_rows(5))).pixels,
     "upscale": lambda: enlarged(window(CLIP, 2, UpscaleParameters(scale=2))).pixels,
+    "regrain": lambda: regrained(window([_coded()], 0, RegrainParameters(), analyses=grain_rows(1))).pixels,
+    "color": lambda: graded(window(CLIP, 2, GRADE, analyses=_faded())).pixels,
 }
 
 

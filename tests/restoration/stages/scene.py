@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.grain import LEVELS, GrainModel
 from restoration.stages.contract import AnalysisRows, StageParameters, StageWindow
 
 Picture = NDArray[np.float32]
@@ -83,3 +84,11 @@ def window(
 def rows(kind: str, first: int = 0, **values: list[int] | list[list[int]]) -> dict[str, AnalysisRows]:
     """One kind of measurement from plain lists."""
     return {kind: AnalysisRows(first, {name: np.array(value, dtype=np.int32) for name, value in values.items()})}
+
+
+def grain_rows(count: int, sigma: float = 0.02, first: int = 0) -> dict[str, AnalysisRows]:
+    """The grain analysis of a shot whose grain is everywhere as strong and about a pixel large."""
+    near = np.array([1.0, 0.4, 0.05, 0.0])
+    channels = np.array([[1, 0.8, 0.8], [0.8, 1, 0.8], [0.8, 0.8, 1]])
+    model = GrainModel(np.full((3, LEVELS), sigma), channels, np.outer(near, near))
+    return {"grain": AnalysisRows(first, {name: np.stack([row] * count) for name, row in model.rows().items()})}

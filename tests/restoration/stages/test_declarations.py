@@ -7,13 +7,16 @@ import pytest
 
 from restoration.stages.contract import Patch, StageSpec, StageWindow
 from restoration.stages.registry import CHAIN, stage_spec, stage_specs
-from tests.restoration.stages.scene import panning, rows, scratch_rows, window, with_scratch, with_speck
+from tests.restoration.stages.scene import grain_rows, panning, rows, scratch_rows, window, with_scratch, with_speck
 
 DIRTY = [
     with_scratch(with_speck(frame, 40, 30) if number == 2 else frame, 90.3) for number, frame in enumerate(panning(5))
 ]
 ANALYSES = (
-    rows("weave", correction=[[300, 200]] * 5) | rows("flicker", gain=[4000] * 5) | scratch_rows(5, height=96, x=90.3)
+    rows("weave", correction=[[300, 200]] * 5)
+    | rows("flicker", gain=[4000] * 5)
+    | scratch_rows(5, height=96, x=90.3)
+    | grain_rows(5)
 )
 
 
@@ -57,7 +60,8 @@ def test_a_stage_leaves_its_input_alone_and_repeats_itself(stage: str) -> None:
     frames = [frame.copy() for frame in DIRTY]
     for frame in frames:
         frame.flags.writeable = False
-    parameters = spec.parameters.model_validate(spec.parameters.defaults() | ({"scale": 2} if spec.resizes else {}))
+    at_work = ({"scale": 2} if spec.resizes else {}) | ({"density": 1000} if spec.takes_look else {})
+    parameters = spec.parameters.model_validate(spec.parameters.defaults() | at_work)
     first, second = (
         apply(fitting(stage, window(frames, 2, parameters, radius=spec.temporal_radius, analyses=ANALYSES)))
         for _ in range(2)

@@ -1,0 +1,1 @@
+"""Takes grain away, by what was measured of it."""

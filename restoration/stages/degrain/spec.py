@@ -1,0 +1,30 @@
+"""What the degrain stage declares."""
+
+from restoration.stages.contract import StageParameters, StageSpec, parameter
+
+TEMPORAL_RADIUS = 3
+TILE = 768
+"""The picture is worked on in squares of a fixed grid, so that motion search looks no further than it says."""
+TILE_MARGIN = 64
+
+
+class DegrainParameters(StageParameters):
+    """Strength 0 keeps all grain, 1000 takes away what can be told from the picture.
+
+    `spatial` is the part of the second step, which works inside one picture on what the neighbours left: 0 leaves it
+    out, for grain that is only evened out in time.
+    """
+
+    strength: int = parameter(default=0, neutral=0, minimum=0, maximum=1000, unit="1/1000")
+    spatial: int = parameter(default=1000, neutral=1000, minimum=0, maximum=1000, unit="1/1000")
+
+
+SPEC = StageSpec(
+    name="degrain",
+    version=1,
+    plane="enhanced",
+    parameters=DegrainParameters,
+    temporal_radius=TEMPORAL_RADIUS,
+    spatial_reach=TILE + TILE_MARGIN,
+    analyses=("grain",),
+)
