@@ -32,7 +32,7 @@ _MANY_COMBED, _SOME_COMBED = 0.6, 0.25
 def pattern_of(rows: Rows) -> dict[str, Any]:
     """Return ``pattern``, its ``period`` and ``phase`` in frames (None where there is none), ``flashes`` and ``marks``.
 
-    Patterns: ``even``; ``step_printed`` (pictures printed several times); ``pulldown`` (2:3, fields woven or one picture
+    Patterns: ``even``; ``step_printed`` (pictures printed several times); ``pulldown`` (2:3, fields woven or a picture
     in five repeated); ``freeze``; ``undercranked`` (pictures left out in a rhythm); ``interlaced``. ``flashes``:
     frames of the shot. ``marks``: the as-made marks of a shot that this supports.
     """

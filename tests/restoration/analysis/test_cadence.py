@@ -56,7 +56,7 @@ def grainy(frames: list[Picture]) -> list[Picture]:
 
 
 def test_an_even_pan_has_no_marks() -> None:
-    nothing = {"pattern": "even", "period": None, "phase": None, "held": 0, "flashes": [], "marks": []}
+    nothing: dict[str, Any] = {"pattern": "even", "period": None, "phase": None, "held": 0, "flashes": [], "marks": []}
     assert shot_of(PAN) == {"first": 0, "count": COUNT, **nothing}
 
 
