@@ -5,6 +5,7 @@ import numpy as np
 from restoration.analysis.artefact import Analysis, pack
 from restoration.analysis.luma import Array
 from restoration.analysis.seen import Seen
+from restoration.motion.flow import luma
 from restoration.stages.dust.detect import detect
 from restoration.stages.dust.spec import POLARITY_BRIGHT, POLARITY_DARK, DustParameters
 from restoration.stages.dust.view import Raster, view
@@ -95,7 +96,7 @@ def _sample(seen: Seen, place: tuple[float, float]) -> Array:
 
 def _dirt(frames: dict[int, Array], raster: Raster) -> Amount:
     """Return the area of dark and of bright dirt on the middle picture, in parts per million."""
-    seen = view(frames, raster)
+    seen = view(frames, raster, {offset: luma(frame) for offset, frame in frames.items()})
     if seen is None:
         raise ValueError("there are two neighbours to look at")
     dark, bright = (detect(seen, DustParameters(polarity=one)).mean() for one in (POLARITY_DARK, POLARITY_BRIGHT))

@@ -6,14 +6,18 @@ from typing import cast
 
 import numpy as np
 
-from restoration.motion.flow import Array, without_repeats
+from restoration.motion.flow import Array, luma, without_repeats
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.dust.detect import detect
+from restoration.stages.dust.fill import filled_in
 from restoration.stages.dust.letters import letters
 from restoration.stages.dust.pointed_out import repair_pointed_out
-from restoration.stages.dust.repair import Repair, repair
+from restoration.stages.dust.repair import repair
 from restoration.stages.dust.spec import TILE, TILE_MARGIN, DustParameters
 from restoration.stages.dust.view import Mask, Raster, view
+
+LARGEST_FILLED = 60
+"""Dirt that was found and no neighbour can repair is filled from around if it is no larger (pixels, small pictures)."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def apply(window: StageWindow) -> StageOutput:
     pixels = window.current.copy()
     mask = np.zeros((height, width), bool)
     for square in _squares(height, width):
-        pieces = {offset: np.ascontiguousarray(frame[square.around]) for offset, frame in offsets.items()}
+        pieces = {offset: frame[square.around] for offset, frame in offsets.items()}
         missed = None if pointed_out is None else pointed_out[square.around]
         on_letters = None if text is None else text[square.around]
         cleaned, repaired = _clean(pieces, raster, parameters, missed, on_letters)
@@ -76,24 +80,15 @@ def _clean(
 ) -> tuple[Array, Mask]:
     """Clean one square; `frames` are keyed by their offset in time. Returns pixels and mask."""
     frame = frames[0]
-    distinct = without_repeats(frames)
-    seen = view(distinct, raster) if 2 * len(distinct) > len(frames) else None
+    lumas = {offset: luma(one) for offset, one in frames.items()}
+    distinct = without_repeats(lumas)
+    is_seen = 2 * len(distinct) > len(frames)
+    seen = view({offset: frames[offset] for offset in distinct}, raster, lumas) if is_seen else None
     pixels, mask = frame, np.zeros(frame.shape[:2], bool)
     if seen is not None:
-        offer = repair(seen, detect(seen, parameters, letters))
-        pixels, mask = _mixed(frame, offer), offer.share > 0
+        made = filled_in(repair(seen, detect(seen, parameters, letters)), LARGEST_FILLED * raster.reduction**2)
+        pixels, mask = made.pixels, made.changed
     if missed is not None and (missed & ~mask).any():
-        offer = repair_pointed_out(frame, missed & ~mask, seen, parameters.max_area / raster.squeeze)
-        pixels, mask = _mixed(pixels, offer), mask | (offer.share > 0)
+        made = repair_pointed_out(frame, missed & ~mask, seen, parameters.max_area / raster.squeeze)
+        pixels, mask = np.where(made.changed[..., None], made.pixels, pixels), mask | made.changed
     return pixels, mask
-
-
-def _mixed(frame: Array, offer: Repair) -> Array:
-    """Take the offered share of the repair; pixels without one keep their bits."""
-    rows, columns = np.nonzero(offer.share)
-    if not len(rows):
-        return frame
-    mixed = frame.copy()
-    share = offer.share[rows, columns, None]
-    mixed[rows, columns] += (offer.pixels[rows, columns] - mixed[rows, columns]) * share
-    return mixed

@@ -16,7 +16,7 @@ RING = 6
 """The ring around a speck is so many pixels wide, on a small picture."""
 LEAST_SEEN = 0.02
 """Part of its surroundings that must be free for motion to be carried under a speck."""
-_SURROUNDINGS = (21, 21)
+_SURROUNDINGS = (11, 11)
 _COVER = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
 
@@ -46,19 +46,22 @@ class Places:
         if not self.found:
             return {}
         height, width = self.found[0].coarse_flow.shape[:2]
-        covered = cv2.resize(self.cover.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_AREA)
+        half = (-(-width // 2), -(-height // 2))
+        covered = cv2.resize(self.cover.view(np.uint8) * np.uint8(255), half, interpolation=cv2.INTER_AREA)
         known = (cv2.dilate(covered, _COVER) == 0).astype(np.float32)
         weight = cv2.blur(known, _SURROUNDINGS)
-        is_carried = ((covered > 0) & (weight > LEAST_SEEN))[..., None]
+        carry = ((covered > 0) & (weight > LEAST_SEEN)).view(np.uint8)
+        carry = cv2.resize(carry, (width, height), interpolation=cv2.INTER_NEAREST)
         known, weight = cv2.merge([known, known]), np.maximum(weight, LEAST_SEEN)[..., None]
         x = (self.columns + 0.5) * (width / self.cover.shape[1]) - 0.5
         y = (self.rows + 0.5) * (height / self.cover.shape[0]) - 0.5
         still = np.zeros((len(x), 2), np.float32)
         flows = {}
         for one in self.found:
-            around = cv2.blur(cv2.multiply(one.coarse_flow, known), _SURROUNDINGS)
-            carried = np.where(is_carried, around / weight, one.coarse_flow)
-            flows[one.offset] = read_at(carried, y, x, still)
+            small = cv2.resize(one.coarse_flow, half, interpolation=cv2.INTER_AREA)
+            around = cv2.blur(cv2.multiply(small, known), _SURROUNDINGS) / weight
+            carried = cv2.copyTo(cv2.resize(around, (width, height)), carry, one.coarse_flow.copy())
+            flows[one.offset] = read_at(np.asarray(carried, np.float32), y, x, still)
         return flows
 
     @cached_property
@@ -71,6 +74,13 @@ class Places:
         number = np.bincount(self.speck[where], minlength=self.count)
         return np.bincount(self.speck[where], values[where], minlength=self.count) / np.maximum(number, 1)
 
+    def mean_inside(self, colours: Array) -> npt.NDArray[np.float64]:
+        """Return by speck the mean (3) of the colours of the pixels that are inside (M x 3)."""
+        speck = self.speck[self.inside]
+        number = np.maximum(np.bincount(speck, minlength=self.count), 1)
+        sums = [np.bincount(speck, colours[:, channel], minlength=self.count) for channel in range(3)]
+        return np.stack(sums, axis=-1) / number[:, None]
+
 
 def places(
     labels: npt.NDArray[np.int32], cover: Mask, count: int, found: Sequence[Neighbour], reduction: int
@@ -78,7 +88,7 @@ def places(
     """Return where to look at the specks numbered by `labels` (HxW, 0 none), which `cover` covers with a margin."""
     size = 2 * (RING * (1 + reduction) // 2) + 1
     area = cv2.dilate(labels.astype(np.float32), np.ones((size, size), np.uint8))
-    at = np.flatnonzero(area)
+    at = np.flatnonzero(area > 0)
     own = labels.ravel()[at]
     speck = np.where(own > 0, own, area.ravel()[at].astype(np.int32))
     rows, columns = np.divmod(at, labels.shape[1])

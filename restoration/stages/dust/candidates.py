@@ -13,9 +13,9 @@ from restoration.stages.dust.view import Mask, View
 
 Labels = npt.NDArray[np.int32]
 
-EDGE, CORE = 0.015, 0.04
+EDGE, CORE = 0.012, 0.03
 """Excess in display codes that every pixel of a candidate and its strongest one must show, if grain is finer."""
-EDGE_GRAINS, CORE_GRAINS = 1.8, 3.5
+EDGE_GRAINS, CORE_GRAINS = 1.5, 2.5
 """The same in standard deviations of the grain."""
 TEXTURE_TOLERANCE = 0.15
 """Motion is never exact: this part of the contrast around a pixel may be an alignment error."""

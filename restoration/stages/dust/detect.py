@@ -11,9 +11,13 @@ from restoration.stages.dust.passage import passage
 from restoration.stages.dust.spec import POLARITY_BOTH, POLARITY_BRIGHT, POLARITY_DARK, DustParameters
 from restoration.stages.dust.view import Mask, View
 
-EXCESS, UNLIKE, MISFIT, UNREST, AT_BORDER, ENOUGH = 1.25, 1.9, 1.7, 1.5, 3.5, 8.0
-"""Weights of the logarithms of what is measured on a speck, and the sum that makes it dirt."""
-ONE_SIDED, ONE_SIDED_AREA = 0.3, 0.5
+EXCESS, UNLIKE, MISFIT, UNREST = 1.6, 2.0, 1.2, 1.5
+"""Weights of the logarithms of what is measured on a speck."""
+TINT, AT_BORDER = 3.0, 3.5
+"""Weights against a speck with more colour than the scene, for dirt is grey, and one that may be the picture's edge."""
+ENOUGH = 7.0
+"""The sum that makes a speck dirt."""
+ONE_SIDED, ONE_SIDED_AREA = 1.5, 0.5
 """What is asked for in addition next to a cut: so much, and so much for each factor of e in area."""
 ON_LETTERS = 2.0
 """What is asked for in addition on letters: only plain dirt is taken out of them."""
@@ -68,7 +72,8 @@ def _without_passage(measures: Measures) -> Values:
     return np.asarray(
         EXCESS * np.log(measures.excess / measures.grain)
         - MISFIT * np.log(np.clip(measures.misfit / depth, 0.01, 5.0))
-        - UNREST * np.log(LEAST_REST + measures.unrest),
+        - UNREST * np.log(LEAST_REST + measures.unrest)
+        - TINT * np.clip(measures.tint, 0, 1),
         np.float64,
     )
 

@@ -18,8 +18,8 @@ LARGEST_OFFSET = 0.1
 """A difference of exposure is evened out up to this much (codes)."""
 LEAST_UNLIKE = 0.01
 """What is more alike than this is grain."""
-AT_BORDER = 2
-"""Pixels from the border of the square within which a speck counts as touching it."""
+AT_BORDER = 3
+"""Pixels from the border that count as lying on it: where the picture's own edge weaves."""
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
 
@@ -31,8 +31,9 @@ class Measures:
     the ring around it. `excess`: by how much it lies beyond all they show nearby. `grain`: standard deviation of the
     grain there. `area`: square pixels, unsqueezed. `unrest`: share (0..1) of its wider surroundings where the nearest
     pictures show different things. `colour`: the least over the channels of its difference from the scene, with its
-    sign, as a part of `depth`. `highlight`: by how much the scene behind it stands out already, as a part of `depth`.
-    `at_border`: whether it touches the border of the square it was found in.
+    sign, as a part of `depth`. `tint`: by how much more colour (largest less smallest channel) it has than the scene, as a
+    part of `depth`. `highlight`: by how much the scene behind it stands out already, as a part of `depth`.
+    `at_border`: share of it (0..1) that lies on the border of what was looked at.
     """
 
     number: npt.NDArray[np.intp]
@@ -43,8 +44,9 @@ class Measures:
     area: Values
     unrest: Values
     colour: Values
+    tint: Values
     highlight: Values
-    at_border: Mask
+    at_border: Values
 
 
 def measured(view: View, found: Candidates, min_area: float, max_area: float) -> tuple[Measures, Places]:
@@ -58,10 +60,12 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
     at = places(labels, cover, len(number) + 1, view.found, view.raster.reduction)
     sign = np.concatenate([[0], found.sign[number]])
     depth, misfit, highlight = _against(view, at, sign)
+    colour, tint = _colours(view, at, sign)
     scene = np.mean([at.lumas[offset] for offset in view.seen], axis=0)
     left, top, width, height = found.box[number].T
     rows, columns = (top + height // 2) // _UNREST_STEP, (left + width // 2) // _UNREST_STEP
-    bottom, right = (np.array(view.current.shape) - AT_BORDER).tolist()
+    bottom, right = (side - AT_BORDER for side in view.current.shape)
+    at_border = (at.rows < AT_BORDER) | (at.rows >= bottom) | (at.columns < AT_BORDER) | (at.columns >= right)
     measures = Measures(
         number=number,
         depth=depth,
@@ -70,9 +74,10 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
         grain=at.mean(view.grain_of(scene), at.inside)[1:],
         area=areas[number].astype(np.float64),
         unrest=_unrest(view)[rows, columns],
-        colour=_colour(view, at, sign) / np.maximum(depth, 1e-3),
+        colour=colour / np.maximum(depth, 1e-3),
+        tint=tint / np.maximum(depth, 1e-3),
         highlight=highlight / np.maximum(depth, 1e-3),
-        at_border=(left < AT_BORDER) | (top < AT_BORDER) | (left + width > right) | (top + height > bottom),
+        at_border=at.mean(at_border, at.inside)[1:],
     )
     return measures, at
 
@@ -92,17 +97,16 @@ def _against(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Value
     return np.minimum.reduce(depths), np.maximum.reduce(misfits), np.maximum.reduce(highlights)
 
 
-def _colour(view: View, at: Places, sign: npt.NDArray[np.int32]) -> Values:
-    """Return the least difference over the channels between a speck and the middle of the nearest pictures."""
+def _colours(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Values, Values]:
+    """Return the least difference over the channels between a speck and the scene, and how much more colour it has."""
     inside = at.inside
     rows, columns = at.rows[inside], at.columns[inside]
     nearest = [one for one in view.found if one.offset in view.seen]
-    scene = sum(one.seen_at(rows, columns, at.flows[one.offset][inside]) for one in nearest) / len(nearest)
-    speck = at.speck[inside]
-    difference = (view.frame[rows, columns] - scene) * sign[speck, None]
-    number = np.maximum(np.bincount(speck, minlength=at.count), 1)
-    channels = [np.bincount(speck, difference[:, channel], minlength=at.count) / number for channel in range(3)]
-    return np.asarray(np.minimum.reduce(channels)[1:], np.float64)
+    behind = np.mean([one.seen_at(rows, columns, at.flows[one.offset][inside]) for one in nearest], axis=0)
+    own, scene = at.mean_inside(view.frame[rows, columns]), at.mean_inside(behind)
+    least = (sign[:, None] * (own - scene)).min(axis=1)
+    tint = np.ptp(own, axis=1) - np.ptp(scene, axis=1)
+    return least[1:], tint[1:]
 
 
 _UNREST_STEP, _UNREST_SIZE = 4, (25, 25)

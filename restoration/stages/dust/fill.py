@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from restoration.motion.flow import Array, luma
+from restoration.stages.dust.repair import Repair
 from restoration.stages.dust.view import Mask
 
 SEARCH = 24
@@ -13,6 +14,17 @@ BORDER = 4
 MAX_OFFSET = 0.1
 LARGEST = 64
 """Places with a longer side are not copied but drawn from their edges."""
+
+
+def filled_in(made: Repair, largest: float) -> Repair:
+    """Return the repair with its unclean places up to `largest` pixels filled from the same picture."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(made.unclean.view(np.uint8), connectivity=8)
+    is_small = stats[:, cv2.CC_STAT_AREA] <= largest
+    is_small[0] = False
+    small = np.asarray(is_small[labels], dtype=bool)
+    if not small.any():
+        return made
+    return Repair(filled(made.pixels, small, made.unclean), made.changed | small, made.unclean & ~small)
 
 
 def filled(frame: Array, mask: Mask, dirty: Mask) -> Array:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from restoration.motion.flow import Array
-from restoration.stages.dust.fill import filled
+from restoration.stages.dust.fill import filled_in
 from restoration.stages.dust.repair import Repair, repair
 from restoration.stages.dust.view import Mask, View
 
@@ -15,29 +15,16 @@ SPOT_GRAINS, PIXEL_GRAINS = 1.2, 4.0
 
 
 def repair_pointed_out(frame: Array, missed: Mask, view: View | None, max_area: float) -> Repair:
-    """Offer a repair of whatever inside `missed` does not look like the scene behind it, and of nothing outside.
+    """Repair whatever inside `missed` does not look like the scene behind it, and nothing outside.
 
     Where the neighbours show no clean scene, places up to `max_area` pixels are filled from around them; larger
     ones stay as they are and are reported as unclean.
     """
     if view is None:
-        offer = Repair(frame, np.zeros(missed.shape, np.float32), missed)
-    else:
-        offer = repair(view, _unlike_scene(view, missed))
-    pixels, share = offer.pixels, offer.share * missed
-    small = small_places(offer.unclean, max_area)
-    if small.any():
-        pixels = np.where(small[..., None], filled(frame, small, offer.unclean), pixels)
-        share = np.where(small, np.float32(1), share)
-    return Repair(pixels, share, offer.unclean & ~small)
-
-
-def small_places(mask: Mask, max_area: float) -> Mask:
-    """Return the connected places of `mask` that are no larger than `max_area` pixels."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    is_small = stats[:, cv2.CC_STAT_AREA] <= max_area
-    is_small[0] = False
-    return np.asarray(is_small[labels], dtype=bool)
+        return filled_in(Repair(frame, np.zeros(missed.shape, bool), missed), max_area)
+    made = repair(view, _unlike_scene(view, missed))
+    within = Repair(np.where(missed[..., None], made.pixels, frame), made.changed & missed, made.unclean)
+    return filled_in(within, max_area)
 
 
 def _unlike_scene(view: View, missed: Mask) -> Mask:

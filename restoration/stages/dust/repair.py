@@ -19,15 +19,14 @@ AS_CLEAN = 1.25
 """A neighbour further away lends its grain, which is not seen again soon, unless the nearest is cleaner by this."""
 
 _COVER = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
-_FEATHER = 0.8
 
 
 @dataclass(frozen=True)
 class Repair:
-    """What a repair offers: colours HxWx3, how much of them to take (HxW, 0..1), and where no neighbour was clean."""
+    """What a repair made: the picture HxWx3, which of its pixels it changed (HxW), and where no neighbour was clean."""
 
     pixels: Array
-    share: Array
+    changed: Mask
     unclean: Mask
 
 
@@ -41,7 +40,7 @@ class Scene:
 
 
 def repair(view: View, mask: Mask) -> Repair:
-    """Offer a repair of `mask` (HxW bool) with a soft edge of one pixel around it.
+    """Repair `mask` (HxW bool) with a soft edge of one pixel around it.
 
     Each speck takes the motion of its surroundings, the median of those neighbours along it that fit the ring around
     it, the grain of one of them, and a constant that lets it meet its surroundings. A speck whose neighbours disagree
@@ -49,24 +48,24 @@ def repair(view: View, mask: Mask) -> Repair:
     """
     frame = view.frame
     if not mask.any() or not view.found:
-        return Repair(frame, np.zeros(mask.shape, np.float32), mask)
-    covered = cv2.dilate(mask.astype(np.uint8), _COVER)
+        return Repair(frame, np.zeros(mask.shape, bool), mask)
+    covered = cv2.dilate(mask.view(np.uint8), _COVER)
     count, components = cv2.connectedComponents(covered, connectivity=8)
-    labels = np.asarray(components, np.int32)
-    at = places(labels, covered > 0, count, view.found, view.raster.reduction)
+    at = places(np.asarray(components, np.int32), covered > 0, count, view.found, view.raster.reduction)
     own = frame[at.rows, at.columns]
     seen = np.stack([one.seen_at(at.rows, at.columns, at.flows[one.offset]) for one in view.found])
-    offsets = _offsets(own, seen, at)
-    seen += offsets[:, at.speck]
+    seen += _offsets(own, seen, at)[:, at.speck]
     scene = _scene(own, seen, at)
     is_clean = _clean_specks(own, scene, at, view.typical_grain)
-    colours = scene.middle + _grain_of_one(scene, at, view)
-    pixels = frame.copy()
-    pixels[at.rows, at.columns] = np.clip(colours, 0, 1)
-    clean_cover = is_clean[labels] & (labels > 0)
-    share = cv2.GaussianBlur((clean_cover & mask).astype(np.float32), (0, 0), _FEATHER)
-    share = np.where(clean_cover, np.where(mask, np.float32(1), share), np.float32(0))
-    return Repair(pixels, share.astype(np.float32), mask & ~clean_cover)
+    colours = np.clip(scene.middle + _grain_of_one(scene, at, view), 0, 1)
+    taken = at.inside & is_clean[at.speck]
+    share = cv2.blur(mask.astype(np.float32), (3, 3))[at.rows, at.columns]
+    share = np.where(mask[at.rows, at.columns], np.float32(1), share)[taken, None]
+    rows, columns = at.rows[taken], at.columns[taken]
+    pixels, changed = frame.copy(), np.zeros(mask.shape, bool)
+    pixels[rows, columns] += (colours[taken] - pixels[rows, columns]) * share
+    changed[rows, columns] = True
+    return Repair(pixels, changed, mask & ~changed)
 
 
 def _offsets(own: Array, seen: Array, at: Places) -> Array:
@@ -81,8 +80,10 @@ def _scene(own: Array, seen: Array, at: Places) -> Scene:
     """Ask only those neighbours that fit the ring around a speck not much worse than the best one does."""
     misfit = np.stack([at.mean(np.abs(own - one).mean(axis=1), at.ring) for one in seen])
     fits = np.asarray(misfit <= WORSE_FIT * misfit.min(axis=0) + 1e-6)
-    asked = np.where(fits[:, at.speck, None], seen, np.float32(np.nan))
-    return Scene(seen, fits, np.nanmedian(asked, axis=0).astype(np.float32))
+    asked = np.sort(np.where(fits[:, at.speck, None], seen, np.float32(np.inf)), axis=0)
+    number = fits.sum(axis=0)[at.speck][None, :, None]
+    lower, upper = (np.take_along_axis(asked, place // 2, axis=0)[0] for place in (number - 1, number))
+    return Scene(seen, fits, (lower + upper) / 2)
 
 
 def _clean_specks(own: Array, scene: Scene, at: Places, grain: float) -> Mask:

@@ -3,7 +3,7 @@
 from restoration.stages.contract import StageParameters, StageSpec, parameter
 
 TEMPORAL_RADIUS = 2
-TILE = 640
+TILE = 1088
 """The picture is worked on in squares of a fixed grid, so that motion search looks no further than it says."""
 TILE_MARGIN = 64
 

@@ -1,6 +1,6 @@
 """One square of the picture and its neighbours, as the detector looks at them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.motion.flow import Array, Neighbour, luma, neighbours
+from restoration.motion.flow import Array, Neighbour, neighbours
 from restoration.stages.contract import DISPLAY, Coding, ScanCoding
 
 Mask = npt.NDArray[np.bool_]
@@ -19,7 +19,9 @@ _LEVELS = 8
 """Grain is measured apart in this many ranges of luma: film's depends on density."""
 _ENOUGH = 400
 """Pixels that a range of luma must have to be measured for itself."""
-_EVEN_STEP, _EVEN_SIZE = 8, (9, 9)
+MOST_GAIN = 1.25
+"""Pictures whose exposure differs by more are not evened out further."""
+_EVEN_STEP, _EVEN_SIZE, _LEAST_LIGHT = 16, 5, np.float32(0.01)
 _CONTRAST: dict[Coding, float] = {"display": 1.0, "printing_density": 0.6, "scene_log": 0.5}
 """How far apart the codes of a scene lie, against display codes."""
 
@@ -96,20 +98,14 @@ class View:
         return np.asarray(self.grain[np.clip(bright * 255, 0, 255).astype(np.uint8)], np.float32)
 
 
-def view(frames: dict[int, Array], raster: Raster) -> View | None:
+def view(frames: Mapping[int, Array], raster: Raster, lumas: Mapping[int, Array]) -> View | None:
     """Look at the neighbours from `frames[0]` (keys are offsets from it); None where it has none."""
-    current = luma(frames[0])
+    current = lumas[0]
     nearest = _nearest(sorted((offset for offset in frames if offset), key=lambda offset: (abs(offset), offset)))
     if not nearest:
         return None
-    found = neighbours(frames, raster.reduction, quick=frames.keys() - set(nearest), current=current)
-    even = _even(current)
-    seen = {}
-    for neighbour in found:
-        if neighbour.offset in nearest:
-            picture = neighbour.seen_as_luma()
-            gain = np.clip(even / _even(picture), 0.8, 1.25)
-            seen[neighbour.offset] = cv2.multiply(picture, cv2.resize(gain, picture.shape[::-1])).astype(np.float32)
+    found = neighbours(frames, raster.reduction, quick=frames.keys() - set(nearest), lumas=lumas)
+    seen = {one.offset: _evened(one.seen_as_luma(), current) for one in found if one.offset in nearest}
     return View(frames[0], current, found, seen, raster)
 
 
@@ -118,9 +114,11 @@ def _nearest(offsets: list[int]) -> list[int]:
     return [before[0], after[0]] if before and after else offsets[:2]
 
 
-def _even(picture: Array) -> Array:
-    """Return the slow part of the exposure on a grid of one in eight pixels."""
+def _evened(picture: Array, current: Array) -> Array:
+    """Return `picture` with slow differences of exposure from `current` evened out, dirt and motion left alone."""
     height, width = picture.shape
     size = (max(1, width // _EVEN_STEP), max(1, height // _EVEN_STEP))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.blur(small, _EVEN_SIZE) + np.float32(0.01), np.float32)
+    one, other = (cv2.resize(each, size, interpolation=cv2.INTER_AREA) + _LEAST_LIGHT for each in (current, picture))
+    ratio = np.clip(one / other, 1 / MOST_GAIN, MOST_GAIN).astype(np.float32)
+    gain = cv2.blur(cv2.medianBlur(ratio, _EVEN_SIZE), (_EVEN_SIZE, _EVEN_SIZE))
+    return np.asarray(cv2.multiply(picture, cv2.resize(gain, (width, height))), np.float32)

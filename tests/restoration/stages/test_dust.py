@@ -139,12 +139,12 @@ def test_a_large_place_without_a_clean_neighbour_stays() -> None:
 
 
 def test_reads_no_further_than_its_declared_reach() -> None:
-    frames = panning(5, height=64, width=1400)
+    frames = panning(5, height=64, width=2400)
     frames[2] = with_speck(frames[2], 100, 30)
     changed = list(frames)
     changed[1] = frames[1].copy()
-    changed[1][:, 1000:] = texture(64, 400, seed=9)
-    near = 1000 - SPEC.spatial_reach
+    changed[1][:, 2000:] = texture(64, 400, seed=9)
+    near = 2000 - SPEC.spatial_reach
     here, there = cleaned(frames, 2), cleaned(changed, 2)
     assert here.mask is not None
     assert here.mask[:, :near].any()
