@@ -15,6 +15,8 @@ from restoration.media.depth import convert_depth, white
 from restoration.media.frame import Pixels
 
 _HALF_WORD: Final = 1 << 16
+# What float arithmetic may add to a code that is whole.
+_EXACT: Final = 2e-3
 
 
 def seed_of(pixels: Pixels) -> int:
@@ -53,7 +55,3 @@ def quantised(wanted: NDArray[np.float32], low: int, high: int, noise: NDArray[A
     if noise is not None:
         nearest = np.where(np.abs(wanted - nearest) < _EXACT, nearest, np.rint(wanted + noise))
     return np.clip(nearest, low, high).astype(np.uint16)
-
-
-# What float arithmetic may add to a code that is whole.
-_EXACT: Final = 2e-3

@@ -73,22 +73,26 @@ class FilmFacts:
     def of(cls, facts: MediumFacts, frames: FrameRange, coding: ScanCoding | None = None) -> "FilmFacts":
         """Return the facts of a delivery of ``frames`` of a medium, in master codes.
 
-        ``coding`` is what people declared, in place of what the medium's headers propose.
+        ``coding`` is what people declared, in place of what the medium's headers propose. A timecode that is none at
+        the medium's rate is left out.
         """
-        start = facts.start_timecode
-        if start and frames.first:
-            try:
-                start = str(Timecode.parse(start, facts.rate).shift(frames.first))
-            except TimecodeInvalid:
-                start = None
         return cls(
             rate=facts.rate,
             bit_depth=master_depth(facts.bit_depth),
             pixel_aspect=facts.pixel_aspect,
-            start_timecode=start,
+            start_timecode=_timecode(facts, frames.first),
             color=ColorTags.of(facts),
             coding=coding or ScanCoding(facts.coding),
         )
+
+
+def _timecode(facts: MediumFacts, first: int) -> str | None:
+    if not facts.start_timecode:
+        return None
+    try:
+        return str(Timecode.parse(facts.start_timecode, facts.rate).shift(first))
+    except TimecodeInvalid:
+        return None
 
 
 @dataclass(frozen=True)

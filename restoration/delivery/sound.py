@@ -74,6 +74,7 @@ class SoundTracks:
     def __init__(self, sound: Sound, container: Any, name: str) -> None:
         self.notices: tuple[str, ...] = ()
         self._container = container
+        self._name = name
         self._has_edit_lists = container.format.name in _WITH_EDIT_LISTS
         self._begin = sound.frames.first / sound.rate.fraction
         self._end = sound.frames.end / sound.rate.fraction
@@ -82,7 +83,7 @@ class SoundTracks:
             picture = film_stream(self._input, sound.path.name)
             self._zero = Fraction(picture.start_time or 0) * Fraction(picture.time_base or 1)
             self._tracks = [
-                self._added(number, source, name) for number, source in enumerate(self._input.streams.audio, start=1)
+                self._added(number, source) for number, source in enumerate(self._input.streams.audio, start=1)
             ]
         except BaseException:
             self._input.close()
@@ -104,12 +105,12 @@ class SoundTracks:
             self._container.mux_one(self._next[1])
             self._next = next(self._packets, None)
 
-    def _added(self, number: int, source: Any, name: str) -> _Track:
+    def _added(self, number: int, source: Any) -> _Track:
         codec = source.codec_context.name if source.codec_context else "an unknown codec"
         if codec not in self._container.supported_codecs:
             kinds = {"mov": ".mkv", "mp4": ".mov or .mkv"}.get(self._container.format.name, ".mov")
             found = f"it cannot hold sound track {number} ({codec}); write {kinds}, or leave the sound out"
-            raise DeliveryRefused(name=name, found=found)
+            raise DeliveryRefused(name=self._name, found=found)
         target = self._container.add_stream_from_template(source)
         for key in _KEPT_TAGS:
             if key in source.metadata:
@@ -125,9 +126,7 @@ class SoundTracks:
             self._input.seek(int((self._begin + self._zero) / first.time_base), stream=first, backward=True)
         tracks = {track.source.index: track for track in self._tracks}
         ended: set[int] = set()
-        for packet in self._input.demux([track.source for track in self._tracks]):
-            if packet.size == 0 or packet.pts is None:
-                continue
+        for packet in self._demuxed():
             track = tracks[packet.stream.index]
             time = packet.pts * Fraction(packet.time_base) - self._zero
             if time >= self._end:
@@ -138,6 +137,14 @@ class SoundTracks:
             cut = self._sampled(packet, track, time) if track.bytes_a_sample else self._whole(packet, track, time)
             if cut is not None:
                 yield cut
+
+    def _demuxed(self) -> Iterator[Any]:
+        try:
+            for packet in self._input.demux([track.source for track in self._tracks]):
+                if packet.size > 0 and packet.pts is not None:
+                    yield packet
+        except av.error.FFmpegError as error:
+            raise DeliveryRefused(name=self._name, found="the sound of the source breaks off") from error
 
     def _sampled(self, packet: Any, track: _Track, time: Fraction) -> tuple[Fraction, Any] | None:
         """Cut samples that are stored as they are: exactly, to the nearest sample of the frames' edges."""

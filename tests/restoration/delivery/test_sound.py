@@ -155,6 +155,11 @@ def test_a_container_that_does_not_hold_the_codec_says_which_do(tmp_path: Path) 
         deliver(tmp_path / "out", ".mkv", given, FrameRange(0, 5))
 
 
+def test_a_codec_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeliveryRefused, match=r"\.mkv holds ffv1, not prores_4444"):
+        write_film(tmp_path / "out", pictures(1), FilmFacts(RATE, 10), kind=".mkv", codec="prores_4444")
+
+
 def test_a_film_without_sound_stays_without(tmp_path: Path) -> None:
     given = source(tmp_path / "in.mov", ())
     assert deliver(tmp_path / "out", ".mov", given, FrameRange(0, 5)) == ()

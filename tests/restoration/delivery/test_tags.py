@@ -127,6 +127,12 @@ def test_facts_of_a_part(tmp_path: Path) -> None:
     assert (part.start_timecode, part.bit_depth, part.coding.is_negative) == ("10:00:01:01", 10, True)
 
 
+@pytest.mark.parametrize("clock", ["10:00:00:25", "later", None])
+def test_a_timecode_that_is_none_is_left_out(clock: str | None) -> None:
+    facts = FACTS.model_copy(update={"start_timecode": clock})
+    assert FilmFacts.of(facts, FrameRange(0, 9)).start_timecode is None
+
+
 def test_sequences_keep_their_pixel_aspect(tmp_path: Path) -> None:
     for ending in (".dpx", ".exr", ".tif"):
         write_pictures(tmp_path, [f"a{ending}"], film(1), FilmFacts(RATE, 10, PixelAspect(num=2, den=1)))
