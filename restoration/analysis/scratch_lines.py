@@ -200,13 +200,15 @@ def _best_slopes(rising: Whole, falling: Whole, width: int) -> tuple[Floats, Flo
 
 
 def _peaks(evidence: Floats, width: int) -> list[int]:
-    """Return the columns of the strongest local maxima, strongest first."""
-    apart = 2 * max(2, round(0.008 * width)) + 1
-    highest = cv2.dilate(evidence[None], np.ones((1, apart), np.uint8))[0]
+    """Return the columns of the strongest local maxima, strongest first; of a plateau its middle."""
+    reach = max(2, round(0.008 * width))
+    highest = cv2.dilate(evidence[None], np.ones((1, 2 * reach + 1), np.uint8))[0]
     border = max(4, round(_BORDER * width))
     at = np.flatnonzero((evidence == highest) & (evidence > FAINTEST))
-    at = at[(at >= border) & (at < width - border)]
-    return [int(column) for column in at[np.argsort(-evidence[at], kind="stable")][:CANDIDATES]]
+    plateaus = np.split(at, np.flatnonzero(np.diff(at) > reach) + 1)
+    middles = np.array([plateau[len(plateau) // 2] for plateau in plateaus if len(plateau)], dtype=np.intp)
+    middles = middles[(middles >= border) & (middles < width - border)]
+    return [int(column) for column in middles[np.argsort(-evidence[middles], kind="stable")][:CANDIDATES]]
 
 
 def _fitted(picture: Bands, top: float, bottom: float, evidence: float) -> Line | None:

@@ -26,6 +26,8 @@ _APART = (0.45, 0.9)
 """Pixels by which a line must part from the scene, for each of LAGS, to lie on the film."""
 _STAYS = 0.5
 """It goes less than this part of the way that the scene goes."""
+_FOLLOWS = (0.3, 0.6)
+"""A line that goes along this part of the scene's way is none of the film's."""
 _UNSTEADY_TILT = (3.0, 1.2)
 """Columns by which its angle varies (median deviation) at which a line is none, or a straight one."""
 _FEWEST = 4
@@ -102,21 +104,31 @@ def _parting(lines: dict[int, SeenLine]) -> float:
     """Return 0..1: on how many pictures the line left the scene (a third of them is proof enough).
 
     Beside the line and as a whole must both say so: people pass poles, and a pole moves with its own part of the scene.
+    On the whole the line must not go with the scene either: where a blurred pole lies is known roughly only.
     """
     shares = []
+    following = 0.0
     for lag, apart in zip(LAGS, _APART, strict=True):
-        parted = []
-        for later in sorted(lines):
-            steps = [lines.get(number) for number in range(later - lag + 1, later + 1)]
-            if later - lag not in lines or None in steps:
-                continue
-            beside, whole = (float(np.sum([getattr(step, part) for step in steps])) for part in ("beside", "whole"))
+        moves = _moves(lines, lag)
+        if len(moves) >= 3:
+            shares.append(float(np.mean([_has_parted(*move, apart) for move in moves])))
+            line, _, whole = np.array(moves).T
+            following = max(following, float((line * whole).sum() / max((whole**2).sum(), 0.1 * len(moves))))
+    return _ramp(max(shares, default=0.0), 0.1, 0.33) * (1 - _ramp(following, *_FOLLOWS))
+
+
+def _moves(lines: dict[int, SeenLine], lag: int) -> list[tuple[float, float, float]]:
+    """Return how far line, scene beside it and scene as a whole went over `lag` pictures, wherever that is known."""
+    moves = []
+    for later in sorted(lines):
+        steps = [lines[number] for number in range(later - lag + 1, later + 1) if number in lines]
+        if later - lag not in lines or len(steps) < lag:
+            continue
+        beside, whole = (float(np.sum([getattr(step, part) for step in steps])) for part in ("beside", "whole"))
+        if not np.isnan(whole):
             moved = lines[later].line.middle - lines[later - lag].line.middle
-            if not np.isnan(whole):
-                parted.append(_has_parted(moved, whole if np.isnan(beside) else beside, whole, apart))
-        if len(parted) >= 3:
-            shares.append(float(np.mean(parted)))
-    return _ramp(max(shares, default=0.0), 0.1, 0.33)
+            moves.append((moved, whole if np.isnan(beside) else beside, whole))
+    return moves
 
 
 def _has_parted(moved: float, beside: float, whole: float, apart: float) -> bool:

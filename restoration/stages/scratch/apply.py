@@ -7,6 +7,7 @@ import numpy as np
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.scratch.film import FilmScale
 from restoration.stages.scratch.lines import tracked
+from restoration.stages.scratch.pointed_out import repair_pointed_out
 from restoration.stages.scratch.repair import repair
 from restoration.stages.scratch.spec import ScratchParameters
 
@@ -25,5 +26,9 @@ def apply(window: StageWindow) -> StageOutput:
     for scratch in tracked(window, parameters):
         frames = {frame: window.frames[frame] for frame in scratch.columns} | {window.index: pixels}
         pixels, changed = repair(frames, window.index, scratch, scale)
+        mask |= changed
+    missed = window.missed.get("scratch")
+    if missed is not None and missed.any():
+        pixels, changed = repair_pointed_out(pixels, missed & ~mask, scale)
         mask |= changed
     return StageOutput(pixels, mask=mask)

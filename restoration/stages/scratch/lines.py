@@ -21,12 +21,13 @@ _FADE = 1 / 16
 class Scratch:
     """One scratch: its column in each row of the pictures that show it (by frame), its width, and where to repair.
 
-    ``share``: H, 0..1, over the rows of the current picture.
+    ``share``: H, 0..1, over the rows of the current picture. ``is_pointed_out``: by people, not tracked.
     """
 
     columns: dict[int, Array]
     sigma: float
     share: Array
+    is_pointed_out: bool = False
 
 
 def tracked(window: StageWindow, parameters: ScratchParameters) -> list[Scratch]:

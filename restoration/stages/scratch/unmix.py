@@ -54,8 +54,8 @@ def estimate(strips: Sequence[Strip], sigma: float) -> Mixture:
     where in its strip the profile lies and how wide it is.
     """
     own = strips[0]
-    total = _smooth(sum(strip.weight.sum(axis=2) for strip in strips))
-    brightness = _smooth(sum(_over_columns(strip.weight, strip.scene) for strip in strips))
+    total = _smooth(np.sum([strip.weight.sum(axis=2) for strip in strips], axis=0))
+    brightness = _smooth(np.sum([_over_columns(strip.weight, strip.scene) for strip in strips], axis=0))
     mean = np.asarray(brightness / np.maximum(total, 1e-9), dtype=np.float32)
     move, widen = np.zeros((2, len(own.offset)), np.float32)
     for is_last in (False, False, True):
@@ -115,11 +115,11 @@ def _sureness(strips: Sequence[Strip], profiles: Sequence[Array], added: Array, 
     """Return (H) how far a scratch stands above the scene's own lines beside it and the error of its estimate."""
     scene = np.zeros_like(added)
     for side in (0, 1):
-        lines = sum(
+        lines = [
             _over_columns(strip.weight * profile, strip.gaps[side])
             for strip, profile in zip(strips, profiles, strict=True)
-        )
-        scene += (_smooth(lines) / np.float32(CORRELATED) / (precision + np.float32(1e-6))) ** 2
+        ]
+        scene += (_smooth(np.sum(lines, axis=0)) / np.float32(CORRELATED) / (precision + np.float32(1e-6))) ** 2
     part = (added**2 * precision).sum(axis=0) / ((1 + scene * precision).sum(axis=0))
     return np.asarray(np.sqrt(part), dtype=np.float32)
 

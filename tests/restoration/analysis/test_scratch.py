@@ -1,0 +1,78 @@
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from restoration.analysis import Analysis, analyze
+from tests.restoration.analysis.reader import HeldReader, ShotOf
+from tests.restoration.stages.scene import Picture, panning, texture, with_scratch
+
+COUNT, HEIGHT, WIDTH = 16, 128, 192
+PAN = panning(COUNT, HEIGHT, WIDTH, speed=2)
+
+
+def measured(frames: Sequence[Picture], *cuts: int) -> Analysis:
+    ends = [*cuts, len(frames)]
+    shots = [ShotOf(first, end - first) for first, end in zip([0, *cuts], ends, strict=True)]
+    return analyze(HeldReader(frames), shots, ("scratch",))["scratch"]
+
+
+def values(analysis: Analysis, name: str) -> NDArray[np.int32]:
+    with np.load(io.BytesIO(analysis.content)) as archive:
+        array: NDArray[np.int32] = archive[name]
+    return array
+
+
+@pytest.mark.parametrize("slope", [0.0, -8.0])
+@pytest.mark.parametrize("density", [0.4, -0.4])
+def test_a_scratch_is_tracked_where_it_runs(slope: float, density: float) -> None:
+    columns = 100.3 + 0.4 * np.sin(np.arange(COUNT))
+    frames = [with_scratch(frame, float(x), slope, density=density) for frame, x in zip(PAN, columns, strict=True)]
+    found = measured(frames)
+    sure = values(found, "confidence")[:, 0]
+    assert (sure >= 500).all()
+    assert found.summary["shots"][0]["scratches"] == 1
+    np.testing.assert_allclose(values(found, "top")[:, 0] / 256, columns, atol=0.6)
+    np.testing.assert_allclose(values(found, "bottom")[:, 0] / 256, columns + slope, atol=0.6)
+    assert values(found, "sigma")[0, 0] / 256 == pytest.approx(1.2, abs=0.4)
+    assert (values(found, "strength")[:, 0] * -density > 0).all()
+    assert (values(found, "first_row")[:, 0] <= 10).all()
+    assert (values(found, "end_row")[:, 0] >= HEIGHT - 10).all()
+
+
+def test_a_line_in_the_scene_moves_with_it_and_is_none() -> None:
+    wide = texture(HEIGHT, WIDTH + 2 * COUNT)
+    wide = with_scratch(wide, 120.0, density=0.6)
+    frames = [np.ascontiguousarray(wide[:, 2 * n : 2 * n + WIDTH]) for n in range(COUNT)]
+    assert measured(frames).summary["scratched_frames"] == 0
+
+
+def test_a_line_on_a_still_picture_is_doubtful() -> None:
+    still = texture(HEIGHT, WIDTH)
+    grain = np.random.default_rng(5).normal(0, 0.01, (COUNT, HEIGHT, WIDTH, 1)).astype(np.float32)
+    frames = [np.clip(with_scratch(still, 100.0, density=0.4) + noise, 0, 1) for noise in grain]
+    found = measured(frames)
+    assert found.summary["scratched_frames"] == 0
+    assert 100 < values(found, "confidence")[:, 0].max() < 500
+
+
+@pytest.mark.parametrize("frames", [PAN, [PAN[0]] * COUNT, [np.full_like(PAN[0], 0.5)] * COUNT])
+def test_clean_film_has_none(frames: list[Picture]) -> None:
+    assert measured(frames).summary["scratched_frames"] == 0
+
+
+def test_no_track_crosses_a_cut() -> None:
+    frames = [with_scratch(frame, 100.0, density=0.4) for frame in PAN]
+    alone, joined = measured(frames), measured([*frames, *panning(12, HEIGHT, WIDTH, seed=7)], COUNT)
+    for name in ("top", "bottom", "confidence"):
+        np.testing.assert_array_equal(values(alone, name), values(joined, name)[:COUNT])
+    assert (values(joined, "confidence")[COUNT:] < 500).all()
+
+
+@pytest.mark.parametrize(("height", "width"), [(2, 2), (40, 60), (500, 50)])
+def test_small_and_short_shots_are_measured(height: int, width: int) -> None:
+    found = measured(list(texture(height, width)[None].repeat(2, axis=0)))
+    assert values(found, "top").shape == (2, 12)
+    assert found.summary["scratched_frames"] == 0
