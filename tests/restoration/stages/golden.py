@@ -26,11 +26,24 @@ from restoration.stages.prepare.spec import PrepareParameters
 from restoration.stages.registry import stage_spec
 from restoration.stages.regrain.apply import apply as regrained
 from restoration.stages.regrain.spec import RegrainParameters
+from restoration.stages.scratch.apply import apply as unscratched
+from restoration.stages.scratch.spec import ScratchParameters
 from restoration.stages.stabilise.apply import apply as stabilised
 from restoration.stages.stabilise.spec import StabiliseParameters
+from restoration.stages.tear.apply import apply as mended
+from restoration.stages.tear.spec import TearParameters
 from restoration.stages.upscale.apply import apply as enlarged
 from restoration.stages.upscale.spec import UpscaleParameters
-from tests.restoration.stages.scene import Picture, grain_rows, panning, rows, window, with_speck
+from tests.restoration.stages.scene import (
+    Picture,
+    grain_rows,
+    panning,
+    rows,
+    scratch_rows,
+    window,
+    with_scratch,
+    with_speck,
+)
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -39,6 +52,12 @@ CLIP = panning(5, height=64, width=96)
 
 def _dirty() -> list[Picture]:
     middle = with_speck(with_speck(with_speck(CLIP[2], 30, 20), 70, 44, 4, 0.95), 50, 30, 1, 0.02)
+    return [*CLIP[:2], middle, *CLIP[3:]]
+
+
+def _torn() -> list[Picture]:
+    middle = CLIP[2].copy()
+    cv2.line(middle, (0, 30), (50, 38), (1, 1, 1), 4)
     return [*CLIP[:2], middle, *CLIP[3:]]
 
 
@@ -92,6 +111,18 @@ MADE: dict[str, Callable[[], Picture]] = {
     ),
     "deflicker": lambda: deflickered(window(CLIP, 2, DeflickerParameters(), analyses=_uneven())).pixels,
     "dust": lambda: cleaned(window(_dirty(), 2, DustParameters(), radius=2)).pixels,
+    "tear": lambda: mended(replace(window(_torn(), 2, TearParameters(strength=1000), radius=2), shot=(0, 5))).pixels,
+    "scratch": lambda: (
+        unscratched(
+            window(
+                [with_scratch(frame, 50.3, 4.0) for frame in CLIP],
+                2,
+                ScratchParameters(),
+                radius=2,
+                analyses=scratch_rows(5, 64, 50.3, 4.0),
+            )
+        ).pixels
+    ),
     "hand_repair": lambda: painted(replace(window(CLIP, 2, HandRepairParameters()), patches=(_patch(),))).pixels,
     "degrain": lambda: degrained(window(CLIP, 2, DegrainParameters(), radius=2, analyses=grain_rows(5))).pixels,
     "upscale": lambda: enlarged(window(CLIP, 2, UpscaleParameters(scale=2))).pixels,

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from restoration.stages.contract import Patch, StageSpec, StageWindow
+from restoration.stages.contract import DefectClass, Patch, StageSpec, StageWindow
 from restoration.stages.registry import CHAIN, stage_spec, stage_specs
 from tests.restoration.stages.scene import grain_rows, panning, rows, scratch_rows, window, with_scratch, with_speck
 
@@ -50,7 +51,9 @@ def fitting(stage: str, window: StageWindow) -> StageWindow:
     mask[10:12, 10:14] = True
     codes = np.zeros((*mask.shape, 3), np.uint16)
     patch = Patch(mask, codes, bit_depth=10, painted_on="00" * 32)
-    return replace(window, patches=(patch,)) if stage_spec(stage).takes_patches else window
+    spec = stage_spec(stage)
+    missed: dict[DefectClass, NDArray[np.bool_]] = {"stain": mask} if "stain" in spec.defect_classes else {}
+    return replace(window, patches=(patch,) if spec.takes_patches else (), missed=missed)
 
 
 @pytest.mark.parametrize("stage", CHAIN)

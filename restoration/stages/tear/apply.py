@@ -1,0 +1,116 @@
+"""Mends splices and tears that it finds, and tears, stains and lost frames that people pointed out."""
+
+from typing import Final, cast
+
+import cv2
+import numpy as np
+
+from restoration.motion.flow import Array
+from restoration.stages.contract import StageOutput, StageWindow
+from restoration.stages.tear.detect import tape_rows, torn
+from restoration.stages.tear.mending import brought_back, lifted, replaced, shows_through
+from restoration.stages.tear.reference import Mask, Reference, aligned, reference
+from restoration.stages.tear.spec import SPLICE_FRAMES, TearParameters
+
+REBUILT: Final = "lost_frame_rebuilt"
+NOT_REBUILT: Final = "lost_frame_has_no_neighbours"
+_SAME: Final = 0.02
+"""Mean difference (codes) under which a neighbour shows the same stain and is no help."""
+
+
+def apply(window: StageWindow) -> StageOutput:
+    """Return the mended picture and the mask of what was mended; exactly the pixels in the mask may differ.
+
+    Nothing is invented by itself: a lost frame is made anew from its neighbours only where somebody said that it is
+    lost, and the frame is flagged ``lost_frame_rebuilt``.
+    """
+    parameters = cast(TearParameters, window.parameters)
+    frames = {index - window.index: frame for index, frame in window.frames.items()}
+    looks_for_tape = parameters.splices == 1 and _is_beside_cut(window)
+    if not (looks_for_tape or parameters.tears or window.missed):
+        return _untouched(window)
+    made = reference(frames)
+    pixels, mask = window.current, np.zeros(window.current.shape[:2], bool)
+    lost = window.missed.get("lost_frame")
+    if lost is not None and lost.any():
+        if made is None:
+            return StageOutput(window.current, mask=mask, flags=(NOT_REBUILT,))
+        pixels, mask = replaced(pixels, made, lost), lost.copy()
+    for place in _places(window, made, parameters, looks_for_tape=looks_for_tape):
+        left = place & ~mask
+        if left.any():
+            pixels = _mended(pixels, made, left)
+            mask |= left
+    stain = window.missed.get("stain")
+    if stain is not None and (stain & ~mask).any():
+        pixels = _cleared(pixels, made, stain & ~mask)
+        mask |= stain
+    if not mask.any():
+        return _untouched(window)
+    # Two bits are equal or the pixel is in the mask: a mended pixel that came out as it was stays in it.
+    return StageOutput(np.where(mask[..., None], pixels, window.current), mask=mask, flags=_flags(lost))
+
+
+def _flags(lost: Mask | None) -> tuple[str, ...]:
+    return (REBUILT,) if lost is not None and lost.any() else ()
+
+
+def _untouched(window: StageWindow) -> StageOutput:
+    return StageOutput(window.current, mask=np.zeros(window.current.shape[:2], bool))
+
+
+def _is_beside_cut(window: StageWindow) -> bool:
+    if window.shot is None:
+        return False
+    first, end = window.shot
+    return window.index - first < SPLICE_FRAMES or end - 1 - window.index < SPLICE_FRAMES
+
+
+def _places(
+    window: StageWindow, made: Reference | None, parameters: TearParameters, *, looks_for_tape: bool
+) -> list[Mask]:
+    """Return what is to be mended, found and pointed out, the surest first."""
+    frame, places = window.current, []
+    pointed_out = window.missed.get("tear")
+    if pointed_out is not None:
+        places.append(pointed_out)
+    if made is None:
+        return places
+    factor = 2.0 ** (1 - parameters.sensitivity / 500)
+    near = aligned(made, frame, np.zeros(frame.shape[:2], bool))
+    if looks_for_tape:
+        rows = tape_rows(frame, near, factor)
+        places.append(np.repeat(rows[:, None], frame.shape[1], axis=1))
+    has_both_sides = min(window.frames) < window.index < max(window.frames)
+    if parameters.tears and has_both_sides:
+        places.append(torn(frame, near, factor))
+    return places
+
+
+def _mended(frame: Array, made: Reference | None, place: Mask) -> Array:
+    """Bring the film's own light back where it shows through, else take the reference; without one, span the place."""
+    if made is None:
+        return lifted(frame, place)
+    there = aligned(made, frame, place)
+    return _by_parts(frame, there, place)
+
+
+def _by_parts(frame: Array, there: Reference, place: Mask) -> Array:
+    pixels = frame
+    count, labels = cv2.connectedComponents(place.astype(np.uint8), connectivity=8)
+    for number in range(1, count):
+        part = labels == number
+        if shows_through(frame, there, part):
+            pixels = np.where(part[..., None], brought_back(frame, there.pixels, part), pixels)
+        else:
+            pixels = replaced(pixels, there, part)
+    return pixels
+
+
+def _cleared(frame: Array, made: Reference | None, place: Mask) -> Array:
+    """Clear a stain: from the neighbours if they are without it, else from around it."""
+    if made is not None:
+        there = aligned(made, frame, place)
+        if float(np.abs(frame - there.pixels)[place].mean()) > _SAME:
+            return _by_parts(frame, there, place)
+    return lifted(frame, place)

@@ -1,0 +1,164 @@
+"""Splices, tears, stains and lost frames: mended where found or pointed out, and nowhere else."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from restoration.motion.between import between, beyond
+from restoration.quality import psnr
+from restoration.stages.contract import DefectClass, StageOutput, StageWindow
+from restoration.stages.tear.apply import apply
+from restoration.stages.tear.spec import TEMPORAL_RADIUS, TearParameters
+from tests.restoration.stages.scene import Picture, panning
+
+HEIGHT, WIDTH = 96, 128
+COUNT = 7
+MIDDLE = 3
+Mask = NDArray[np.bool_]
+
+
+@pytest.fixture
+def frames() -> list[Picture]:
+    return panning(COUNT, height=HEIGHT, width=WIDTH, speed=2)
+
+
+def mended(
+    frames: list[Picture], index: int = MIDDLE, missed: dict[DefectClass, Mask] | None = None, **parameters: int
+) -> StageOutput:
+    seen = range(max(0, index - TEMPORAL_RADIUS), min(COUNT, index + TEMPORAL_RADIUS + 1))
+    return apply(
+        StageWindow(
+            index,
+            {number: frames[number] for number in seen},
+            TearParameters(strength=1000, **parameters),
+            shot=(0, COUNT),
+            missed=missed or {},
+        )
+    )
+
+
+def changed(frames: list[Picture], index: int, picture: Picture) -> list[Picture]:
+    return [*frames[:index], picture.astype(np.float32), *frames[index + 1 :]]
+
+
+def taped(picture: Picture) -> Picture:
+    """Lay a bright line of tape over the lower edge of a picture."""
+    picture = picture.copy()
+    picture[84:87] = np.clip(picture[84:87] + 0.3, 0, 1)
+    return picture
+
+
+def box(top: int, bottom: int, left: int, right: int) -> Mask:
+    mask = np.zeros((HEIGHT, WIDTH), bool)
+    mask[top:bottom, left:right] = True
+    return mask
+
+
+WHOLE = np.ones((HEIGHT, WIDTH), bool)
+
+
+def test_a_clean_shot_comes_back_as_it_is(frames: list[Picture]) -> None:
+    for index in range(COUNT):
+        output = mended(frames, index)
+        assert output.pixels is frames[index]
+        assert output.mask is not None
+        assert not output.mask.any()
+
+
+@pytest.mark.parametrize("index", [0, COUNT - 1])
+def test_tape_beside_a_cut_is_found_and_the_film_under_it_comes_back(frames: list[Picture], index: int) -> None:
+    output = mended(changed(frames, index, taped(frames[index])), index)
+    assert output.mask is not None
+    assert output.mask[84:87].all()
+    assert not output.mask[:70].any()
+    line = np.s_[84:87]
+    assert psnr(output.pixels[line], frames[index][line]) > psnr(taped(frames[index])[line], frames[index][line]) + 10
+
+
+def test_the_same_line_inside_a_shot_is_no_tape(frames: list[Picture]) -> None:
+    assert not np.asarray(mended(changed(frames, MIDDLE, taped(frames[MIDDLE])), tears=0).mask).any()
+
+
+def test_the_search_for_tape_can_be_switched_off(frames: list[Picture]) -> None:
+    assert not np.asarray(mended(changed(frames, 0, taped(frames[0])), 0, splices=0, tears=0).mask).any()
+
+
+def test_a_tear_from_the_side_is_found_and_mended(frames: list[Picture]) -> None:
+    torn = frames[MIDDLE].copy()
+    cv2.line(torn, (0, 40), (70, 52), (1, 1, 1), 5)
+    output = mended(changed(frames, MIDDLE, torn))
+    truth = np.any(torn != frames[MIDDLE], axis=2)
+    assert output.mask is not None
+    assert (output.mask & truth).sum() >= 0.95 * truth.sum()
+    assert psnr(output.pixels[truth], frames[MIDDLE][truth]) > psnr(torn[truth], frames[MIDDLE][truth]) + 10
+
+
+def test_exactly_the_pixels_in_the_mask_may_differ(frames: list[Picture]) -> None:
+    torn = frames[MIDDLE].copy()
+    torn[30:60, :40] = 0
+    output = mended(changed(frames, MIDDLE, torn), missed={"stain": box(70, 80, 90, 110)})
+    assert output.mask is not None
+    assert np.array_equal(output.pixels[~output.mask], torn[~output.mask])
+    assert output.mask[70:80, 90:110].all()
+
+
+def test_a_lost_frame_is_rebuilt_only_where_somebody_asked(frames: list[Picture]) -> None:
+    lost = changed(frames, MIDDLE, np.zeros_like(frames[MIDDLE]))
+    unasked = mended(lost)
+    assert unasked.pixels is lost[MIDDLE]
+    asked = mended(lost, missed={"lost_frame": WHOLE})
+    assert asked.flags == ("lost_frame_rebuilt",)
+    inner = np.s_[8:-8, 8:-8]
+    assert psnr(asked.pixels[inner], frames[MIDDLE][inner]) > 30
+
+
+def test_of_two_lost_frames_each_is_rebuilt_from_those_that_are_left(frames: list[Picture]) -> None:
+    lost = changed(changed(frames, 3, np.zeros_like(frames[3])), 4, np.zeros_like(frames[4]))
+    inner = np.s_[8:-8, 12:-12]
+    for index in (3, 4):
+        output = mended(lost, index, missed={"lost_frame": WHOLE})
+        assert psnr(output.pixels[inner], frames[index][inner]) > 27
+
+
+def test_a_lost_frame_without_neighbours_is_left_and_told(frames: list[Picture]) -> None:
+    alone = StageWindow(0, {0: frames[0]}, TearParameters(strength=1000), shot=(0, 1), missed={"lost_frame": WHOLE})
+    output = apply(alone)
+    assert output.pixels is frames[0]
+    assert output.flags == ("lost_frame_has_no_neighbours",)
+
+
+def test_a_stain_on_one_frame_is_cleared_and_the_detail_under_it_stays(frames: list[Picture]) -> None:
+    place = box(30, 60, 40, 80)
+    stained = frames[MIDDLE].copy()
+    stained[place] = stained[place] * 0.8 + np.float32(0.02)
+    output = mended(changed(frames, MIDDLE, stained), missed={"stain": place}, tears=0)
+    inside = np.s_[34:56, 44:76]
+    before = psnr(stained[inside], frames[MIDDLE][inside])
+    assert psnr(output.pixels[inside], frames[MIDDLE][inside]) > before + 10
+
+
+def test_a_stain_that_stays_is_lifted_from_around_it() -> None:
+    still = panning(COUNT, height=HEIGHT, width=WIDTH, speed=0)
+    place = box(30, 60, 40, 80)
+    stained = [frame.copy() for frame in still]
+    for frame in stained:
+        frame[place] *= np.float32(0.7)
+    output = mended(stained, missed={"stain": place}, tears=0)
+    assert abs(float(output.pixels[place].mean()) - float(still[MIDDLE][place].mean())) < 0.5 * abs(
+        float(stained[MIDDLE][place].mean()) - float(still[MIDDLE][place].mean())
+    )
+
+
+def test_the_picture_between_two_lies_between_them(frames: list[Picture]) -> None:
+    inner = np.s_[8:-8, 8:-8]
+    half = between(frames[2], frames[4], 0.5).pixels
+    third = between(frames[1], frames[4], 1 / 3).pixels
+    assert psnr(half[inner], frames[3][inner]) > psnr(frames[2][inner], frames[3][inner]) + 6
+    assert psnr(third[inner], frames[2][inner]) > psnr(frames[1][inner], frames[2][inner]) + 6
+
+
+def test_a_picture_beyond_goes_on_evenly(frames: list[Picture]) -> None:
+    inner = np.s_[8:-8, 12:-12]
+    made = beyond(frames[1], frames[2]).pixels
+    assert psnr(made[inner], frames[0][inner]) > psnr(frames[1][inner], frames[0][inner]) + 6
