@@ -10,7 +10,19 @@ from typing import ClassVar
 from restoration.errors import RestorationError
 from restoration.stages.contract import PlaneName, StageSpec
 
-CHAIN = ("prepare", "stabilise", "deflicker", "dust", "scratch", "tear", "hand_repair", "degrain", "upscale", "regrain", "color")
+CHAIN = (
+    "prepare",
+    "stabilise",
+    "deflicker",
+    "dust",
+    "scratch",
+    "tear",
+    "hand_repair",
+    "degrain",
+    "upscale",
+    "regrain",
+    "color",
+)
 PLANES: tuple[PlaneName, ...] = ("restored", "enhanced", "graded")
 
 _chain: ContextVar[tuple[StageSpec, ...] | None] = ContextVar("stage_chain", default=None)
