@@ -50,7 +50,7 @@ openapi: setup  ## Write docs/openapi.json and the TypeScript types made from it
 	$(VENV)/python manage.py export_openapi_schema --api review.config.api.api --indent 2 --output docs/openapi.json
 	$(NPM) run types
 
-bench: setup  ## Speed and quality figures, printed and kept in benchmarks/results
+bench: setup  ## Speed and quality beside peers, kept in benchmarks/RESULTS.md and results; sheets in var/bench
 	$(VENV)/python -m benchmarks
 
 clean:  ## Stop this checkout's services and remove everything make made

@@ -16,8 +16,8 @@ from restoration.timebase import FrameRange
 
 HD = (1920, 1080)
 UHD = (3840, 2160)
-HD_FRAMES = (12, 36)
-UHD_FRAMES = (6, 12)
+HD_FRAMES = (8, 24)
+UHD_FRAMES = (8, 16)
 SPEED = 2.0
 """Frames a second that the issue of the engine asks for at 1080p on two cores."""
 UHD_MEMORY_MB = 6000.0

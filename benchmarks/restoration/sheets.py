@@ -67,15 +67,19 @@ def _sheet(frames: Sequence[Picture], done: Repaired) -> Picture:
     chosen = max(inner, key=lambda n: float(np.abs(done.frames[n] - frames[n]).sum()))
     parts = _parts(frames[chosen], done.frames[chosen], masks[chosen])
     rows = [np.concatenate(parts, axis=1)]
+    crops = []
     for y, x in _places(frames[chosen], done.frames[chosen]):
-        crops = [part[y : y + _CROP, x : x + _CROP] for part in parts]
-        enlarged = [
-            cv2.resize(crop, None, fx=_ENLARGED, fy=_ENLARGED, interpolation=cv2.INTER_NEAREST) for crop in crops
-        ]
-        rows.append(np.concatenate(enlarged, axis=1))
+        crops.append(np.concatenate([_enlarged(part[y : y + _CROP, x : x + _CROP]) for part in parts], axis=1))
+    beside = max(1, rows[0].shape[1] // (len(parts) * _CROP * _ENLARGED))
+    rows += [np.concatenate(crops[n : n + beside], axis=1) for n in range(0, len(crops), beside)]
     width = max(row.shape[1] for row in rows)
     padded = [np.pad(row, ((0, 6), (0, width - row.shape[1]), (0, 0)), constant_values=0.25) for row in rows]
     return np.concatenate(padded, axis=0)
+
+
+def _enlarged(view: Picture) -> Picture:
+    size = (_ENLARGED * view.shape[1], _ENLARGED * view.shape[0])
+    return np.asarray(cv2.resize(view, size, interpolation=cv2.INTER_NEAREST), np.float32)
 
 
 def _parts(source: Picture, result: Picture, mask: Mask) -> list[Picture]:
