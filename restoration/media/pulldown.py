@@ -167,7 +167,8 @@ class PulledDownReader(FrameReader):
     """The film pictures of a medium with pull-down, woven anew from its fields; closes the medium with itself.
 
     Pictures that lie whole in one frame keep that frame's digest; the digest of a woven one is the SHA-256 of the words
-    ``weave``, the digest of the frame its top lines are from, and that of its bottom lines, one blank between.
+    ``weave``, the digest of the frame its top lines are from, and that of its bottom lines, one blank between. Fields
+    are woven in RGB: from a medium with 4:2:0 colour a woven picture's colour is mixed over two lines of both fields.
     """
 
     def __init__(self, reader: FrameReader, pulldown: Pulldown) -> None:

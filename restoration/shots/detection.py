@@ -1,6 +1,7 @@
-"""Finding hard cuts, and flagging flashes and freezes. Nothing is decided for people: marks are proposals.
+"""Finding hard cuts, and flagging flashes, freezes, fades and dissolves.
 
-Dissolves, fades and wipes are not found; their frames stay with the shot before the next hard cut.
+Nothing is decided for people: marks are proposals. Dissolves and fades are no cuts: their frames stay with the shot
+before the next hard cut. Wipes are not found.
 """
 
 from collections import deque
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.shots.likeness import Luma, Normal, normalised, shrunk, unlikeness
+from restoration.shots.opticals import OpticalFinder
 
 # A picture and its return within this many frames is a flash, not two cuts; no shot found is shorter.
 _BLINK: Final = 3
@@ -33,7 +35,10 @@ _FREEZE_MOST: Final = 6.0
 
 @dataclass(frozen=True)
 class Shot:
-    """``count`` frames from ``first`` on. ``marks``: ``"flash"``, ``"freeze"`` where something in it looks like one."""
+    """``count`` frames from ``first`` on.
+
+    ``marks``: ``"flash"``, ``"freeze"``, ``"optical"`` (a fade or dissolve) where something in it looks like one.
+    """
 
     first: int
     count: int
@@ -60,6 +65,7 @@ class _Findings:
     persistence: dict[int, float] = field(default_factory=dict)
     stillness: list[bool] = field(default_factory=list)
     flashes: list[int] = field(default_factory=list)
+    opticals: list[int] = field(default_factory=list)
 
 
 def detect_shots(frames: Iterable[tuple[int, Luma]]) -> list[Shot]:
@@ -77,7 +83,7 @@ def detect_shots(frames: Iterable[tuple[int, Luma]]) -> list[Shot]:
     for start, end in pairwise(cuts):
         marks = [
             mark
-            for mark, found in (("flash", findings.flashes), ("freeze", freezes))
+            for mark, found in (("flash", findings.flashes), ("freeze", freezes), ("optical", findings.opticals))
             if any(start <= frame < end for frame in found)
         ]
         shots.append(Shot(findings.first + start, end - start, tuple(marks)))
@@ -86,6 +92,7 @@ def detect_shots(frames: Iterable[tuple[int, Luma]]) -> list[Shot]:
 
 def _pass_over(frames: Iterable[tuple[int, Luma]]) -> _Findings:
     findings = _Findings()
+    opticals = OpticalFinder()
     window: deque[_Seen] = deque(maxlen=2 * _BLINK + 2)
     for index, luma in frames:
         small = shrunk(luma)
@@ -96,10 +103,12 @@ def _pass_over(frames: Iterable[tuple[int, Luma]]) -> _Findings:
         last = window[-1] if window else None
         findings.changes.append(unlikeness(last.normal, normal) if last else 0.0)
         findings.stillness.append(last is not None and _is_still(last, seen))
+        opticals.add(small)
         window.append(seen)
         _look_back(findings, window, seen.index - _BLINK)
     for frame in range(max(1, len(findings.changes) - _BLINK), len(findings.changes)):
         _look_back(findings, window, frame)
+    findings.opticals = opticals.finish()
     return findings
 
 

@@ -27,7 +27,8 @@ def apply(window: StageWindow) -> StageOutput:
     if window.infrared is None:
         return StageOutput(window.current)
     parameters = cast(PrepareParameters, window.parameters)
-    loss = np.float32(1) - window.infrared / np.maximum(clear_level(window.infrared), np.float32(_DARKEST_CLEAR))
+    clear = np.maximum(clear_level(window.infrared), np.float32(_DARKEST_CLEAR))
+    loss: Array = np.asarray(1 - window.infrared / clear, dtype=np.float32)
     found = _dirt(loss, parameters.threshold / 1000, parameters.min_area)
     if found.mean() > MOST_DIRT:
         return StageOutput(window.current, mask=np.zeros(found.shape, bool), flags=(OPAQUE,))

@@ -119,6 +119,27 @@ def test_seven_equal_pictures_are_no_freeze() -> None:
     assert marks_of(moving[:10] + [moving[9]] * 7 + moving[10:]) == [("freeze",)]
 
 
+@pytest.mark.parametrize("length", [9, 16, 24, 40])
+def test_a_dissolve_is_a_mark_and_no_cut(length: int) -> None:
+    one, other = scene(1, 30 + length, pan=0), scene(2, 30 + length, pan=0)
+    part = np.clip((np.arange(30 + length) - 15) / length, 0, 1)
+    frames = [np.rint(a * (1 - p) + b * p).astype(np.uint8) for a, b, p in zip(one, other, part, strict=True)]
+    assert detect_shots(enumerate(frames)) == [Shot(0, 30 + length, ("optical",))]
+
+
+@pytest.mark.parametrize("level", [0, 255], ids=["black", "white"])
+@pytest.mark.parametrize("step", [1, -1], ids=["out", "in"])
+def test_a_fade_is_a_mark(step: int, level: int) -> None:
+    part = np.clip((np.arange(60) - 20) / 24, 0, 1)
+    frames = [lit(frame, 1 - p, level * p) for frame, p in zip(scene(1, 60), part, strict=True)][::step]
+    assert detect_shots(enumerate(frames)) == [Shot(0, 60, ("freeze", "optical"))]
+
+
+@pytest.mark.parametrize("pan", [0, 2, 4, 6])
+def test_pans_and_cuts_are_no_dissolve(pan: int) -> None:
+    assert not any("optical" in marks for marks in marks_of(scene(1, 60, pan=pan) + scene(2, 60, pan=pan)))
+
+
 def test_small_luma_weighs_colours_and_depths_alike() -> None:
     green = np.zeros((480, 640, 3), np.uint16)
     green[..., 1] = 1023
