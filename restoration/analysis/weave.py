@@ -1,77 +1,170 @@
 """Gate weave: how far each picture lies from where the camera's own move would put it."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from restoration.analysis.artefact import Analysis, pack
+from restoration.analysis.camera_path import CameraPath, camera_path
 from restoration.analysis.seen import Seen
-from restoration.analysis.smoothing import Floats, local_mean, ramp, smooth_path
+from restoration.analysis.smoothing import Floats, local_mean, ramp
 from restoration.analysis.translation import Step, TileSpectra, step_between, tile_spectra
 
 KIND = "weave"
 UNIT = 256
 """Corrections are whole numbers of 1/256 pixel of the scan."""
 
-LARGEST = 0.05
+LARGEST = 0.06
 """A correction larger than this part of the width is not weave; the picture stays where it is."""
 
-_FAINT, _PLAIN = 0.06, 0.15
-"""Weave below/above which (pixels as measured, local RMS) nothing/everything is corrected: sharpness costs."""
-_DOUBTFUL, _SURE = 0.3, 0.45
+_HARDLY, _SURELY = 3.0, 6.0
+"""Evidence of weave (logarithm of likelihood, both axes) below/above which nothing/everything is corrected."""
+_FAINT, _PLAIN = 0.08, 0.15
+"""Weave (standard deviation, pixels as measured) below/above which nothing/everything is corrected: sharpness costs."""
+_LARGE, _TOO_LARGE = 0.008, 0.012
+"""Weave (standard deviation, part of the width) that a gate still has, and that only a shaken camera has ..."""
+_SMALL_PICTURE = 320
+"""... of a picture at least this wide."""
+_DOUBTFUL, _SURE = 0.62, 0.75
 """Share of the tiles that must move alike, locally, for the measurement to mean the whole picture."""
 _SOME_HELD, _MANY_HELD = 0.45, 0.3
 """Share of repeated pictures, locally, at which a shot is step-printed or frozen, as made, and left alone."""
+_FAR = 16.0
+"""Pixels by which a picture may lie from the one that it is measured against."""
+LOST = 0.4
+"""A picture with which a smaller share of the tiles agrees cannot be placed."""
+_WORSE, _APART = 0.8, 0.5
+_NOTHING = 1 / 64
+"""Corrections below this (pixels as measured) are not worth a filter."""
+
+
+@dataclass(frozen=True)
+class _Shot:
+    correction: Floats
+    paths: tuple[CameraPath, CameraPath]
 
 
 class WeaveMeasure:
-    """Collects the steps between the pictures of a scan, then turns each shot's path into corrections."""
+    """Follows the picture through each shot, then turns each shot's path into corrections.
+
+    A shot's values depend on the whole shot and on nothing outside it.
+    """
 
     def __init__(self, scale: float, width: int) -> None:
         """`scale`: scan pixels per measured pixel; `width`: the measured width."""
-        self._scale, self._largest = scale, LARGEST * width
-        self._last: TileSpectra | None = None
-        self._steps: list[Step] = []
+        self._scale, self._width = scale, width
+        self._follower = _Follower()
         self._held: list[bool] = []
-        self._shots: list[Floats] = []
+        self._shots: list[_Shot] = []
 
     def add(self, seen: Seen) -> None:
         """Take the next picture of the shot."""
-        spectra = tile_spectra(seen.small)
-        still = Step(0.0, 0.0, 1.0)
-        self._steps.append(still if self._last is None or seen.is_held else step_between(self._last, spectra))
+        if seen.is_held:
+            self._follower.repeat()
+        else:
+            self._follower.add(tile_spectra(seen.small, seen.text))
         self._held.append(seen.is_held)
-        self._last = spectra
 
     def end_shot(self) -> None:
         """Work out the corrections of the shot whose pictures were added since the last call."""
-        steps = np.array([(step.dx, step.dy) for step in self._steps], dtype=np.float64).reshape(-1, 2)
-        share = np.array([step.share for step in self._steps], dtype=np.float64)
-        held = np.array(self._held, dtype=np.float64)
-        self._shots.append(self._corrections(steps, share, held))
-        self._last, self._steps, self._held = None, [], []
-
-    def _corrections(self, steps: Floats, share: Floats, held: Floats) -> Floats:
-        """Return each frame's correction (N x 2, measured pixels)."""
-        path = np.cumsum(steps, axis=0)
-        correction = np.stack([smooth_path(path[:, axis]) - path[:, axis] for axis in range(2)], axis=1)
-        correction[np.abs(correction).max(axis=1, initial=0) > self._largest] = 0
-        loudness = np.sqrt(local_mean((correction**2).sum(axis=1)))
-        trust = ramp(loudness, _FAINT, _PLAIN)
+        path = np.array(self._follower.places, dtype=np.float64).reshape(-1, 2)
+        share, held = np.array(self._follower.shares), np.array(self._held, dtype=np.float64)
+        lost = share < LOST
+        across, down = camera_path(path[:, 0], lost), camera_path(path[:, 1], lost)
+        correction = np.stack([across.path, down.path], axis=1) - path
+        trust = np.full(len(path), ramp(np.array(across.evidence + down.evidence), _HARDLY, _SURELY))
+        largest = np.array(max(across.weave, down.weave))
+        trust *= ramp(largest, _FAINT, _PLAIN) * ramp(largest / max(self._width, _SMALL_PICTURE), _TOO_LARGE, _LARGE)
+        trust[across.jumps | down.jumps] = 1
+        trust[lost] = 0
         trust *= ramp(local_mean(share), _DOUBTFUL, _SURE) * ramp(local_mean(held), _SOME_HELD, _MANY_HELD)
         correction *= trust[:, None]
+        distance = np.abs(correction).max(axis=1, initial=0)
+        correction[(distance > LARGEST * self._width) | (distance < _NOTHING)] = 0
         for frame in np.flatnonzero(held):
             correction[frame] = correction[frame - 1]
-        return correction
+        self._shots.append(_Shot(correction, (across, down)))
+        self._follower, self._held = _Follower(), []
 
     def finish(self) -> Analysis:
         """Return the corrections of all shots: `correction` (N x 2: dx, dy) in 1/256 px of the scan."""
-        pixels = np.concatenate(self._shots) * self._scale
-        correction = np.round(pixels * UNIT).astype(np.int32)
-        distance = np.hypot(correction[:, 0], correction[:, 1]) / UNIT
-        summary = {
-            "unit": "px",
-            "typical": round(float(np.sqrt(np.mean(distance**2))), 2),
-            "largest": round(float(distance.max()), 2),
-            "largest_frame": int(distance.argmax()),
-            "moved_frames": int((distance > 0).sum()),
-        }
+        pixels = [shot.correction * self._scale for shot in self._shots]
+        correction = np.round(np.concatenate(pixels) * UNIT).astype(np.int32)
+        shots, first = [], 0
+        for shot, moved in zip(self._shots, pixels, strict=True):
+            weave = [round(path.weave * self._scale, 2) for path in shot.paths]
+            jumps = np.flatnonzero(shot.paths[0].jumps | shot.paths[1].jumps) + first
+            shots.append(_amounts(moved, first) | {"weave": weave, "jumps": [int(frame) for frame in jumps]})
+            first += len(moved)
+        summary = {"unit": "px"} | _amounts(correction / UNIT, 0) | {"shots": shots}
         return Analysis(KIND, pack({"correction": correction}), summary)
+
+
+class _Follower:
+    """Says where each picture of a shot lies against the first, in measured pixels.
+
+    Each picture is measured against the one before it, and then against an earlier one for as long as that lies near:
+    small errors do not add up while the camera hardly moves.
+    """
+
+    def __init__(self) -> None:
+        self.places: list[tuple[float, float]] = []
+        self.shares: list[float] = []
+        self._last: TileSpectra | None = None
+        self._anchor: TileSpectra | None = None
+        self._anchored = (0.0, 0.0)
+        self._since = Step(0.0, 0.0, 1.0)
+
+    def repeat(self) -> None:
+        """Take a picture that repeats the one before it."""
+        self.places.append(self.places[-1])
+        self.shares.append(1.0)
+
+    def add(self, spectra: TileSpectra) -> None:
+        """Take the next picture."""
+        share = 1.0
+        if self._anchor is None or self._last is None:
+            self._anchor = spectra
+        else:
+            share = self._follow(self._anchor, self._last, spectra)
+        self.places.append((self._anchored[0] + self._since.dx, self._anchored[1] + self._since.dy))
+        self.shares.append(share)
+        self._last = spectra
+
+    def _follow(self, anchor: TileSpectra, last: TileSpectra, spectra: TileSpectra) -> float:
+        """Measure against the last picture, then the anchor; return the share of the tiles that agree.
+
+        Where the anchor is too far, the last picture becomes the anchor. A picture that nothing agrees with (a flash)
+        is taken to lie where the last one lay, and the next one is measured past it.
+        """
+        step = step_between(last, spectra)
+        if step.share < LOST:
+            again = step_between(anchor, spectra)
+            if again.share >= LOST:
+                self._since = again
+            return again.share
+        near = step.after(self._since)
+        if _reach(near) < _FAR:
+            found = step_between(anchor, spectra, near)
+            is_near = max(abs(found.dx - near.dx), abs(found.dy - near.dy)) < _APART
+            if is_near and found.share >= _WORSE * step.share:
+                self._since = found
+                return step.share
+        self._anchor, self._anchored, self._since = last, self.places[-1], step
+        return step.share
+
+
+def _reach(step: Step) -> float:
+    return max(abs(step.dx), abs(step.dy)) + abs(step.turn) + abs(step.growth)
+
+
+def _amounts(pixels: Floats, first: int) -> dict[str, Any]:
+    """Return how far pictures are moved, in pixels of the scan."""
+    distance = np.hypot(pixels[:, 0], pixels[:, 1])
+    return {
+        "typical": round(float(np.sqrt(np.mean(distance**2))), 2),
+        "largest": round(float(distance.max()), 2),
+        "largest_frame": first + int(distance.argmax()),
+        "moved_frames": int((distance > 0).sum()),
+    }
