@@ -47,10 +47,11 @@ def merged(frames: dict[int, Array], model: GrainModel, spatial: float) -> Array
     blocks = Blocks(*current.shape[:2])
     colours = opponent(current)
     with torch.inference_mode():
-        variance = opponent_variance(sigma, model.channels)
+        # Black and white film has no grain in its colour differences, nor anything else.
+        variance = np.maximum(opponent_variance(sigma, model.channels), np.float32(_LEAST**2))
         noise = blocks.means(variance) * _per_frequency(model)
         lightness = _Lightness(blocks.coefficients(colours[..., :1]), noise[:1])
-        tints = _Tints(colours[..., 1:], 0.5 / variance[..., 1:])
+        tints = _Tints(colours[..., 1:], np.asarray(0.5 / variance[..., 1:], np.float32))
         for neighbour in neighbours(_without_repeats(frames, explained)):
             aligned = _aligned(neighbour)
             likeness = _likeness(aligned, current, explained)

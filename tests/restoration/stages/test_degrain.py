@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from restoration.damage import DamageParameters, damage_clip
 from restoration.grain import grain_of
+from restoration.grain.model import CORRELATION_UNIT
 from restoration.quality import psnr
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.degrain.apply import apply
@@ -81,6 +84,17 @@ def test_repeats_are_not_counted_as_neighbours() -> None:
 def test_without_measured_grain_the_very_picture_comes_back() -> None:
     frames = panning(COUNT)
     assert apply(window(frames, MIDDLE, DegrainParameters(), radius=3)).pixels is frames[MIDDLE]
+
+
+def test_black_and_white_film_stays_black_and_white() -> None:
+    """Its channels share all their grain."""
+    clean = [np.repeat(frame[..., :1], 3, axis=2) for frame in panning(COUNT)]
+    noisy = [np.repeat(frame[..., :1], 3, axis=2) for frame in with_grain(clean)]
+    rows = grain_rows(COUNT, SIGMA)
+    rows["grain"].arrays["channels"][:] = CORRELATION_UNIT
+    pixels = apply(replace(seen(noisy), analyses=rows)).pixels
+    assert psnr(pixels, clean[MIDDLE]) > psnr(noisy[MIDDLE], clean[MIDDLE]) + 3
+    assert np.ptp(pixels, axis=2).max() < 1e-5
 
 
 def test_a_window_gives_the_same_pixels_anywhere_in_the_film() -> None:
