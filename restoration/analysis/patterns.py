@@ -19,6 +19,8 @@ _PERIODS = range(2, 25)
 _ALIKE = 0.92
 """A pattern repeats if this part of the frames agrees with the frame one period on."""
 _CYCLES = 3
+_SEEN = 0.35
+"""Part of the repeats of a pull-down that must be seen."""
 _STILL, _LEAP = 0.35, 1.6
 """Against the usual change around it: a picture that hardly differs is a repeat, one that differs much a leap."""
 _AROUND = 12
@@ -78,8 +80,11 @@ def _pattern(rows: Rows, change: Floats, held: Bools) -> tuple[str, int | None, 
             return "interlaced", None, None
     if held.any():
         period = _period(held)
-        if period == 5 and _fold(held, 5).sum() == 1:
-            return "pulldown", 5, _phase(held, 5)
+        repeated = _one_in_five(rows["held"] > 0)
+        if repeated is None:
+            repeated = _one_in_five(held)
+        if repeated is not None:
+            return "pulldown", 5, repeated
         if period is not None:
             return "step_printed", period, _phase(~held, period)
         if _longest(held) + 1 >= FREEZE_FRAMES:
@@ -90,6 +95,17 @@ def _pattern(rows: Rows, change: Floats, held: Bools) -> tuple[str, int | None, 
     leaps = change > _LEAP * _around(change, 50)
     period = _period(leaps & moving)
     return ("even", None, None) if period is None else ("undercranked", period, _phase(leaps, period))
+
+
+def _one_in_five(held: Bools) -> int | None:
+    """Return the place of every fifth picture that repeats the one before, if repeats are there and nowhere else.
+
+    Still stretches and compression hide some: a part of them is enough.
+    """
+    places = np.bincount(np.flatnonzero(held) % 5, minlength=5)
+    place, expected = int(places.argmax()), len(held) / 5
+    is_alone = places[place] >= _ALIKE * places.sum()
+    return place if is_alone and places[place] >= max(_CYCLES, _SEEN * expected) else None
 
 
 def _repeats(change: Floats, held: Bools) -> Bools:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,12 +12,16 @@ from restoration.analysis.luma import small_luma
 from restoration.analysis.measure import HELD
 from restoration.analysis.seen import Seen
 from restoration.engine.analyses import read_analysis
+from restoration.media import find_medium, open_reader
 from restoration.media.facts import MediumFacts
 from restoration.media.frame import Frame
 from restoration.media.pulldown import Pulldown, PulledDownReader, find_pulldown
 from restoration.media.reader import FrameReader
 from restoration.timebase import FrameRange, FrameRate
 from tests.restoration.stages.scene import panning, texture
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the shared test films are not beside this checkout")
 
 Codes = NDArray[np.uint16]
 
@@ -63,12 +68,12 @@ def repeated(film: list[Codes]) -> list[Codes]:
     return [film[4 * (n // 5) + min(n % 5, 3)] for n in range(len(film) * 5 // 4)]
 
 
-def found_in(frames: list[Codes], rate: FrameRate = VIDEO) -> Pulldown | None:
+def found_in(frames: list[Codes], rate: FrameRate = VIDEO, bit_depth: int = 10) -> Pulldown | None:
     measure, last = CadenceMeasure(), None
     for number, frame in enumerate(frames):
-        small = small_luma(frame, 10)
+        small = small_luma(frame, bit_depth)
         is_held = last is not None and float(np.abs(small - last).mean()) < HELD
-        measure.add(Seen(number, frame, 10, small, is_held))
+        measure.add(Seen(number, frame, bit_depth, small, is_held))
         last = small
     measure.end_shot()
     return find_pulldown(read_analysis(measure.finish().content).arrays, rate)
@@ -172,3 +177,14 @@ def test_any_stretch_reads_like_the_whole(first: int, count: int) -> None:
     part = list(reader.frames(wanted))
     assert [frame.index for frame in part] == list(range(wanted.first, wanted.end))
     assert_equal([frame.pixels for frame in part], PICTURES[wanted.first : wanted.end])
+
+
+@needs_data
+def test_the_pulldown_of_a_real_film_by_repeats() -> None:
+    """Its rate was written as 29: found as of a tape at the nominal rate."""
+    path = DATA / "old_film" / "a-bomb_blast_effects_part.mp4"
+    with open_reader(find_medium(path, FrameRate(24))) as reader:
+        pulldown = found_in([frame.pixels for frame in reader.frames()], bit_depth=8)
+    assert pulldown is not None
+    assert (pulldown.kind, len(pulldown.frames), pulldown.edits) == ("repeats", 288, ())
+    assert all(top % 5 != 3 for top, _ in pulldown.frames)
