@@ -1,6 +1,6 @@
 """What people's orders come to on one frame of one stage, as masks and weights in the stage's raster."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +19,7 @@ class FrameOrders:
 
     ``missed``: where the detector is overruled, by class of defect; ``returned``: where the input comes back;
     ``strength``: 0..1, one value or a map; ``shield``: how much of the input is kept, 1 where protection is hard;
-    ``core``: where it is hard.
+    ``core``: where it is hard; ``only``: outside it the stage is off.
     None: nobody ordered anything of the kind.
     """
 
@@ -28,6 +28,7 @@ class FrameOrders:
     returned: Mask | None = None
     shield: Weights | None = None
     core: Mask | None = None
+    only: Mask | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -37,6 +38,8 @@ class FrameOrders:
     def mixed(self, before: Working, after: Working) -> Working:
         """Return the stage's result as ordered. Where nothing is to change, exactly ``before``."""
         pixels = _mix(before, after, self.strength)
+        if self.only is not None:
+            pixels = np.where(self.only[..., None], pixels, before)
         if self.returned is not None:
             pixels = np.where(self.returned[..., None], before, pixels)
         if self.shield is not None:
@@ -46,6 +49,8 @@ class FrameOrders:
     def left_of(self, mask: Mask) -> Mask:
         """Return what remains of a stage's own mask."""
         left = mask & (self.strength > 0)
+        if self.only is not None:
+            left &= self.only
         if self.returned is not None:
             left &= ~self.returned
         if self.core is not None:
@@ -71,7 +76,8 @@ def frame_orders(stage: ResolvedStage, frame: int, *, scan: Size, raster: Size, 
     for order in stage.orders:
         if order.frames.contains(frame):
             gathered.add(order, region_mask(order.region, scan=scan, raster=raster, placement=placement))
-    return FrameOrders(gathered.strength, gathered.missed, gathered.returned, gathered.shield, gathered.core)
+    only = _united_all(raster, gathered.missed.values()) if stage.only_mends_missed(frame) else None
+    return FrameOrders(gathered.strength, gathered.missed, gathered.returned, gathered.shield, gathered.core, only)
 
 
 class _Gathered:
@@ -99,6 +105,13 @@ class _Gathered:
             self.shield = weights if self.shield is None else np.maximum(self.shield, weights)
             if treatment.level == "hard":
                 self.core = _united(self.core, mask)
+
+
+def _united_all(raster: Size, masks: Iterable[Mask]) -> Mask:
+    united = np.zeros(raster, dtype=bool)
+    for mask in masks:
+        united |= mask
+    return united
 
 
 def _united(known: Mask | None, mask: Mask) -> Mask:

@@ -30,10 +30,20 @@ def compare(base: SegmentRequest, new: SegmentRequest) -> tuple[Reason, ...]:
         reasons.append({"code": "source_changed"})
     old_stages = {stage.stage: stage for stage in base.chain.stages}
     new_stages = {stage.stage: stage for stage in new.chain.stages}
-    for name in dict.fromkeys([*old_stages, *new_stages]):
-        reasons += _stage_reasons(name, old_stages.get(name), new_stages.get(name))
+    old_on, new_on = _switched_on(base), _switched_on(new)
+    for name in dict.fromkeys([*old_on, *new_on]):
+        reasons += _stage_reasons(name, old_on.get(name), new_on.get(name))
     reasons += _note_reasons(old_stages, new_stages)
     return tuple(reasons) or ({"code": "engine_changed"},)
+
+
+def _switched_on(request: SegmentRequest) -> dict[str, ResolvedStage]:
+    """Return the stages that the recipe has on; one that only mends what people pointed out is their notes' doing."""
+    return {
+        stage.stage: stage
+        for stage in request.chain.stages
+        if any(setting.parameters is not None and not setting.only_missed for setting in stage.settings)
+    }
 
 
 def _stage_reasons(name: str, old: ResolvedStage | None, new: ResolvedStage | None) -> list[Reason]:
@@ -64,7 +74,7 @@ def _changed_parameters(old: ResolvedStage, new: ResolvedStage) -> set[str]:
     common = old.frames.intersect(new.frames)
     changed: set[str] = set()
     for frame in common or ():
-        before, after = old.parameters(frame), new.parameters(frame)
+        before, after = (None if stage.only_mends_missed(frame) else stage.parameters(frame) for stage in (old, new))
         if before != after:
             changed |= {"enabled"} if before is None or after is None else dict(before.items() ^ after.items()).keys()
     return changed

@@ -116,6 +116,8 @@ def _setting_value(setting: Setting, first: int) -> dict[str, Any]:
     value: dict[str, Any] = {"frames": _relative(setting.frames, first), "parameters": setting.parameters}
     if setting.look is not None:
         value["look"] = setting.look
+    if setting.only_missed:
+        value["only_missed"] = True
     return value
 
 

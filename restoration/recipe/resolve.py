@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from restoration.recipe.model import Recipe, StageEntry
 from restoration.recipe.scope import SPECIFICITY, Exact, Frames, FramesScope, Region
@@ -22,11 +22,15 @@ from restoration.timebase import FrameRange
 
 
 class Setting(Exact):
-    """The parameters of a stage on some frames, only those that differ from their neutral; None where it is off."""
+    """The parameters of a stage on some frames, only those that differ from their neutral; None where it is off.
+
+    ``only_missed``: the recipe has the stage off, and it mends only what people pointed out.
+    """
 
     frames: Frames
     parameters: dict[str, StrictInt] | None
     look: str | None = None
+    only_missed: StrictBool = False
 
 
 class PlacedPatch(Exact):
@@ -71,8 +75,12 @@ class ResolvedStage(Exact):
     analyses: dict[str, str] = Field(default_factory=dict)
 
     def works_on(self, frame: int) -> bool:
-        """Say whether the recipe has the stage on for this frame."""
+        """Say whether the stage does anything on this frame."""
         return self.parameters(frame) is not None
+
+    def only_mends_missed(self, frame: int) -> bool:
+        """Say whether the recipe has the stage off for this frame, and people pointed a defect out there."""
+        return self._setting(frame).only_missed
 
     def parameters(self, frame: int) -> dict[str, int] | None:
         """Return the parameters that differ from neutral on this frame; None where the stage is off."""
@@ -112,9 +120,10 @@ def resolve(
     """Resolve the chain up to ``plane`` for ``frames`` of one shot.
 
     Per parameter the most specific scope wins (frames over shot over film; of equals the later listed). A stage whose
-    amount is neutral, or that is switched off, or that would put back patches where there are none, is absent. Frames
-    around are named only as far as a working stage reads them, so nothing outside the support appears in the result.
-    ``patches`` of one frame: the earlier first.
+    amount is neutral, or that is switched off, or that would put back patches where there are none, is absent; on
+    frames where people pointed out a defect that it mends, it mends just that. Frames around are named only as far as a
+    working stage reads them, so nothing outside the support appears in the result. ``patches`` of one frame: the
+    earlier first.
     """
     placed = sorted((one for one in treatments if one.scan == scan), key=lambda one: precedence(one, intent))
     needed = frames
@@ -123,7 +132,9 @@ def resolve(
         entry = recipe.entry(spec.name)
         if entry is None or PLANES.index(spec.plane) > PLANES.index(plane):
             continue
-        settings = _settings(spec, entry, scan, shot, needed)
+        settings = _settings(
+            spec, entry, scan=scan, shot=shot, needed=needed, pointed_out=_pointed_out(spec, placed, needed)
+        )
         working = [setting.frames for setting in settings if setting.parameters is not None]
         painted = _painted(patches, scan, working) if spec.takes_patches else ()
         if not working or (spec.takes_patches and not painted):
@@ -154,24 +165,39 @@ def _support(needed: FrameRange, working: Sequence[FrameRange], radius: int, sho
     return FrameRange(first, end)
 
 
+def _pointed_out(spec: StageSpec, placed: Sequence[PlacedTreatment], needed: FrameRange) -> list[FrameRange]:
+    """Return the frames on which somebody saw a defect that the stage mends."""
+    seen = [one for one in placed if isinstance(one.treatment, MissedDefect) and spec.name in one.treatment.acts_on()]
+    return [common for one in seen if (common := needed.intersect(one.frames)) is not None]
+
+
 def _settings(
-    spec: StageSpec, entry: StageEntry, scan: str, shot: FrameRange, needed: FrameRange
+    spec: StageSpec,
+    entry: StageEntry,
+    *,
+    scan: str,
+    shot: FrameRange,
+    needed: FrameRange,
+    pointed_out: Sequence[FrameRange],
 ) -> tuple[Setting, ...]:
-    edges = {needed.first, needed.end}
+    edges = {needed.first, needed.end}.union(*({one.first, one.end} for one in pointed_out))
     for override in entry.overrides:
         if isinstance(override.scope, FramesScope) and override.scope.scan == scan:
             edges |= {edge for edge in (override.scope.first, override.scope.end) if needed.contains(edge)}
     bounds = sorted(edges)
     settings: list[Setting] = []
     for first, end in pairwise(bounds):
-        setting = _setting(spec, entry, scan, shot, FrameRange(first, end))
+        is_pointed_out = any(one.contains(first) for one in pointed_out)
+        setting = _setting(spec, entry, scan, shot, FrameRange(first, end), is_pointed_out=is_pointed_out)
         if settings and settings[-1] == setting.model_copy(update={"frames": settings[-1].frames}):
             setting = setting.model_copy(update={"frames": FrameRange(settings.pop().frames.first, end)})
         settings.append(setting)
     return tuple(settings)
 
 
-def _setting(spec: StageSpec, entry: StageEntry, scan: str, shot: FrameRange, frames: FrameRange) -> Setting:
+def _setting(
+    spec: StageSpec, entry: StageEntry, scan: str, shot: FrameRange, frames: FrameRange, *, is_pointed_out: bool
+) -> Setting:
     """Return what holds on ``frames``, inside which no scope begins or ends."""
     neutrals = spec.parameters.neutrals()
     values = neutrals | entry.parameters
@@ -181,10 +207,14 @@ def _setting(spec: StageSpec, entry: StageEntry, scan: str, shot: FrameRange, fr
         values |= override.parameters
         enabled = enabled if override.enabled is None else override.enabled
         look = override.look or look
-    if not enabled or values[spec.amount] == neutrals[spec.amount]:
+    names_none = values[spec.amount] == neutrals[spec.amount]
+    is_off = names_none or not enabled
+    if is_off and not is_pointed_out:
         return Setting(frames=frames, parameters=None)
+    if names_none:
+        values[spec.amount] = FULL
     differing = {name: value for name, value in sorted(values.items()) if value != neutrals[name]}
-    return Setting(frames=frames, parameters=differing, look=look)
+    return Setting(frames=frames, parameters=differing, look=look, only_missed=is_off)
 
 
 def _joined(ranges: Sequence[FrameRange]) -> list[FrameRange]:
@@ -194,6 +224,9 @@ def _joined(ranges: Sequence[FrameRange]) -> list[FrameRange]:
         joined.append(FrameRange(first, one.end))
     return joined
 
+
+FULL = 1000
+"""What people pointed out is mended at full strength where the recipe names none."""
 
 _RANK = {"missed_defect": 0, "false_repair": 0, "strength": 1, "protect": 2}
 

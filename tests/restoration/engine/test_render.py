@@ -76,6 +76,26 @@ def test_hard_protection_is_bit_exact_and_beats_everything(tmp_path: Path) -> No
     assert result.protected == {"pixels": 4 * 8 * 12, "changed": 0}
 
 
+def test_a_missed_defect_is_mended_where_the_stage_is_off_and_the_rest_is_the_base_s(tmp_path: Path) -> None:
+    pictures = noisy(8)
+    pictures[3, 4:12, 4:20] = 1000
+    film = Film(tmp_path, pictures)
+    recipe = everywhere(dim=1000, mend=0)
+    (before,) = plan(film.given(recipe)).segments
+    base = film.render(before, name="before")
+    orders = [placed(MissedDefect(), 3, 4, box(6, 5, 4, 3))]
+    (after,) = plan(film.given(recipe, orders, as_base([before]))).segments
+    assert [reason["code"] for reason in after.reasons] == ["note"]
+    assert after.request is not None
+    assert [one.stage for one in after.request.reach or ()] == ["mend"]
+    result = film.render(after, base=base, name="after")
+    old, new = (stacked([one.planes["restored"].path]) for one in (base, result))
+    changed = np.any(old != new, axis=3)
+    assert changed[3, 5:8, 6:10].all()
+    assert int(changed.sum()) == 12
+    assert result.leak == {"frames": 0, "max_code": 0}
+
+
 def test_protection_moves_with_the_picture(tmp_path: Path) -> None:
     steps = np.array([[0, 0], [3, -2], [-4, 1]])
     film = Film(tmp_path, noisy(3), steps=steps)

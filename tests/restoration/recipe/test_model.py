@@ -102,7 +102,7 @@ def test_the_schema_names_units_neutrals_and_ranges() -> None:
 
 
 def test_a_stage_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(UnknownStage, match="sparkle; there are: stabilise, deflicker, dust, upscale"):
+    with pytest.raises(UnknownStage, match="sparkle; there are: prepare, stabilise, deflicker, dust, scratch"):
         stage_spec("sparkle")
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from restoration.recipe import (
+    FalseRepair,
     FramesScope,
     MissedDefect,
     PlacedTreatment,
@@ -149,5 +150,28 @@ def test_orders_stand_in_precedence_with_protection_last() -> None:
 
 def test_orders_are_cut_to_frames_on_which_the_stage_works() -> None:
     off = ScopedParameters(scope=FramesScope(scan="s", first=150, end=160), enabled=False)
-    (stage,) = resolved(Recipe(stages=(entry("specks", off, strength=700),)), placed(MissedDefect(), 140, 170)).stages
+    recipe = Recipe(stages=(entry("specks", off, strength=700),))
+    (stage,) = resolved(recipe, placed(FalseRepair(stage="specks"), 140, 170)).stages
     assert [str(order.frames) for order in stage.orders] == ["144..150", "160..170"]
+
+
+def test_a_missed_defect_is_mended_where_the_stage_is_off_and_nothing_else_is() -> None:
+    off = ScopedParameters(scope=FramesScope(scan="s", first=150, end=160), enabled=False)
+    recipe = Recipe(stages=(entry("specks", off, strength=700),))
+    (stage,) = resolved(recipe, placed(MissedDefect(), 155, 157)).stages
+    assert [(str(one.frames), one.parameters, one.only_missed) for one in stage.settings] == [
+        ("144..150", {"strength": 700}, False),
+        ("150..155", None, False),
+        ("155..157", {"strength": 700}, True),
+        ("157..160", None, False),
+        ("160..192", {"strength": 700}, False),
+    ]
+
+
+def test_a_missed_defect_is_mended_in_full_where_the_recipe_names_no_strength() -> None:
+    recipe = Recipe(stages=(entry("specks", strength=0),))
+    assert resolved(recipe).stages == ()
+    (stage,) = resolved(recipe, placed(MissedDefect(), 150, 151)).stages
+    assert stage.parameters(150) == {"strength": 1000}
+    assert stage.only_mends_missed(150)
+    assert stage.parameters(151) is None
