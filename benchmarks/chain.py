@@ -23,8 +23,8 @@ def measure_chain() -> Group:
     with TemporaryDirectory(prefix="answerprint-") as folder:
         film = Path(folder) / "film.mkv"
         clip.write_film(film, damaged.frames)
-        whole = render(film, recipe_of(CHAIN))
-        alone = render(film, recipe_of(["dust"]))
+        whole = render(film, recipe_of({name: {} for name in CHAIN}))
+        alone = render(film, recipe_of({"dust": {}}))
     about = f"{' + '.join(CHAIN)}, {FRAMES.count} frames of {clip.ABOUT}"
     return Group("chain", about, (*_speed(whole), *_steadiness(damaged, whole), *_repairs(damaged, alone)))
 

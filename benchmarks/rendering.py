@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,13 +74,13 @@ def stage_names() -> tuple[str, ...]:
     return tuple(spec.name for spec in stage_specs())
 
 
-def recipe_of(stages: Sequence[str]) -> Recipe:
-    """Return a recipe with these stages of the chain alone, at their defaults but for a strength of 1000."""
+def recipe_of(stages: Mapping[str, Mapping[str, int]]) -> Recipe:
+    """Return a recipe of these stages alone: at their defaults, a strength of 1000, and the parameters given."""
     entries = []
     for name in (name for name in stage_names() if name in stages):
         spec = stage_spec(name)
         full = {spec.amount: FULL} if spec.keeps_raster else {}
-        entries.append(StageEntry(stage=name, parameters=spec.parameters.defaults() | full))
+        entries.append(StageEntry(stage=name, parameters=spec.parameters.defaults() | full | dict(stages[name])))
     return Recipe(stages=tuple(entries))
 
 

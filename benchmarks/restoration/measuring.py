@@ -56,7 +56,11 @@ def make_case(task: Task, clip: str, length: int) -> Case:
 
 def _own(task: Task) -> dict[str, Method]:
     """Return our rows; one none of whose stages is made yet is left out."""
-    return {row: answerprint(*stages) for row, stages in task.own.items() if len(missing(stages)) < len(stages)}
+    return {
+        row: answerprint(*stages, settings=task.settings.get(row))
+        for row, stages in task.own.items()
+        if len(missing(stages)) < len(stages)
+    }
 
 
 def _unmade(task: Task) -> list[str]:

@@ -1,6 +1,6 @@
 """Answerprint as a method: the clip as a 16-bit film, measured and rendered by the library as a user would."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -11,29 +11,39 @@ import numpy.typing as npt
 from benchmarks.rendering import recipe_of, render, stage_names
 from benchmarks.restoration.repaired import Method, Repaired
 from restoration.media import write_master
+from restoration.recipe import Recipe
 from restoration.timebase import FrameRate
 
 Picture = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+Settings = Mapping[str, Mapping[str, int]]
 
 REPAIRS: Final = ("prepare", "stabilise", "deflicker", "dust", "scratch", "tear")
 _BIT_DEPTH: Final = 16
 _WHITE: Final = np.float32(65535)
 
 
-def answerprint(*stages: str) -> Method:
-    """Return these stages of the chain at full strength, in the chain's order; those that are not made yet left out."""
+def answerprint(*stages: str, settings: Settings | None = None) -> Method:
+    """Return these stages at full strength, in the chain's order; ``settings``: parameters that differ, by stage.
 
-    def method(frames: Sequence[Picture]) -> Repaired:
-        with TemporaryDirectory(prefix="answerprint-") as folder:
-            film = Path(folder) / "film.mkv"
-            write_master(film, (codes(frame) for frame in frames), rate=FrameRate(24, 1), bit_depth=_BIT_DEPTH)
-            done = render(film, recipe_of(stages))
-        made = [np.asarray(picture / _WHITE, np.float32) for picture in done.pictures]
-        masks = [_united([by_frame.get(n) for by_frame in done.masks.values()], made[n]) for n in range(len(made))]
-        return Repaired(made, masks, (done.measured + done.rendered) / len(frames))
+    Stages that are not made yet are left out.
+    """
+    return lambda frames: _restored(frames, recipe_of({name: (settings or {}).get(name, {}) for name in stages}))
 
-    return method
+
+def default_chain(frames: Sequence[Picture]) -> Repaired:
+    """Restore with the recipe that every new film begins with."""
+    return _restored(frames, Recipe.default())
+
+
+def _restored(frames: Sequence[Picture], recipe: Recipe) -> Repaired:
+    with TemporaryDirectory(prefix="answerprint-") as folder:
+        film = Path(folder) / "film.mkv"
+        write_master(film, (codes(frame) for frame in frames), rate=FrameRate(24, 1), bit_depth=_BIT_DEPTH)
+        done = render(film, recipe)
+    made = [np.asarray(picture / _WHITE, np.float32) for picture in done.pictures]
+    masks = [_united([by_frame.get(n) for by_frame in done.masks.values()], made[n]) for n in range(len(made))]
+    return Repaired(made, masks, (done.measured + done.rendered) / len(frames))
 
 
 def missing(stages: Sequence[str]) -> list[str]:

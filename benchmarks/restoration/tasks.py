@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from benchmarks.restoration import compensated, ffmpeg, recipes
-from benchmarks.restoration.product import REPAIRS
+from benchmarks.restoration.product import REPAIRS, Settings
 from benchmarks.restoration.repaired import Method
 from benchmarks.restoration.scores import (
     Score,
@@ -17,6 +17,7 @@ from benchmarks.restoration.scores import (
     whole_film,
 )
 from benchmarks.restoration.tables import OURS, Measure, Target
+from restoration.color.element import Element
 from restoration.damage import DamageParameters
 
 _OFF: Final = DamageParameters(dust_per_frame=0, flicker=0, weave=0, grain=0)
@@ -92,6 +93,8 @@ class Task:
     measures: tuple[Measure, ...]
     targets: tuple[Target, ...] = ()
     peers: Mapping[str, Method] = field(default_factory=dict)
+    settings: Mapping[str, Settings] = field(default_factory=dict)
+    """Parameters that differ from the defaults, by row and stage."""
     times: int = 1
     """So many times the usual length: what is slow shows in long clips only."""
 
@@ -249,12 +252,18 @@ WOUNDS: Final = Task(
     peers=_SPIKES,
 )
 
+_BALANCED: Final = f"{OURS}: with blacks and whites balanced"
+
 FADE: Final = Task(
     name="fade",
     about="a print that lost 45 % of its cyan and 25 % of its yellow dye, base stained by 0.02, 0.04 and 0.08",
     clips=("bikes", "bear", "bunny"),
     parameters=_with(fade=(0.45, 0.05, 0.25), fade_stain=(0.02, 0.04, 0.08)),
-    own={OURS: ("color",)},
+    own={OURS: ("color",), _BALANCED: ("color",)},
+    settings={
+        OURS: {"color": {"element": Element.PRINT, "fade": 1000}},
+        _BALANCED: {"color": {"element": Element.PRINT, "fade": 1000, "balance": 1000}},
+    },
     score=true_colour,
     measures=COLOUR,
     targets=(Target("dE2000"),),
