@@ -14,7 +14,7 @@ STEEPEST = 0.0875
 """Columns a line may move a row: five degrees."""
 CANDIDATES = 12
 """At most so many lines are looked at in one picture."""
-FAINTEST = 0.22
+FAINTEST = 0.3
 """A line is looked at from this mean evidence on: 1 would be a plain ridge of one sign in every band."""
 
 _WIDTHS = (0.0035, 0.008, 0.014)
