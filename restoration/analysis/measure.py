@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Protocol
 
 import numpy as np
 
-from restoration.analysis import cadence, defects, fade, flicker, grain, scratch, text, weave
+from restoration.analysis import cadence, channels, defects, fade, flicker, grain, scratch, splice, text, weave
 from restoration.analysis.artefact import Analysis
 from restoration.analysis.luma import Array, small_luma
 from restoration.analysis.seen import Seen
@@ -76,10 +76,12 @@ _MEASURES: Final[dict[str, Callable[[Seen], Measure]]] = {
     weave.KIND: lambda first: weave.WeaveMeasure(
         scale=first.pixels.shape[1] / first.small.shape[1], width=first.small.shape[1]
     ),
+    channels.KIND: lambda _first: channels.ChannelMeasure(),
     defects.KIND: lambda _first: defects.DefectMeasure(),
     grain.KIND: lambda _first: grain.GrainMeasure(),
     scratch.KIND: lambda first: scratch.ScratchMeasure(width=first.pixels.shape[1]),
     fade.KIND: lambda _first: fade.FadeMeasure(),
+    splice.KIND: lambda _first: splice.SpliceMeasure(),
 }
 """By kind: what measures a scan whose first picture is given. Letters come first, for the others leave them out."""
 
