@@ -9,7 +9,7 @@ from restoration.analysis.artefact import Analysis, pack
 from restoration.analysis.luma import Array
 from restoration.analysis.seen import Seen
 from restoration.stages.tear.detect import tape_rows
-from restoration.stages.tear.reference import aligned, reference
+from restoration.stages.tear.reference import aligned, inward
 from restoration.stages.tear.spec import SPLICE_FRAMES, TEMPORAL_RADIUS
 
 KIND = "splice"
@@ -44,7 +44,8 @@ class SpliceMeasure:
         }
         for index in ends:
             if min(index, self._count - 1 - index) < SPLICE_FRAMES:
-                rows[index] = _taped({number - index: ends[number] for number in ends if abs(number - index) <= 2})
+                around = {number - index: ends[number] for number in ends if abs(number - index) <= TEMPORAL_RADIUS}
+                rows[index] = _taped(around, index, self._count)
         self._shots.append(rows)
         self._first, self._count = [], 0
         self._last.clear()
@@ -57,8 +58,8 @@ class SpliceMeasure:
         return Analysis(KIND, pack({"rows": rows}), summary)
 
 
-def _taped(frames: dict[int, Array]) -> int:
-    made = reference(frames)
+def _taped(frames: dict[int, Array], index: int, count: int) -> int:
+    made = inward(frames, index, (0, count))
     if made is None:
         return 0
     near = aligned(made, frames[0], np.zeros(frames[0].shape[:2], bool))

@@ -1,5 +1,6 @@
 """Mends splices and tears that it finds, and tears, stains and lost frames that people pointed out."""
 
+from collections.abc import Mapping
 from typing import Final, cast
 
 import cv2
@@ -9,7 +10,7 @@ from restoration.motion.flow import Array
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.tear.detect import tape_rows, torn
 from restoration.stages.tear.mending import brought_back, lifted, replaced, shows_through
-from restoration.stages.tear.reference import Mask, Reference, aligned, reference
+from restoration.stages.tear.reference import Mask, Reference, aligned, inward, reference
 from restoration.stages.tear.spec import SPLICE_FRAMES, TearParameters
 
 REBUILT: Final = "lost_frame_rebuilt"
@@ -36,7 +37,7 @@ def apply(window: StageWindow) -> StageOutput:
         if made is None:
             return StageOutput(window.current, mask=mask, flags=(NOT_REBUILT,))
         pixels, mask = replaced(pixels, made, lost), lost.copy()
-    for place in _places(window, made, parameters, looks_for_tape=looks_for_tape):
+    for place in _places(window, frames, made, parameters, looks_for_tape=looks_for_tape):
         left = place & ~mask
         if left.any():
             pixels = _mended(pixels, made, left)
@@ -67,7 +68,12 @@ def _is_beside_cut(window: StageWindow) -> bool:
 
 
 def _places(
-    window: StageWindow, made: Reference | None, parameters: TearParameters, *, looks_for_tape: bool
+    window: StageWindow,
+    frames: Mapping[int, Array],
+    made: Reference | None,
+    parameters: TearParameters,
+    *,
+    looks_for_tape: bool,
 ) -> list[Mask]:
     """Return what is to be mended, found and pointed out, the surest first."""
     frame, places = window.current, []
@@ -77,13 +83,14 @@ def _places(
     if made is None:
         return places
     factor = 2.0 ** (1 - parameters.sensitivity / 500)
-    near = aligned(made, frame, np.zeros(frame.shape[:2], bool))
-    if looks_for_tape:
-        rows = tape_rows(frame, near, factor)
+    nothing = np.zeros(frame.shape[:2], bool)
+    inner = inward(frames, window.index, window.shot) if looks_for_tape and window.shot is not None else None
+    if inner is not None:
+        rows = tape_rows(frame, aligned(inner, frame, nothing), factor)
         places.append(np.repeat(rows[:, None], frame.shape[1], axis=1))
-    has_both_sides = min(window.frames) < window.index < max(window.frames)
+    has_both_sides = min(frames) < 0 < max(frames)
     if parameters.tears and has_both_sides:
-        places.append(torn(frame, near, factor))
+        places.append(torn(frame, aligned(made, frame, nothing), factor))
     return places
 
 

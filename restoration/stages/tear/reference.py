@@ -47,6 +47,16 @@ def reference(frames: Mapping[int, Array]) -> Reference | None:
     return Reference(made.pixels, made.misfit)
 
 
+def inward(frames: Mapping[int, Array], index: int, shot: tuple[int, int]) -> Reference | None:
+    """Return what the neighbours on the side away from the nearer cut make of ``frames[0]``: tape lies towards it.
+
+    ``index``: the picture's place on the scan; ``shot``: first and end frame of its shot.
+    """
+    first, end = shot
+    is_early = index - first < end - 1 - index
+    return reference({offset: frame for offset, frame in frames.items() if offset == 0 or (offset > 0) == is_early})
+
+
 def _best_pair(frames: Mapping[int, Array], earlier: list[int], later: list[int]) -> Between:
     best: Between | None = None
     for before, after in sorted(((one, two) for one in earlier for two in later), key=lambda pair: pair[1] - pair[0]):
