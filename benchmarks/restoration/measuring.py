@@ -9,9 +9,9 @@ from typing import Final
 from benchmarks.restoration.clips import CLIPS, ClipAbsent, clean
 from benchmarks.restoration.ffmpeg import FilterFailed
 from benchmarks.restoration.product import answerprint, held, missing
-from benchmarks.restoration.repaired import Method, timed
-from benchmarks.restoration.scores import Case
-from benchmarks.restoration.tables import Table, mean_row
+from benchmarks.restoration.repaired import Method, Repaired, timed
+from benchmarks.restoration.scores import Case, repaired_places
+from benchmarks.restoration.tables import TRUTH, Table, mean_row
 from benchmarks.restoration.tasks import TASKS, Task
 from restoration.damage import damage_clip
 
@@ -32,6 +32,7 @@ def measure_task(name: str, clips: Sequence[str], length: int) -> Table:
         except ClipAbsent as absent:
             said.append(f"Clip {clip} was left out: {absent}.")
             continue
+        values[TRUTH][clip] = task.score(case, _truth(task, case))
         for method, work in methods.items():
             try:
                 done, spent = timed(work, case.damaged.frames)
@@ -40,7 +41,7 @@ def measure_task(name: str, clips: Sequence[str], length: int) -> Table:
                 continue
             values[method][clip] = task.score(case, done)
             seconds[method][clip] = spent
-    rows = tuple(mean_row(method, values[method], seconds[method]) for method in methods if values[method])
+    rows = tuple(mean_row(method, values[method], seconds[method]) for method in (*methods, TRUTH) if values[method])
     return Table(task.name, task.about, task.measures, rows, task.targets, tuple(said), time.monotonic() - began)
 
 
@@ -52,6 +53,13 @@ def make_case(task: Task, clip: str, length: int) -> Case:
     damaged = damage_clip(pictures, seed=SEED, parameters=parameters)
     damaged = replace(damaged, frames=[held(frame) for frame in damaged.frames])
     return Case(pictures, damaged, [masks.defects for masks in damaged.masks], CLIPS[clip].pan)
+
+
+def _truth(task: Task, case: Case) -> Repaired:
+    """Return what a perfect repair would give: without dirt where places are repaired, else without any damage."""
+    if task.score is repaired_places:
+        return Repaired(case.damaged.undamaged, list(case.defects))
+    return Repaired(list(case.clean))
 
 
 def _own(task: Task) -> dict[str, Method]:

@@ -6,7 +6,8 @@ from math import isnan
 from typing import Literal
 
 OURS = "Answerprint"
-BEST_PEER = "best peer"
+TRUTH = "(the truth)"
+"""Row of what a perfect repair would give: no method and no peer."""
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,16 @@ class Measure:
 
 @dataclass(frozen=True)
 class Target:
-    """A figure to reach. Without ``limit`` every peer has to be beaten; ``row`` is the own row that is judged."""
+    """A figure to reach. Without ``limit`` every peer has to be beaten; ``row`` is the own row that is judged.
+
+    ``peers``: only those whose name holds this; ``like``: of these only the one that comes nearest in another measure.
+    """
 
     measure: str
     limit: float | None = None
     row: str = OURS
+    peers: str = ""
+    like: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,10 @@ class Row:
     @property
     def is_ours(self) -> bool:
         return self.method.startswith(OURS)
+
+    @property
+    def is_peer(self) -> bool:
+        return not self.is_ours and self.method != TRUTH
 
 
 @dataclass(frozen=True)
@@ -76,18 +86,26 @@ class Table:
         measure = next(one for one in self.measures if one.name == target.measure)
         is_more = measure.better != "less"
         limit, wanted = target.limit, "at least" if is_more else "at most"
-        if limit is None:
-            peers = [row.values[measure.name] for row in self.rows if not row.is_ours and measure.name in row.values]
-            peers = [value for value in peers if not isnan(value)]
-            limit = (max(peers) if is_more else min(peers)) if peers else None
-            wanted = f"{BEST_PEER}, {wanted}"
         row = next((row for row in self.rows if row.method == target.row), None)
+        if limit is None:
+            values = [row.values.get(measure.name, float("nan")) for row in self._peers(target, row)]
+            values = [value for value in values if not isnan(value)]
+            limit = (max(values) if is_more else min(values)) if values else None
+            wanted = f"{target.peers or 'best peer'}{f' of like {target.like}' if target.like else ''}, {wanted}"
         value = None if row is None else row.values.get(measure.name)
         text = wanted if limit is None else f"{wanted} {limit:.{measure.digits}f}"
         if value is None or limit is None or isnan(value):
             return Verdict(measure.name, measure.unit, text, None, None, limit, "least" if is_more else "most")
         reached = value >= limit if is_more else value <= limit
         return Verdict(measure.name, measure.unit, text, value, reached, limit, "least" if is_more else "most")
+
+    def _peers(self, target: Target, judged: Row | None) -> list[Row]:
+        """Return the rows that a target without a limit has to beat."""
+        peers = [row for row in self.rows if row.is_peer and target.peers in row.method]
+        if target.like is None or judged is None or not peers:
+            return peers
+        wanted = judged.values[target.like]
+        return [min(peers, key=lambda row: abs(row.values[target.like or ""] - wanted))]
 
 
 def mean_row(method: str, by_clip: Mapping[str, Mapping[str, float]], seconds: Mapping[str, float]) -> Row:

@@ -217,6 +217,9 @@ WEAVE: Final = Task(
     },
 )
 
+_AVERAGE: Final = "average along motion (MDegrain3 class)"
+_THRESHOLDS: Final = (0.02, 0.03, 0.04, 0.06, 0.1)
+
 DEGRAIN: Final = Task(
     name="grain",
     about="grain of density 0.04 in clumps of 0.6 px, taken away at full strength",
@@ -225,12 +228,10 @@ DEGRAIN: Final = Task(
     own={OURS: ("degrain",)},
     score=less_grain,
     measures=GRAIN,
-    targets=(Target("PSNR"), Target("E*warp")),
+    targets=tuple(Target(name, peers=_AVERAGE, like="texture") for name in ("PSNR", "E*warp")),
     peers={
         NOTHING: recipes.nothing,
-        "OpenCV: average along motion (MDegrain3 class), T=0.025": compensated.motion_average(0.025),
-        "OpenCV: average along motion (MDegrain3 class), T=0.05": compensated.motion_average(0.05),
-        "OpenCV: average along motion (MDegrain3 class), T=0.1": compensated.motion_average(0.1),
+        **{f"OpenCV: {_AVERAGE}, T={threshold}": compensated.motion_average(threshold) for threshold in _THRESHOLDS},
         "OpenCV: fastNlMeans": recipes.denoised(0.04),
         "ffmpeg: nlmeans=s=2": ffmpeg.filtered("nlmeans=s=2:p=5:r=11"),
         "ffmpeg: fftdnoiz=sigma=8": ffmpeg.filtered("fftdnoiz=sigma=8:block=32:overlap=0.5:prev=1:next=1"),

@@ -12,7 +12,7 @@ from benchmarks.restoration.page import as_lines
 from benchmarks.restoration.repaired import Repaired
 from benchmarks.restoration.run import NAMES
 from benchmarks.restoration.scores import repaired_places, steady_picture, whole_film
-from benchmarks.restoration.tables import OURS, Measure, Row, Table, Target, mean_row
+from benchmarks.restoration.tables import OURS, TRUTH, Measure, Row, Table, Target, mean_row
 from benchmarks.restoration.tasks import DUST, FULL_FILM, NOTHING, TASKS, WEAVE, Task
 
 
@@ -38,7 +38,8 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_tiny_run_measures_everybody() -> None:
     table = measure_task("dust", (), 8)
     methods = {row.method: row for row in table.rows}
-    assert list(methods) == [OURS, NOTHING, "ffmpeg"]
+    assert list(methods) == [OURS, NOTHING, "ffmpeg", TRUTH]
+    assert methods[TRUTH].values["recall"] == 100
     assert methods[OURS].values["recall"] > 50
     assert methods[OURS].values["inside"] > methods[NOTHING].values["inside"] + 3
     assert methods[NOTHING].values["outside, level"] == 0
@@ -83,6 +84,19 @@ def test_targets_are_judged_on_the_row_they_name() -> None:
     verdicts = Table("task", "about", measures, rows, targets).verdicts
     assert [verdict.reached for verdict in verdicts] == [True, True, False, None]
     assert verdicts[1].wanted == "best peer, at least 7.00"
+
+
+def test_a_target_may_be_the_peer_that_is_most_alike() -> None:
+    measures = (Measure("gain", "dB", "more"), Measure("texture"))
+    rows = (
+        Row(OURS, {"gain": 5.0, "texture": 0.9}, 0.1),
+        Row("average, T=1", {"gain": 4.0, "texture": 0.85}, 0.1),
+        Row("average, T=2", {"gain": 6.0, "texture": 0.5}, 0.1),
+        Row("another", {"gain": 9.0, "texture": 0.9}, 0.1),
+    )
+    (verdict,) = Table("task", "about", measures, rows, (Target("gain", peers="average", like="texture"),)).verdicts
+    assert (verdict.limit, verdict.reached) == (4.0, True)
+    assert verdict.wanted == "average of like texture, at least 4.00"
 
 
 def test_means_leave_out_what_a_clip_does_not_say() -> None:
