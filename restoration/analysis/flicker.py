@@ -19,9 +19,9 @@ CLAMP = float(np.log(1.15))
 """No picture is made brighter or darker by more than 15 %, no code moved by more than OFFSET_CLAMP."""
 OFFSET_CLAMP = 0.07
 
-_FAINT = {"even": (0.003, 0.05), "field": (0.003, 0.35), "tones": (0.004, 0.06)}
+_FAINT = {"even": (0.003, 0.05), "field": (0.003, 0.35), "tones": (0.001, 0.03)}
 """Flicker (local RMS) that is left alone: this much, and this part of the noise between neighbouring pixels."""
-_PLAIN = {"even": 0.005, "field": 0.005, "tones": 0.004}
+_PLAIN = {"even": 0.005, "field": 0.005, "tones": 0.002}
 """By how much more it must be for all of it to be corrected."""
 _ALIKE = 0.7
 """What flickers on the whole flickers unevenly too: proof against this part of the noise is not asked for."""
