@@ -8,26 +8,26 @@ faded color photographs", J. Imaging Sci. Tech. 38, 1994: a linear model of dens
 Trumpy et al. (fading read from neutral parts); the measure of contrast is this project's own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.color.coding import REFERENCE_BLACK, REFERENCE_WHITE, Array, density_from_codes, scene_log_from_linear
+from restoration.color.coding import Array, density_from_codes
 from restoration.color.element import Element
 from restoration.stages.contract import ScanCoding
 
 Floats = npt.NDArray[np.float64]
 
 CYAN, MAGENTA, YELLOW = 0, 1, 2
-LARGEST_LOSS: Final = 0.85
-"""A layer that lost more holds too little picture to be multiplied."""
-BALANCE_LIMIT: Final = 0.15
-"""Density by which balance moves a channel at most: six printer points."""
-
-_PLAIN_LOSS: Final = 0.25
-"""Loss from which a cast counts as explained by fade."""
+LARGEST_LOSS: Final = 0.6
+"""A layer that is measured to have lost more is repaired this far: beyond, grain and veil are multiplied, not dye."""
+BALANCE_OF_VIDEO: Final = 0.15
+"""Density by which a channel of video is balanced at most: six printer points."""
+UNKNOWN_WHITE: Final = 0.6
+"""Density by which the white of a scan may lie away from clear film."""
 
 _PRINT_DYES: Final = np.array([[1.00, 0.07, 0.02], [0.14, 1.00, 0.10], [0.07, 0.20, 1.00]])
 """Density to red, green and blue light (rows) of cyan, magenta and yellow dye (columns) of a print, about."""
@@ -51,14 +51,29 @@ class Contrast:
 
 @dataclass(frozen=True)
 class DensityChange:
-    """An affine change of density: ``matrix @ density + offset``, by channel."""
+    """A change of density: dye is added in proportion to what is there, then an offset by channel.
 
-    matrix: Floats
+    ``dyes``: 3 x 4, the amounts of cyan, magenta and yellow dye from density and one; an amount below 0 is none.
+    ``added``: 3 x 3, the density that is added by channel (rows) for one unit of each dye. ``offset``: by channel.
+    """
+
+    dyes: Floats
+    added: Floats
     offset: Floats
 
-    def apply(self, density: npt.NDArray[np.floating]) -> Floats:
-        """Return the changed densities, ... x 3."""
-        return np.asarray(density @ self.matrix.T + self.offset)
+    def apply(self, density: Array) -> Array:
+        """Return the changed densities, float32 ... x 3."""
+        rows = np.ascontiguousarray(density, dtype=np.float32).reshape(-1, 1, 3)
+        amounts = np.maximum(cv2.transform(rows, self.dyes.astype(np.float32)), 0)
+        more = cv2.transform(amounts, np.column_stack([self.added, self.offset]).astype(np.float32))
+        return np.asarray((rows + more).reshape(density.shape), dtype=np.float32)
+
+    def with_offset(self, offset: Floats) -> "DensityChange":
+        """Return this change followed by an offset."""
+        return replace(self, offset=self.offset + offset)
+
+
+NO_CHANGE: Final = DensityChange(np.zeros((3, 4)), np.zeros((3, 3)), np.zeros(3))
 
 
 def left_over(contrast: Contrast, element: Element) -> Floats:
@@ -90,48 +105,44 @@ def side_absorptions(element: Element) -> Floats:
     return _PRINT_DYES if element is Element.PRINT else np.eye(3)
 
 
-def fade_repair(left: Floats, element: Element, clear: Floats) -> DensityChange:
-    """Return the change of density that gives each dye back what it lost; density ``clear`` (by channel) stays."""
-    dyes = side_absorptions(element)
-    matrix = dyes @ np.diag(1 / np.maximum(left, 1 - LARGEST_LOSS)) @ np.linalg.inv(dyes)
-    return DensityChange(matrix, clear - matrix @ clear)
+def fade_repair(left: Floats, coding: ScanCoding, element: Element, clear: Floats) -> DensityChange:
+    """Return the change that gives each dye back what it lost; film of density ``clear`` (by channel) stays.
+
+    It only ever adds dye where there is some: what is clearer than clear film, and colours that the side absorptions
+    would need negative dye for, are left alone instead of being turned over.
+    """
+    absorptions = side_absorptions(element)
+    sign = -1.0 if coding.coding != "display" and clear_end(coding, element) == "high" else 1.0
+    unmix = sign * np.linalg.inv(absorptions)
+    added = sign * absorptions @ np.diag(1 / left - 1)
+    return DensityChange(np.column_stack([unmix, -unmix @ clear]), added, np.zeros(3))
 
 
-def clear_density(coding: ScanCoding, element: Element, lightest: Floats) -> Floats:
-    """Return the density (as ``density_from_codes``) by channel of film without dye.
+def clear_end(coding: ScanCoding, element: Element) -> str:
+    """Return which end of the codes film without dye has, ``low`` or ``high``.
 
-    A negative seen as it looks: the lightest it shows in the shot (``lightest``, codes by channel), its mask included.
-    Other display scans: the screen's white. Log scans of negatives: the reference black, or light 0 of scene log; of
-    positives: the reference white, or light 1. A scan turned over by its coding is turned back.
+    Display scans show film as it looks: clear film is bright. Log codes are those of a negative, whose clear film is
+    dark; of a print they are the other way round. A coding that is turned over turns them.
     """
     if coding.coding == "display":
-        codes = lightest if coding.is_negative else np.ones(3)
-        return np.asarray(density_from_codes(codes, coding), dtype=np.float64)
-    is_positive = element is Element.PRINT
-    if coding.coding == "printing_density":
-        code = REFERENCE_WHITE if is_positive else REFERENCE_BLACK
-    else:
-        code = float(scene_log_from_linear(np.array(1.0 if is_positive else 0.0, np.float32)))
-    turned = 1 - code if coding.is_negative else code
-    return np.asarray(density_from_codes(np.full(3, turned), coding), dtype=np.float64)
+        return "high"
+    return "high" if (element is Element.PRINT) != coding.is_negative else "low"
 
 
 def balance_offset(darkest: Floats, lightest: Floats, left: Floats, element: Element) -> Floats:
     """Return what is added to density, by channel, to balance a shot whose ends have these densities (by channel).
 
     Only the cast that blacks *and* whites share is taken out: a sunset or a lamp has neutral blacks. And only as much
-    as the fade explains that is repaired (``left``, by dye): up to BALANCE_LIMIT where a dye lost a quarter or more,
-    not at all where none lost any, so that the blue night of a film that did not fade stays blue. Video, which shows no
-    loss, is balanced up to the same limit whenever it is asked for.
+    as fade explains that is repaired (``left``, by dye): what a scan's white may lie away from clear film, made larger
+    by the repair. Where no dye is lost nothing is taken out, so that the blue night of a film that did not fade stays
+    blue. Video, which shows no loss, is balanced by up to BALANCE_OF_VIDEO whenever it is asked for.
     """
     dark, light = darkest - darkest.mean(), lightest - lightest.mean()
     shared = np.where(dark * light > 0, np.sign(dark) * np.minimum(np.abs(dark), np.abs(light)), 0.0)
-    explained = 1.0 if element is Element.VIDEO else min(1.0, float(1 - left.min()) / _PLAIN_LOSS)
-    limit = BALANCE_LIMIT * explained
+    limit = BALANCE_OF_VIDEO if element is Element.VIDEO else UNKNOWN_WHITE * (1 / float(left.min()) - 1)
     return np.asarray(-np.clip(shared, -limit, limit))
 
 
 def density_of(codes: npt.NDArray[np.floating], coding: ScanCoding) -> Floats:
     """Return densities as float64."""
-    density: Array = density_from_codes(np.asarray(codes, dtype=np.float32), coding)
-    return density.astype(np.float64)
+    return density_from_codes(np.asarray(codes, dtype=np.float32), coding).astype(np.float64)

@@ -3,12 +3,10 @@
 from functools import lru_cache
 from typing import cast
 
-import cv2
 import numpy as np
 
 from restoration.color.cdl import Cdl
-from restoration.color.coding import Array, codes_from_density, density_from_codes
-from restoration.color.fade import DensityChange
+from restoration.color.coding import codes_from_density, density_from_codes
 from restoration.color.look import read_look
 from restoration.color.printer_points import PrinterPoints, printer_transforms
 from restoration.color.processor import Processor
@@ -26,7 +24,7 @@ def apply(window: StageWindow) -> StageOutput:
     pixels = window.current
     change = density_change(parameters, window)
     if change is not None:
-        pixels = _with_density_changed(pixels, change, window.coding)
+        pixels = codes_from_density(change.apply(density_from_codes(pixels, window.coding)), window.coding)
     grade = _grade(_points(parameters), _cdl(parameters), window.coding)
     if grade is not None:
         pixels = grade.apply(pixels)
@@ -36,13 +34,6 @@ def apply(window: StageWindow) -> StageOutput:
     if pixels is window.current:
         return StageOutput(pixels)
     return StageOutput(np.clip(pixels, 0, 1, dtype=np.float32))
-
-
-def _with_density_changed(pixels: Array, change: DensityChange, coding: ScanCoding) -> Array:
-    """Return codes whose density is changed."""
-    affine = np.column_stack([change.matrix, change.offset]).astype(np.float32)
-    density = density_from_codes(pixels, coding)
-    return codes_from_density(np.asarray(cv2.transform(density, affine), dtype=np.float32), coding)
 
 
 def _points(parameters: ColorParameters) -> PrinterPoints:

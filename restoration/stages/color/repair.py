@@ -5,11 +5,12 @@ import numpy as np
 from restoration.analysis.fade import CODE_UNIT, KIND, UNIT
 from restoration.color.element import Element
 from restoration.color.fade import (
+    NO_CHANGE,
     Contrast,
     DensityChange,
     Floats,
     balance_offset,
-    clear_density,
+    clear_end,
     density_of,
     fade_repair,
     left_over,
@@ -29,14 +30,13 @@ def density_change(parameters: ColorParameters, window: StageWindow) -> DensityC
         left = left * np.minimum(measured / left, 1) ** (parameters.fade / 1000)
     change = None
     if (left < _WHOLE).any():
-        change = fade_repair(left, element, clear_density(window.coding, element, _codes(window, "high")))
+        change = fade_repair(left, window.coding, element, _clear(parameters, window))
     if parameters.balance:
-        start = change or DensityChange(np.eye(3), np.zeros(3))
-        darkest, lightest = (
-            start.apply(density_of(_codes(window, name), window.coding)) for name in ("darkest", "lightest")
-        )
+        start = change or NO_CHANGE
+        ends = density_of(np.stack([_codes(window, name) for name in ("darkest", "lightest")]), window.coding)
+        darkest, lightest = start.apply(ends.astype(np.float32)).astype(np.float64)
         offset = parameters.balance / 1000 * balance_offset(darkest, lightest, left, element)
-        change = DensityChange(start.matrix, start.offset + offset) if offset.any() else change
+        change = start.with_offset(offset) if offset.any() else change
     return change
 
 
@@ -44,6 +44,13 @@ def _known_left(parameters: ColorParameters) -> Floats:
     """Return the parts of cyan, magenta and yellow dye that people say are left."""
     lost = [parameters.cyan_loss, parameters.magenta_loss, parameters.yellow_loss]
     return np.asarray(1 - np.array(lost) / 1000)
+
+
+def _clear(parameters: ColorParameters, window: StageWindow) -> Floats:
+    """Return the density of film without dye: as people state it, else of the clearest that the shot shows."""
+    stated = np.array([parameters.base_red, parameters.base_green, parameters.base_blue]) / 1000
+    end = clear_end(window.coding, Element(parameters.element))
+    return np.asarray(stated if stated.any() else density_of(_codes(window, end), window.coding))
 
 
 def _rows(window: StageWindow) -> AnalysisRows:

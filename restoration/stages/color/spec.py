@@ -16,9 +16,11 @@ class ColorParameters(StageParameters):
 
     `element`: which dyes fade first (0 unknown, 1 camera negative, 2 intermediate, 3 print, 4 video). `fade`: how much
     of the fade measured in the shot is repaired. `cyan_loss`, `magenta_loss`, `yellow_loss`: dye that is known to be
-    lost, the same for all shots; the measured part is then only what goes beyond. `balance`: how much of the cast that
-    blacks and whites share is taken out. `density`, `red`, `green`, `blue`: printer points, positive is darker, redder,
-    greener, bluer. `slope_red` .. `saturation`: ASC CDL. `look`: how much of the look file is mixed in.
+    lost, the same for all shots; the measured part is then only what goes beyond. `base_red`, `base_green`,
+    `base_blue`: density of film without dye, which the repair leaves alone; all 0 for the clearest that each shot
+    shows. `balance`: how much of the cast that blacks and whites share is taken out. `density`, `red`, `green`, `blue`:
+    printer points, positive is darker, redder, greener, bluer. `slope_red` .. `saturation`: ASC CDL. `look`: how much
+    of the look file is mixed in.
     """
 
     strength: int = parameter(default=0, neutral=0, minimum=0, maximum=1000, unit="1/1000")
@@ -29,6 +31,9 @@ class ColorParameters(StageParameters):
     cyan_loss: int = parameter(default=0, neutral=0, minimum=0, maximum=_LARGEST_LOSS, unit="1/1000")
     magenta_loss: int = parameter(default=0, neutral=0, minimum=0, maximum=_LARGEST_LOSS, unit="1/1000")
     yellow_loss: int = parameter(default=0, neutral=0, minimum=0, maximum=_LARGEST_LOSS, unit="1/1000")
+    base_red: int = parameter(default=0, neutral=0, minimum=0, maximum=3000, unit="1/1000 density")
+    base_green: int = parameter(default=0, neutral=0, minimum=0, maximum=3000, unit="1/1000 density")
+    base_blue: int = parameter(default=0, neutral=0, minimum=0, maximum=3000, unit="1/1000 density")
     balance: int = parameter(default=0, neutral=0, minimum=0, maximum=1000, unit="1/1000")
     density: int = parameter(default=0, neutral=0, minimum=-_POINTS, maximum=_POINTS, unit="1/1000 point")
     red: int = parameter(default=0, neutral=0, minimum=-_POINTS, maximum=_POINTS, unit="1/1000 point")
