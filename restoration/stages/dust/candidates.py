@@ -17,7 +17,7 @@ EDGE, CORE = 0.012, 0.03
 """Excess in display codes that every pixel of a candidate and its strongest one must show, if grain is finer."""
 EDGE_GRAINS, CORE_GRAINS = 1.5, 2.5
 """The same in standard deviations of the grain."""
-TEXTURE_TOLERANCE = 0.15
+TEXTURE_TOLERANCE = 0.1
 """Motion is never exact: this part of the contrast around a pixel may be an alignment error."""
 
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))

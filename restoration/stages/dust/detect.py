@@ -9,24 +9,31 @@ from restoration.stages.dust.candidates import Candidates, candidates
 from restoration.stages.dust.evidence import LEAST_UNLIKE, Measures, Values, measured, unlikeness
 from restoration.stages.dust.passage import passage
 from restoration.stages.dust.spec import POLARITY_BOTH, POLARITY_BRIGHT, POLARITY_DARK, DustParameters
+from restoration.stages.dust.streaks import streaks
 from restoration.stages.dust.view import Mask, View
 
-EXCESS, UNLIKE, MISFIT, UNREST = 1.6, 2.0, 1.2, 1.5
+EXCESS, UNLIKE, MISFIT, COMPANY, AREA = 2.4, 1.4, 0.9, 1.7, 0.8
 """Weights of the logarithms of what is measured on a speck."""
-TINT, AT_BORDER = 3.0, 3.5
+TINT, AT_BORDER = 5.0, 2.6
 """Weights against a speck with more colour than the scene, for dirt is grey, and one that may be the picture's edge."""
-ENOUGH = 7.0
+ENOUGH = 1.4
 """The sum that makes a speck dirt."""
-ONE_SIDED, ONE_SIDED_AREA = 1.5, 0.5
-"""What is asked for in addition next to a cut: so much, and so much for each factor of e in area."""
+PLAIN = 20.0
+"""Excess in grains beyond which a speck is no plainer."""
+SOME_COMPANY, SMALL_AREA = 60, 20
+"""Pixels below which company and area of a speck count little."""
+ONE_SIDED, ONE_SIDED_AREA = 2.0, 0.5
+"""What is asked for in addition next to a cut: so much, and so much for the logarithm of the area."""
 ON_LETTERS = 2.0
 """What is asked for in addition on letters: only plain dirt is taken out of them."""
 OTHER_COLOUR = -0.1
 """Dirt takes light from all colours or from none; a thing that adds to one and takes from another is no dirt."""
-LEAST_REST = 0.01
 
 EDGE_GRAINS, EDGE_DEPTH, EDGE_LEAST = 1.5, 0.12, 0.01
 """A speck goes on where the picture differs from the scene behind by so many grains, part of its depth, and codes."""
+
+GROWTH = 6
+"""It goes on for at most so many pixels, on a small picture."""
 
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
@@ -35,8 +42,9 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None) 
     """Return where dirt lies (HxW bool); `letters` (HxW) is where burned-in text stands.
 
     Candidates stand out from both nearest pictures (see candidates.py). A candidate is dirt if a sum of logarithms is
-    large enough: its excess in grains, how unlike it is to anything nearby in both nearest pictures, how well these fit
-    the ring around it against its depth, and how much they agree in its wider surroundings.
+    large enough: its excess in grains, how unlike it is to anything nearby in both nearest pictures, and how well these
+    fit the ring around it against its depth; less for its area, for the company of things that stand out alone in a
+    neighbour nearby (blades, rain and limbs have it, dirt has little), for colour and for lying on the border.
     """
     ease = 2.0 ** ((parameters.sensitivity - 500) / 500)
     found = candidates(view, _signs(view, parameters), ease, letters)
@@ -48,6 +56,7 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None) 
         return np.zeros(view.current.shape, bool)
     unlike = unlikeness(found, measures, passage(view), hopeful)
     is_dirt = hopeful & (unlike > 0) & (weight + UNLIKE * np.log(np.maximum(unlike, LEAST_UNLIKE)) > 0)
+    is_dirt &= ~streaks(measures, at, found.sign[measures.number], is_dirt)
     return _extent(view, found, measures, at, is_dirt)
 
 
@@ -62,7 +71,7 @@ def _asked(view: View, measures: Measures, ease: float) -> Values:
     """Return what the evidence on each speck must outweigh."""
     asked = ENOUGH - np.log(ease) + AT_BORDER * measures.at_border
     if view.is_one_sided:
-        asked = asked + ONE_SIDED + ONE_SIDED_AREA * np.log(measures.area)
+        asked = asked + ONE_SIDED + ONE_SIDED_AREA * np.log1p(measures.area / SMALL_AREA)
     return np.asarray(asked, np.float64)
 
 
@@ -70,9 +79,10 @@ def _without_passage(measures: Measures) -> Values:
     """Return the evidence but for the costly part, which can only lower it."""
     depth = np.maximum(measures.depth, 1e-3)
     return np.asarray(
-        EXCESS * np.log(measures.excess / measures.grain)
+        EXCESS * np.log(np.minimum(measures.excess / measures.grain, PLAIN))
         - MISFIT * np.log(np.clip(measures.misfit / depth, 0.01, 5.0))
-        - UNREST * np.log(LEAST_REST + measures.unrest)
+        - COMPANY * np.log1p(measures.company / SOME_COMPANY)
+        - AREA * np.log1p(measures.area / SMALL_AREA)
         - TINT * np.clip(measures.tint, 0, 1),
         np.float64,
     )
@@ -99,6 +109,6 @@ def _extent(view: View, found: Candidates, measures: Measures, at: Places, is_di
     grown = dirt[found.labels]
     open_to = grown.copy()
     open_to[at.rows[differs], at.columns[differs]] = 1
-    for _ in range(2 + view.raster.reduction):
+    for _ in range(GROWTH * view.raster.reduction):
         grown = np.asarray(cv2.dilate(grown, _NEAR), np.uint8) & open_to
     return np.asarray(grown > 0)

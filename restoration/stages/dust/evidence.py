@@ -20,6 +20,9 @@ LEAST_UNLIKE = 0.01
 """What is more alike than this is grain."""
 AT_BORDER = 3
 """Pixels from the border that count as lying on it: where the picture's own edge weaves."""
+STEP = 2
+"""The wider surroundings are looked at in one of so many pixels (rows and columns), on a small picture."""
+_SURROUNDINGS = (49, 49)
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
 
@@ -27,13 +30,13 @@ _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 class Measures:
     """What is measured on each speck (first axis); codes unless said otherwise.
 
-    `depth`: by how much it differs from the scene behind it, in both nearest pictures. `misfit`: how badly these fit
-    the ring around it. `excess`: by how much it lies beyond all they show nearby. `grain`: standard deviation of the
-    grain there. `area`: square pixels, unsqueezed. `unrest`: share (0..1) of its wider surroundings where the nearest
-    pictures show different things. `colour`: the least over the channels of its difference from the scene, with its
-    sign, as a part of `depth`. `tint`: by how much more colour (largest less smallest channel) it has than the scene, as a
-    part of `depth`. `highlight`: by how much the scene behind it stands out already, as a part of `depth`.
-    `at_border`: share of it (0..1) that lies on the border of what was looked at.
+    `number`: its label among the candidates. `depth`: by how much it differs from the scene behind it, in both nearest
+    pictures. `misfit`: how badly these fit the ring around it. `excess`: by how much it lies beyond all they show
+    nearby. `grain`: standard deviation of the grain there. `area`: square pixels of a small unsqueezed picture.
+    `company`: the same, of what stands out like it in its wider surroundings, alone in one of the nearest pictures.
+    As parts of `depth`: `colour`, the least of its differences from the scene over the channels, with its sign, and
+    `tint`, by how much more colour (largest less smallest channel) it has. `at_border`: share of it (0..1) that lies on
+    the border of what was looked at.
     """
 
     number: npt.NDArray[np.intp]
@@ -42,10 +45,9 @@ class Measures:
     excess: Values
     grain: Values
     area: Values
-    unrest: Values
+    company: Values
     colour: Values
     tint: Values
-    highlight: Values
     at_border: Values
 
 
@@ -59,11 +61,13 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
     cover = cv2.dilate((labels > 0).astype(np.uint8), _NEAR) > 0
     at = places(labels, cover, len(number) + 1, view.found, view.raster.reduction)
     sign = np.concatenate([[0], found.sign[number]])
-    depth, misfit, highlight = _against(view, at, sign)
+    depth, misfit = _against(view, at, sign)
     colour, tint = _colours(view, at, sign)
     scene = np.mean([at.lumas[offset] for offset in view.seen], axis=0)
     left, top, width, height = found.box[number].T
-    rows, columns = (top + height // 2) // _UNREST_STEP, (left + width // 2) // _UNREST_STEP
+    step = STEP * view.raster.reduction
+    middle = (top + height // 2) // step, (left + width // 2) // step
+    is_bright = found.sign[number] > 0
     bottom, right = (side - AT_BORDER for side in view.current.shape)
     at_border = (at.rows < AT_BORDER) | (at.rows >= bottom) | (at.columns < AT_BORDER) | (at.columns >= right)
     measures = Measures(
@@ -72,29 +76,26 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
         misfit=misfit,
         excess=found.excess[number],
         grain=at.mean(view.grain_of(scene), at.inside)[1:],
-        area=areas[number].astype(np.float64),
-        unrest=_unrest(view)[rows, columns],
+        area=areas[number] / view.raster.reduction**2,
+        company=np.where(is_bright, _company(view, 1)[middle], _company(view, -1)[middle]),
         colour=colour / np.maximum(depth, 1e-3),
         tint=tint / np.maximum(depth, 1e-3),
-        highlight=highlight / np.maximum(depth, 1e-3),
         at_border=at.mean(at_border, at.inside)[1:],
     )
     return measures, at
 
 
-def _against(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Values, Values, Values]:
-    """Return depth, misfit and highlight: the worst over the nearest pictures, exposure evened out at the ring."""
+def _against(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Values, Values]:
+    """Return depth and misfit: the worst over the nearest pictures, exposure evened out at the ring."""
     own = view.current[at.rows, at.columns]
-    depths, misfits, highlights = [], [], []
+    depths, misfits = [], []
     for offset in view.seen:
-        seen = at.lumas[offset]
-        difference = own - seen
+        difference = own - at.lumas[offset]
         exposure = np.clip(at.mean(difference, at.ring), -LARGEST_OFFSET, LARGEST_OFFSET)
         rest = difference - exposure[at.speck].astype(np.float32)
         depths.append((sign * at.mean(rest, at.inside))[1:])
         misfits.append(at.mean(np.abs(rest), at.ring)[1:])
-        highlights.append((sign * (at.mean(seen, at.inside) - at.mean(seen, at.ring)))[1:])
-    return np.minimum.reduce(depths), np.maximum.reduce(misfits), np.maximum.reduce(highlights)
+    return np.minimum.reduce(depths), np.maximum.reduce(misfits)
 
 
 def _colours(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Values, Values]:
@@ -109,15 +110,23 @@ def _colours(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Value
     return least[1:], tint[1:]
 
 
-_UNREST_STEP, _UNREST_SIZE = 4, (25, 25)
+def _company(view: View, sign: int) -> Array:
+    """Return on the grid the area, in square pixels, of what stands out nearby in one of the nearest pictures alone."""
+    current, first, last = _coarse(view)
+    limit = max(0.05 * view.raster.contrast, 4 * view.typical_grain)
+    alone = np.zeros(current.shape, np.float32)
+    for one, other in ((first, last), (last, first)):
+        over = sign * one - cv2.max(sign * current, sign * other)
+        alone += over > limit
+    size = _SURROUNDINGS[0] * _SURROUNDINGS[1] * STEP * STEP
+    return np.asarray(cv2.blur(alone, _SURROUNDINGS) * np.float32(size), np.float32)
 
 
-def _unrest(view: View) -> Array:
-    """Return on a grid of one in four pixels the share of the surroundings where the nearest pictures disagree."""
-    pictures = [picture[::_UNREST_STEP, ::_UNREST_STEP] for picture in view.seen.values()]
-    limit = max(0.08 * view.raster.contrast, 5 * view.typical_grain)
-    apart = (np.abs(pictures[0] - pictures[-1]) > limit).astype(np.float32)
-    return np.asarray(cv2.blur(apart, _UNREST_SIZE), np.float32)
+def _coarse(view: View) -> list[Array]:
+    """Return one in STEP pixels of the current picture and of both nearest ones as seen from it."""
+    pictures = list(view.seen.values())
+    step = STEP * view.raster.reduction
+    return [np.ascontiguousarray(picture[::step, ::step]) for picture in (view.current, pictures[0], pictures[-1])]
 
 
 def unlikeness(found: Candidates, measures: Measures, through: Passage, which: Mask) -> Values:

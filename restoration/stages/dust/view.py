@@ -13,8 +13,10 @@ from restoration.stages.contract import DISPLAY, Coding, ScanCoding
 
 Mask = npt.NDArray[np.bool_]
 
-LEAST_GRAIN, MOST_GRAIN = 0.004, 0.04
-"""Finer grain is not told from rounding; what looks like coarser grain is motion that was not understood."""
+LEAST_GRAIN, MOST_GRAIN = 0.004, 0.06
+"""Finer grain is not told from rounding; what looks coarser is a flash, or motion that was not understood."""
+NOT_UNDERSTOOD = 1.0
+"""The grain of a range of luma in which no dirt can be told."""
 _LEVELS = 8
 """Grain is measured apart in this many ranges of luma: film's depends on density."""
 _ENOUGH = 400
@@ -80,7 +82,8 @@ class View:
             if len(here) >= _ENOUGH:
                 spread[number] = np.median(here)
         at = (np.arange(256) + 0.5) / 256 * _LEVELS - 0.5
-        curve = np.interp(at, np.arange(_LEVELS), np.clip(spread * scale, LEAST_GRAIN, MOST_GRAIN))
+        spread = np.where(spread * scale > MOST_GRAIN, NOT_UNDERSTOOD, np.maximum(spread * scale, LEAST_GRAIN))
+        curve = np.interp(at, np.arange(_LEVELS), spread)
         return curve.astype(np.float32)
 
     @cached_property
