@@ -31,5 +31,6 @@ SPEC = StageSpec(
     parameters=DustParameters,
     temporal_radius=TEMPORAL_RADIUS,
     spatial_reach=TILE + TILE_MARGIN,
+    analyses=("text",),
     defect_classes=("dust",),
 )
