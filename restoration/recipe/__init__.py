@@ -2,6 +2,7 @@
 
 from restoration.recipe.difference import diff_recipes
 from restoration.recipe.model import Recipe, ScopedParameters, StageEntry, recipe_schema
+from restoration.recipe.proposal import ScanFindings, propose_recipe
 from restoration.recipe.resolve import Order, PatchOrder, PlacedPatch, ResolvedChain, ResolvedStage, Setting, resolve
 from restoration.recipe.scope import FilmScope, FramesScope, Region, Scope, ShotScope
 from restoration.recipe.treatments import (
@@ -35,6 +36,7 @@ __all__ = [
     "ResolvedChain",
     "ResolvedStage",
     "Role",
+    "ScanFindings",
     "Scope",
     "ScopedParameters",
     "Setting",
@@ -43,6 +45,7 @@ __all__ = [
     "Strength",
     "Treatment",
     "diff_recipes",
+    "propose_recipe",
     "recipe_schema",
     "resolve",
 ]

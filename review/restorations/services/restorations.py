@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from restoration.recipe import Recipe
 from review.accounts.models import User
 from review.accounts.policies import Action, require
 from review.audit import services as audit
@@ -16,13 +15,14 @@ from review.config.errors import Conflict, NotFound
 from review.restorations.locks import locked_restoration
 from review.restorations.models import Restoration
 from review.restorations.services.assemblies import Entry, ScanEntry, write_assembly
+from review.restorations.services.proposals import proposed_recipe
 from review.restorations.services.recipes import write_recipe
 from review.scans.models import Scan
 
 
 @transaction.atomic
 def start_restoration(*, actor: User, scan: Scan) -> Restoration:
-    """Return the restoration that a scan gets by itself when it has been read: all of it, the default recipe.
+    """Return the restoration that a scan gets by itself when it has been read: all of it, the recipe proposed for it.
 
     For worker-media, on behalf of ``actor`` who registered the scan: the right was checked then. A scan that is
     already shown in a restoration keeps that one, so asking twice is harmless.
@@ -48,7 +48,7 @@ def start_restoration(*, actor: User, scan: Scan) -> Restoration:
 def open_restoration(
     *, actor: User, film: Film, name: str, intent: Restoration.Intent, entries: Sequence[Entry]
 ) -> Restoration:
-    """Return a further restoration of ``film`` with its own intent and assembly, on the default recipe."""
+    """Return a further restoration of ``film`` with its own intent and assembly, on the recipe proposed for it."""
     require(actor, Action.EDIT_RECIPE, film)
     return _begin(actor=actor, film=film, name=name, intent=intent, entries=entries)
 
@@ -86,7 +86,9 @@ def _begin(*, actor: User, film: Film, name: str, intent: Restoration.Intent, en
     restoration = Restoration.objects.create(film=film, name=name, intent=intent)
     _tell("restoration.started", actor, restoration)
     write_assembly(actor=actor, restoration=restoration, revision=1, entries=entries)
-    write_recipe(actor=actor, restoration=restoration, number=1, recipe=Recipe.default(), summary="")
+    shown = Scan.objects.filter(spans__assembly__restoration=restoration).select_related("element").distinct()
+    recipe = proposed_recipe(shown.order_by("pk"))
+    write_recipe(actor=actor, restoration=restoration, number=1, recipe=recipe, summary="")
     return restoration
 
 

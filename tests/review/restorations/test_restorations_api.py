@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from restoration.recipe import Recipe
+from restoration.recipe import Recipe, ScanFindings, ShotScope, propose_recipe
 from review.audit.models import Event
 from review.catalog.models import Film
 from review.restorations.models import Assembly, RecipeRevision, Restoration
@@ -15,7 +15,7 @@ from review.restorations.queries import axis_of
 from review.restorations.services.restorations import start_restoration
 from review.scans.models import Scan
 from tests.factories.catalog import EditionFactory, FilmFactory
-from tests.factories.scans import ElementFactory, ScanFactory
+from tests.factories.scans import AnalysisFactory, ElementFactory, ScanFactory, ShotListFactory
 from tests.people import People
 from tests.review.restorations.versions import grid_parts, make_version
 
@@ -24,13 +24,26 @@ def _post(client: Client, address: str, body: dict[str, Any]) -> Any:
     return client.post(f"/api/v1{address}", body, content_type="application/json")
 
 
+def test_a_clean_shot_is_proposed_without_the_stages_that_found_nothing(people: People, scan: Scan) -> None:
+    shots = ShotListFactory.create(scan=scan, shots=[{"first": 0, "count": 48}, {"first": 48, "count": 72}])
+    found = [{"dark_ppm": 0, "bright_ppm": 2}, {"dark_ppm": 400, "bright_ppm": 90}]
+    AnalysisFactory.create(scan=scan, shot_list=shots, kind="defects", summary={"shots": found})
+    recipe = Recipe.model_validate(start_restoration(actor=people.arno, scan=scan).recipes.get().body)
+    dust = recipe.entry("dust")
+    assert dust is not None
+    assert [(one.scope, one.enabled) for one in dust.overrides] == [
+        (ShotScope(scan=str(scan.public_id), first=0), False)
+    ]
+
+
 def test_a_scan_that_was_read_starts_its_restoration_once(people: People, film: Film, scan: Scan) -> None:
     restoration = start_restoration(actor=people.arno, scan=scan)
     assert start_restoration(actor=people.arno, scan=scan) == restoration
     axis = axis_of(restoration)
     assert (axis.assembly.revision, axis.assembly.frame_count, axis.assembly.rate_num) == (1, 120, 24)
     assert [(span.scan, span.scan_first, span.count) for span in axis.spans] == [(scan, 0, 120)]
-    assert restoration.recipes.get().body == Recipe.default().body()
+    unmeasured = ScanFindings(str(scan.public_id), shots=[0], element=scan.element.kind)
+    assert restoration.recipes.get().body == propose_recipe([unmeasured]).body()
     film.refresh_from_db()
     assert film.status == "scanned"
     assert list(Event.objects.values_list("kind", flat=True)) == [
