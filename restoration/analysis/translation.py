@@ -26,8 +26,11 @@ _SMOOTH = 0.1
 """Standard deviation (cycles a pixel) of the weight on frequencies in the search: its peaks become Gaussian."""
 _AGREES = 0.6
 """Tiles whose own shift is within this many pixels of the motion show the whole picture's movement."""
-_ALIKE = 0.2
-"""Tiles laid over each other are less alike than this (concordance, -1..1; Lin 1989) where they show something else."""
+_ALIKE, _FADED = 0.3, 0.05
+"""Tiles show something else where their phases agree less than this (0..1), or one has so much less detail."""
+_NO_DETAIL = 1e-9
+_BLANK = 0.4
+"""Flatness (median over mean) of the spectrum of a tile that shows grain alone."""
 _STRAYS = (8.0, 4.0, 2.0, 1.0, 0.5, 0.2, 0.2)
 """Pixels from the motion at which a tile counts half, from the first search to the last refinement."""
 _ROUNDS = 2
@@ -110,10 +113,13 @@ def step_between(a: TileSpectra, b: TileSpectra, near: Step | None = None) -> St
     cross = (b.spectra * np.conj(a.spectra))[used]
     power = np.abs(cross)
     energy = power.sum(axis=(1, 2)).astype(np.float64)
-    detail = 0.5 * sum((np.abs(one.spectra[used]) ** 2).sum(axis=(1, 2)) for one in (a, b))
-    if not energy.max() > 0:
-        return Step(0.0, 0.0, 0.0)
-    weight: Floats = np.sqrt(np.minimum(energy, 2 * np.median(energy) + 1e-12))
+    floor = np.median(power.reshape(len(power), -1), axis=1)[:, None, None]
+    clear = power * (power / (power + floor + np.float32(1e-12)))
+    own_energy = [(np.abs(one.spectra[used]) ** 2).sum(axis=(1, 2)) for one in (a, b)]
+    lasts = np.minimum(*own_energy) > _FADED * np.maximum(*own_energy)
+    weight: Floats = np.sqrt(np.minimum(energy, 2 * np.median(energy) + 1e-3 * energy.max()))
+    flatness = floor[:, 0, 0] * power[0].size / (energy + 1e-12)
+    weight *= np.clip((_BLANK - flatness) / (0.5 * _BLANK), 0.02, 1)
     weight /= weight.sum()
     moves = _moves(a.centres[used])
     if near is None:
@@ -124,9 +130,9 @@ def step_between(a: TileSpectra, b: TileSpectra, near: Step | None = None) -> St
     agrees = np.zeros(len(moves), bool)
     for _ in range(_ROUNDS):
         at = moves @ motion
-        own, matrix, matched = _refined(cross, power, at, a.side)
+        own, matrix, alike = _refined(cross, clear, at, a.side)
         motion = _fitted(at + own, weight[:, None, None] * matrix, moves, _STRAYS[-3:], motion)
-        agrees = (np.hypot(*(at + own - moves @ motion).T) < _AGREES) & (matched > _ALIKE * detail)
+        agrees = (np.hypot(*(at + own - moves @ motion).T) < _AGREES) & (alike > _ALIKE) & lasts
     share = float(weight[agrees].sum())
     return Step(float(motion[0]), float(motion[1]), share, float(motion[2]), float(motion[3]))
 
@@ -186,23 +192,23 @@ def _searched(cross: Spectra, power: npt.NDArray[np.float32], side: int) -> tupl
     return shifts, middle / middle.max()
 
 
-def _refined(
-    cross: Spectra, power: npt.NDArray[np.float32], at: Floats, side: int
-) -> tuple[Floats, Floats, npt.NDArray[np.float32]]:
-    """Return how far each tile's shift lies from `at` (tiles x 2), how sure that is (tiles x 2 x 2), and the match.
+def _refined(cross: Spectra, clear: npt.NDArray[np.float32], at: Floats, side: int) -> tuple[Floats, Floats, Floats]:
+    """Return how far each tile's shift lies from `at` (tiles x 2), how sure that is (tiles x 2 x 2), and the likeness.
 
-    The match is the sum of the products of the tiles laid over each other.
+    `clear`: how much each frequency stands out of the grain. Likeness is 1 where all phases agree once the tiles are
+    laid over each other, and about 0 where they show different things.
     """
     vertical, horizontal = _frequencies(side)
     down = np.exp(2j * np.pi * vertical[None] * at[:, 1, None, None]).astype(np.complex64)
     across = np.exp(2j * np.pi * horizontal[None] * at[:, 0, None, None]).astype(np.complex64)
     left = cross * down * across
-    slope = -np.angle(left) * power
-    scale = power.sum(axis=(1, 2)).astype(np.float64) + 1e-12
+    phase = np.angle(left)
+    slope = -phase * clear
+    scale = clear.sum(axis=(1, 2)).astype(np.float64) + 1e-12
     x, y = (2 * np.pi * part.astype(np.float32) for part in np.broadcast_arrays(horizontal, vertical))
     products = np.stack([x * x, x * y, y * y]).reshape(3, -1)
-    flat = (len(power), -1)
-    matrix = (power.reshape(flat) @ products.T)[:, [[0, 1], [1, 2]]] / scale[:, None, None] + 1e-6 * np.eye(2)
+    flat = (len(clear), -1)
+    matrix = (clear.reshape(flat) @ products.T)[:, [[0, 1], [1, 2]]] / scale[:, None, None] + 1e-6 * np.eye(2)
     right = slope.reshape(flat) @ np.stack([x, y]).reshape(2, -1).T / scale[:, None]
     own = np.linalg.solve(matrix, right[..., None])[..., 0]
-    return np.clip(own, -3, 3), matrix, left.real.sum(axis=(1, 2))
+    return np.clip(own, -3, 3), matrix, (np.cos(phase) * clear).sum(axis=(1, 2)) / scale

@@ -8,7 +8,7 @@ import numpy as np
 from restoration.analysis.artefact import Analysis, pack
 from restoration.analysis.camera_path import CameraPath, camera_path
 from restoration.analysis.seen import Seen
-from restoration.analysis.smoothing import Floats, local_mean, ramp
+from restoration.analysis.smoothing import Bools, Floats, local_mean, ramp
 from restoration.analysis.translation import Step, TileSpectra, step_between, tile_spectra
 
 KIND = "weave"
@@ -42,6 +42,8 @@ _NOTHING = 1 / 64
 @dataclass(frozen=True)
 class _Shot:
     correction: Floats
+    place: Floats
+    known: Bools
     paths: tuple[CameraPath, CameraPath]
 
 
@@ -84,11 +86,15 @@ class WeaveMeasure:
         correction[(distance > LARGEST * self._width) | (distance < _NOTHING)] = 0
         for frame in np.flatnonzero(held):
             correction[frame] = correction[frame - 1]
-        self._shots.append(_Shot(correction, (across, down)))
+        self._shots.append(_Shot(correction, path, share >= _SURE, (across, down)))
         self._follower, self._held = _Follower(), []
 
     def finish(self) -> Analysis:
-        """Return the corrections of all shots: `correction` (N x 2: dx, dy) in 1/256 px of the scan."""
+        """Return `correction` and `place` (N x 2: dx, dy in 1/256 px of the scan) and `known` (N).
+
+        `place` is where the picture lies against the first of its shot, camera and weave together; `known` is 1 where
+        that is sure.
+        """
         pixels = [shot.correction * self._scale for shot in self._shots]
         correction = np.round(np.concatenate(pixels) * UNIT).astype(np.int32)
         shots, first = [], 0
@@ -98,7 +104,9 @@ class WeaveMeasure:
             shots.append(_amounts(moved, first) | {"weave": weave, "jumps": [int(frame) for frame in jumps]})
             first += len(moved)
         summary = {"unit": "px"} | _amounts(correction / UNIT, 0) | {"shots": shots}
-        return Analysis(KIND, pack({"correction": correction}), summary)
+        place = np.round(np.concatenate([shot.place for shot in self._shots]) * self._scale * UNIT).astype(np.int32)
+        known = np.concatenate([shot.known for shot in self._shots]).astype(np.int32)
+        return Analysis(KIND, pack({"correction": correction, "place": place, "known": known}), summary)
 
 
 class _Follower:

@@ -1,7 +1,6 @@
 """Moving a picture by a part of a pixel, and moving what lies on it along."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -25,33 +24,58 @@ class Shift:
     def inverse(self) -> "Shift":
         return Shift(-self.dx, -self.dy)
 
+    def __add__(self, other: "Shift") -> "Shift":
+        return Shift(self.dx + other.dx, self.dy + other.dy)
+
+    def __sub__(self, other: "Shift") -> "Shift":
+        return self + other.inverse
+
     def matrix(self) -> npt.NDArray[np.float64]:
         """Return the 2x3 matrix that moves an input pixel centre to its place in the output."""
         return np.array([[1, 0, self.dx / UNIT], [0, 1, self.dy / UNIT]], dtype=np.float64)
 
 
-def translated(frame: Array, shift: Shift) -> Array:
-    """Return the HxWx3 picture moved by `shift`: Lanczos with four lobes, border pixels repeated, clipped to 0..1.
+@dataclass(frozen=True)
+class Block:
+    """A part of a picture: rows top to bottom, columns left to right, the ends outside."""
 
-    A shift of nothing returns the very same array; a whole-pixel shift copies values without filtering them.
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def area(self) -> tuple[slice, slice]:
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+
+def whole(frame: Array) -> Block:
+    """Return the block that is all of the picture."""
+    return Block(0, frame.shape[0], 0, frame.shape[1])
+
+
+def translated(frame: Array, shift: Shift, block: Block | None = None) -> Array:
+    """Return a block of the HxWxC picture moved by `shift`: Lanczos with four lobes, border pixels repeated, 0..1.
+
+    All of it by default; a block has the very pixels that the whole moved picture has there. A shift of nothing
+    returns the same values (for the whole picture the very array); a whole-pixel shift filters nothing.
     """
     if shift == Shift(0, 0):
-        return frame
+        return frame if block is None else frame[block.area]
+    block = block or whole(frame)
     whole_x, part_x = divmod(-shift.dx, UNIT)
     whole_y, part_y = divmod(-shift.dy, UNIT)
-    moved: npt.NDArray[Any] = _whole_pixels(frame, whole_x, whole_y)
-    if part_x or part_y:
-        moved = cv2.sepFilter2D(moved, -1, _kernel(part_x), _kernel(part_y), borderType=cv2.BORDER_REPLICATE)
-        moved = np.clip(moved, 0, 1)
-    return np.asarray(moved, dtype=np.float32)
-
-
-def _whole_pixels(frame: Array, x: int, y: int) -> Array:
-    """Return the picture whose pixel (column, row) is the input's (column + x, row + y), borders repeated."""
+    margin_x, margin_y = LOBES if part_x else 0, LOBES if part_y else 0
     height, width = frame.shape[:2]
-    rows = np.clip(np.arange(height) + y, 0, height - 1)
-    columns = np.clip(np.arange(width) + x, 0, width - 1)
-    return np.ascontiguousarray(frame[rows][:, columns])
+    rows = np.clip(np.arange(block.top - margin_y, block.bottom + margin_y) + whole_y, 0, height - 1)
+    columns = np.clip(np.arange(block.left - margin_x, block.right + margin_x) + whole_x, 0, width - 1)
+    moved = np.ascontiguousarray(frame[rows][:, columns])
+    if not (part_x or part_y):
+        return moved
+    filtered = cv2.sepFilter2D(moved, -1, _kernel(part_x), _kernel(part_y), borderType=cv2.BORDER_REPLICATE)
+    inner = np.clip(filtered, 0, 1).reshape(moved.shape)
+    inner = inner[margin_y : len(rows) - margin_y, margin_x : len(columns) - margin_x]
+    return np.ascontiguousarray(inner, dtype=np.float32)
 
 
 def _kernel(part: int) -> npt.NDArray[np.float32]:
