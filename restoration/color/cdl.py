@@ -45,13 +45,15 @@ class Cdl:
 
     def transform(self) -> Any:
         """Return it as an OpenColorIO transform that clips as the standard says."""
-        return PyOpenColorIO.CDLTransform(
+        transform = PyOpenColorIO.CDLTransform(
             slope=list(self.slope),
             offset=list(self.offset),
             power=list(self.power),
             sat=self.saturation,
             id=self.id,
         )
+        transform.setStyle(PyOpenColorIO.CDL_ASC)
+        return transform
 
 
 def read_cdl(data: bytes, file: str = "the look") -> Cdl:

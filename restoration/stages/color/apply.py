@@ -29,11 +29,11 @@ def apply(window: StageWindow) -> StageOutput:
     if grade is not None:
         pixels = grade.apply(pixels)
     if window.look is not None and parameters.look:
-        looked = read_look(window.look).apply(np.clip(pixels, 0, 1))
-        pixels = pixels + (looked - pixels) * np.float32(parameters.look / 1000)
+        looked = read_look(window.look).apply(pixels)
+        pixels = looked if parameters.look == 1000 else pixels + (looked - pixels) * np.float32(parameters.look / 1000)
     if pixels is window.current:
         return StageOutput(pixels)
-    return StageOutput(np.clip(pixels, 0, 1, dtype=np.float32))
+    return StageOutput(np.clip(pixels, 0, 1, out=pixels))
 
 
 def _points(parameters: ColorParameters) -> PrinterPoints:

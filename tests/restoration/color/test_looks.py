@@ -127,6 +127,13 @@ def test_a_cdl_is_slope_offset_power_then_saturation() -> None:
     assert changed == pytest.approx(luma + 0.8 * (graded - luma), abs=1e-5)
 
 
+def test_a_cdl_clips_before_the_saturation() -> None:
+    transform = cdl.Cdl(slope=(3.0, 1.0, 1.0), saturation=0.5)
+    changed = Look([transform.transform()]).apply(np.full((1, 1, 3), 0.5, np.float32))[0, 0]
+    luma = np.array([1.0, 0.5, 0.5]) @ [0.2126, 0.7152, 0.0722]
+    assert changed == pytest.approx(luma + 0.5 * (np.array([1.0, 0.5, 0.5]) - luma), abs=1e-5)
+
+
 @pytest.mark.parametrize("format_", ["cdl", "cc", "ccc"])
 def test_a_cdl_comes_back_as_it_was_written(format_: cdl.CdlFormat) -> None:
     values = cdl.Cdl((1.25, 1.0, 0.875), (0.0, -0.0625, 0.5), (1.0, 1.5, 0.75), 0.5, "reel3")
