@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from review.scans.errors import ShotsInvalid
 
-# How the film was made, never a fault: printing every frame twice, cranking slowly, holding, flashing, opticals.
-Mark = Literal["step_printed", "undercranked", "freeze", "flash", "optical"]
+# How the film or its transfer was made, never a fault: printing every frame twice, cranking slowly, holding, flashing,
+# opticals (fades, dissolves, titles); on video, frames repeated in a rhythm and pictures of two fields.
+Mark = Literal["step_printed", "undercranked", "freeze", "flash", "optical", "pulldown", "interlaced"]
 MARKS: frozenset[str] = frozenset(get_args(Mark))
 
 

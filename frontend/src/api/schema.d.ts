@@ -1851,7 +1851,7 @@ export interface components {
             /** Count */
             count: number;
             /** Marks */
-            marks?: ("step_printed" | "undercranked" | "freeze" | "flash" | "optical")[];
+            marks?: ("step_printed" | "undercranked" | "freeze" | "flash" | "optical" | "pulldown" | "interlaced")[];
         };
         /**
          * ShotListIn

@@ -1,18 +1,31 @@
 import type { CodedChange } from "../api/types";
 import { type Parameters, t, tCode } from "../i18n/messages";
-import { parameterText, stageName } from "./parameterText";
+import { parameterName, stageName, valueText } from "./parameterText";
 
 /** Recipe changes and reasons for rendering, in words that need no knowledge of the engine. */
 
 /** Return what a change of the recipe means. */
 export function changeWords(change: CodedChange): string {
-  return tCode("change", change.code, parametersOf(change), change.code) + scopeWords(change["scope"]);
+  return tCode("change", changeCode(change), parametersOf(change), change.code) + scopeWords(change["scope"]);
+}
+
+/** A look file comes, goes or gives way to another. */
+function changeCode(change: CodedChange): string {
+  if (change.code !== "look") {
+    return change.code;
+  }
+  return change["before"] ? (change["after"] ? "look_replaced" : "look_removed") : "look_added";
 }
 
 /** Return why a segment is rendered. */
 export function reasonWords(reason: CodedChange): string {
   const kind = text(reason["kind"]);
-  const parameters = { ...parametersOf(reason), kind: tCode("treatment", kind, {}, kind) };
+  const frames = reason["frames"];
+  const parameters = {
+    ...parametersOf(reason),
+    kind: tCode("treatment", kind, {}, kind),
+    n: Array.isArray(frames) ? frames.length : 0,
+  };
   return tCode("reason", reasonCode(reason), parameters, reason.code);
 }
 
@@ -38,9 +51,9 @@ function parametersOf(coded: CodedChange): Parameters {
   return {
     ...values,
     stage: stageName(stage),
-    parameter: tCode(`parameter.${stage}`, parameter, {}, tCode("parameter", parameter, {}, parameter)),
-    before: parameterText(coded["before"], unit),
-    after: parameterText(coded["after"], unit),
+    parameter: parameterName(stage, parameter),
+    before: valueText(stage, parameter, coded["before"], unit),
+    after: valueText(stage, parameter, coded["after"], unit),
   };
 }
 

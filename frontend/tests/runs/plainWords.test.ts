@@ -19,6 +19,44 @@ test.each([
     },
     "Dust: Sensitivity from 50 % to 65.5 % in frames 10–19",
   ],
+  [
+    "a choice",
+    { code: "parameter", stage: "stabilise", parameter: "border", before: 1, after: 2, unit: "choice", scope: null },
+    "Stabilise: Picture edge from neighbouring frames to black",
+  ],
+  [
+    "printer points",
+    { code: "parameter", stage: "color", parameter: "red", before: 0, after: -1250, unit: "1/1000 point", scope: null },
+    "Colour: Red / cyan from 0 points to −1.25 points",
+  ],
+  [
+    "a value that no longer differs in a shot",
+    {
+      code: "parameter",
+      stage: "tear",
+      parameter: "strength",
+      before: 1000,
+      after: null,
+      unit: "1/1000",
+      scope: { kind: "shot", scan: "s", first: 48 },
+    },
+    "Tears: Strength from 100 % to as for the film in the shot from frame 48",
+  ],
+  [
+    "a first look file",
+    { code: "look", stage: "color", before: null, after: "ab", scope: null },
+    "Colour: a look file is put in",
+  ],
+  [
+    "another look file",
+    { code: "look", stage: "color", before: "ab", after: "cd", scope: null },
+    "Colour: another look file is put in",
+  ],
+  [
+    "no look file any more",
+    { code: "look", stage: "color", before: "ab", after: null, scope: null },
+    "Colour: the look file is taken out",
+  ],
   ["a change newer than this page", { code: "moon_phase" }, "moon_phase"],
 ])("a recipe change in plain words: %s", (_case, change, words) => {
   expect(changeWords(change)).toBe(words);
@@ -30,6 +68,13 @@ test.each([
     "recipe",
     { code: "recipe_changed", stage: "dust", change: "parameters", parameters: [] },
     "Dust has other settings",
+  ],
+  ["coding", { code: "coding_changed" }, "the scan's coding was corrected"],
+  ["look", { code: "look_changed", stage: "color" }, "Colour has another look file"],
+  [
+    "patches",
+    { code: "patches_changed", stage: "hand_repair", frames: [4, 7] },
+    "Hand repair: painted pixels changed in 2 frames",
   ],
   ["note", { code: "note", note_id: "n", kind: "protect", stages: ["dust"], change: "added" }, "a note: Protect"],
 ])("why a segment is rendered: %s", (_case, reason, words) => {

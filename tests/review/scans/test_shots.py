@@ -99,6 +99,13 @@ def test_unknown_and_repeated_marks_are_refused(marks: list[str]) -> None:
         check_shots([Shot(first=0, count=1, marks=marks)], 1)
 
 
+@pytest.mark.parametrize(
+    "mark", ["step_printed", "undercranked", "freeze", "flash", "optical", "pulldown", "interlaced"]
+)
+def test_every_mark_that_the_analyses_give_is_allowed(mark: str) -> None:
+    check_shots([Shot(first=0, count=1, marks=[mark])], 1)
+
+
 def test_wrong_shots_over_http_name_the_shot(people: People, film: Film) -> None:
     scan = ScanFactory.create(element__film=film)
     answer = _put(people.client(people.arno), scan, 0, [{"first": 0, "count": 100, "marks": []}])

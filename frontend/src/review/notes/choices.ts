@@ -17,8 +17,8 @@ export const TREATMENTS: Treatment["kind"][] = [
 export const WITHOUT_PIXELS = new Set<Treatment["kind"]>(["keep", "remark"]);
 export const DEFECT_CLASSES: DefectClass[] = ["dust", "scratch", "tear", "stain", "lost_frame"];
 
-/** Stages that keep every pixel in its place: the ones a treatment can name. */
-export const REPAIR_STAGES = ["deflicker", "dust"];
+/** Stages that change pixels and keep every one in its place: the ones a treatment can name, in the chain's order. */
+export const REPAIR_STAGES = ["deflicker", "dust", "scratch", "tear", "hand_repair", "degrain", "regrain", "color"];
 
 export const NOTE_TONE: Record<NoteState, Tone> = {
   new: "warn",

@@ -6,7 +6,15 @@ type Spans = Restoration["assembly"]["spans"];
 type TimelineShots = Timeline["shots"];
 
 /** Marks of how a shot was made, in the order they are offered. */
-export const MARKS: readonly Mark[] = ["freeze", "flash", "step_printed", "undercranked", "optical"];
+export const MARKS: readonly Mark[] = [
+  "freeze",
+  "flash",
+  "step_printed",
+  "undercranked",
+  "optical",
+  "pulldown",
+  "interlaced",
+];
 
 /** Return which scan an assembly frame shows, and which frame of it; null on a slug. */
 export function placeOf(spans: Spans, assemblyFrame: number): { scan: string; frame: number } | null {
