@@ -1,6 +1,6 @@
 """Detects and repairs dirt, square by square of a fixed grid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -82,7 +82,7 @@ def _clean(
     frame = frames[0]
     lumas = {offset: luma(one) for offset, one in frames.items()}
     distinct = without_repeats(lumas)
-    is_seen = 2 * len(distinct) > len(frames)
+    is_seen = 2 * len(distinct) > len(frames) and _sides(distinct) == _sides(frames)
     seen = view({offset: frames[offset] for offset in distinct}, raster, lumas) if is_seen else None
     pixels, mask = frame, np.zeros(frame.shape[:2], bool)
     if seen is not None:
@@ -92,3 +92,8 @@ def _clean(
         made = repair_pointed_out(frame, missed & ~mask, seen, parameters.max_area / raster.squeeze)
         pixels, mask = np.where(made.changed[..., None], made.pixels, pixels), mask | made.changed
     return pixels, mask
+
+
+def _sides(offsets: Iterable[int]) -> set[bool]:
+    """Return the sides in time (after: True) on which there are pictures."""
+    return {offset > 0 for offset in offsets if offset}

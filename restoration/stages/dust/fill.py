@@ -18,6 +18,8 @@ LARGEST = 64
 
 def filled_in(made: Repair, largest: float) -> Repair:
     """Return the repair with its unclean places up to `largest` pixels filled from the same picture."""
+    if not made.unclean.any():
+        return made
     _, labels, stats, _ = cv2.connectedComponentsWithStats(made.unclean.view(np.uint8), connectivity=8)
     is_small = stats[:, cv2.CC_STAT_AREA] <= largest
     is_small[0] = False
