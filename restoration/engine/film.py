@@ -4,20 +4,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from restoration.analysis import analyze
+from restoration.analysis import KINDS, analyze
 from restoration.engine.analyses import read_analysis
 from restoration.engine.backend import Backend
+from restoration.engine.chain import AssetOf
 from restoration.engine.control import RenderControl
 from restoration.engine.grid import Span
 from restoration.engine.planner import PlanInput, PlannedSegment, ScanMaterial, plan
-from restoration.engine.stream import SegmentStream
+from restoration.engine.stream import SegmentStream, no_assets
 from restoration.engine.writer import PictureSink
 from restoration.errors import RestorationError
 from restoration.media.facts import MediumFacts
 from restoration.media.reader import FrameReader
-from restoration.recipe import Recipe
-from restoration.shots import Shot, detect_shots, small_luma
-from restoration.stages.contract import AnalysisRows, PlaneName, ScanCoding
+from restoration.recipe import PlacedPatch, Recipe, ScanFindings, propose_recipe
+from restoration.shots import Shot, detect_shots, small_luma, with_cadence
+from restoration.stages.contract import DISPLAY, AnalysisRows, PlaneName, ScanCoding
 from restoration.stages.registry import PLANES, stage_spec
 from restoration.timebase import FrameRange
 
@@ -35,16 +36,24 @@ class PlaneNotMade(RestorationError):
 
 @dataclass(frozen=True)
 class MeasuredFilm:
-    """What the first passes found. ``digests``: 32 bytes a frame. ``summaries``: measurements for people, by kind."""
+    """What the first passes found.
+
+    ``digests``: 32 bytes a frame. ``summaries``: measurements for people, by kind. ``recipe``: the one given, or the
+    one proposed from what was found.
+    """
 
     shots: Sequence[Shot]
     digests: bytes
     analyses: Mapping[str, AnalysisRows]
     summaries: Mapping[str, Any]
+    recipe: Recipe
 
 
-def measure_film(reader: FrameReader, recipe: Recipe, on_progress: OnProgress) -> MeasuredFilm:
-    """Find the shots, and measure what the recipe's stages read. One pass over the film, or two."""
+def measure_film(reader: FrameReader, recipe: Recipe | None, on_progress: OnProgress) -> MeasuredFilm:
+    """Find the shots, and measure what the recipe's stages read; one pass over the film, or two.
+
+    Without a recipe everything is measured, and one is proposed.
+    """
     total = reader.facts.frame_count
     digests = bytearray()
 
@@ -55,14 +64,26 @@ def measure_film(reader: FrameReader, recipe: Recipe, on_progress: OnProgress) -
             yield frame.index, small_luma(frame.pixels, frame.bit_depth)
 
     shots = detect_shots(small_pictures())
-    kinds = sorted({kind for entry in recipe.stages if entry.enabled for kind in stage_spec(entry.stage).analyses})
+    kinds = sorted(KINDS) if recipe is None else _kinds_read(recipe)
     found = analyze(reader, shots, kinds, lambda done, whole: on_progress("measure", done, whole)) if kinds else {}
+    summaries = {kind: one.summary for kind, one in found.items()}
     return MeasuredFilm(
-        shots=shots,
+        shots=with_cadence(shots, summaries["cadence"]["shots"]) if "cadence" in summaries else shots,
         digests=bytes(digests),
         analyses={kind: read_analysis(one.content) for kind, one in found.items()},
-        summaries={kind: one.summary for kind, one in found.items()},
+        summaries=summaries,
+        recipe=_proposed(reader, shots, summaries) if recipe is None else recipe,
     )
+
+
+def _kinds_read(recipe: Recipe) -> list[str]:
+    return sorted({kind for entry in recipe.stages if entry.enabled for kind in stage_spec(entry.stage).analyses})
+
+
+def _proposed(reader: FrameReader, shots: Sequence[Shot], summaries: Mapping[str, Any]) -> Recipe:
+    has_infrared = reader.facts.infrared is not None
+    findings = ScanFindings(SCAN, [shot.first for shot in shots], summaries, has_infrared=has_infrared)
+    return propose_recipe([findings])
 
 
 def coding_of(facts: MediumFacts) -> ScanCoding:
@@ -74,7 +95,9 @@ def coding_of(facts: MediumFacts) -> ScanCoding:
 class FilmRender:
     """Renders ``frames`` of a measured film in ``plane``; None takes the last plane the recipe makes everywhere.
 
-    Raises PlaneNotMade when made. ``reports`` fills with the shot's first frame and numbers of every segment rendered.
+    ``coding``: what the codes stand for. ``patches``: painted frames, of one frame the earlier first. ``asset_of``
+    gives the bytes of their files and of look files. Raises PlaneNotMade when made. ``reports`` fills with the shot's
+    first frame and numbers of every segment rendered.
     """
 
     reader: FrameReader
@@ -83,6 +106,9 @@ class FilmRender:
     frames: FrameRange
     backend: Backend
     plane: PlaneName | None = None
+    coding: ScanCoding = DISPLAY
+    patches: Sequence[PlacedPatch] = ()
+    asset_of: AssetOf = no_assets
     reports: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -92,13 +118,14 @@ class FilmRender:
             rate=facts.rate,
             digests=self.film.digests,
             analyses=self.film.analyses,
-            coding=coding_of(facts),
+            coding=self.coding,
         )
         given = PlanInput(
             recipe=self.recipe,
             spans=(Span(SCAN, self.frames, 0),),
             scans={SCAN: material},
             backend=self.backend.id,
+            patches=self.patches,
         )
         self.segments = plan(given).segments
         self.plane = self._chosen(self.plane)
@@ -123,5 +150,6 @@ class FilmRender:
                 backend=self.backend,
                 control=control_of(segment),
                 sinks={self.plane: sink},
+                asset_of=self.asset_of,
             ).run()
             self.reports.append((segment.shot.first, tally.as_report(segment.frames.count)))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from restoration.cli import main
+from restoration.cli.command import main
 from restoration.delivery import FilmFacts, write_film, write_pictures
 from restoration.media import (
     FrameReader,
@@ -130,9 +130,10 @@ def test_every_stage_works_and_the_report_says_so(film: Path, tmp_path: Path) ->
     said = json.loads(report.read_text())
     assert said["plane"] == "enhanced"
     assert said["recipe"]["stages"][1]["parameters"]["strength"] == 1000
-    assert set(said["measured"]) == {"flicker"}
+    assert set(said["measured"]) == {"flicker", "text"}
     (shot,) = said["shots"]
     assert (shot["first"], shot["count"]) == (0, 20)
+    assert shot["measured"]["flicker"]["corrected_frames"] == 0
     assert shot["done"]["dust"]["frames"] == 20
     assert shot["done"]["upscale"]["changed_percent"] == 100
     assert 0 <= shot["done"]["dust"]["repaired_percent"] < 5
@@ -155,9 +156,18 @@ def test_a_part_comes_out_as_it_does_in_the_whole_film(film: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["in.mkv", "out.mkv", "--plane", "graded"], "There is no graded picture"),
+        (["in.mkv", "out.mkv", "--plane", "graded"], "makes no graded picture of every frame"),
+        (
+            ["in.mkv", "out.mkv", "--preview", "20"],
+            '--preview "20" is no place in this film; write a frame within 0:20',
+        ),
+        (["in.mkv", "full/x", "--codec", "ffv1"], "--codec is for films: .mkv, .mov, .mp4"),
+        (["in.mkv", "out.mkv", "--codec", "prores_4444"], ".mkv holds ffv1, not prores_4444"),
+        (["in.mkv", "out.mkv", "--look", "full/text.txt"], "text.txt"),
+        (["in.mkv", "out.mkv", "--patches", "full"], "full holds no painted frames"),
+        (["in.mkv", "out.mkv", "--infrared", "alpha"], "has no fourth channel"),
         (["in.mkv", "out.mkv", "--plane", "enhanced"], "makes no enhanced picture of every frame; it makes: restored"),
-        (["in.mkv", "out.mkv", "--frames", "5"], '--frames "5" is no range of this film; write FIRST:END within 0:20'),
+        (["in.mkv", "out.mkv", "--frames", "5"], '--frames "5" is no place in this film; write FIRST:END within 0:20'),
         (["in.mkv", "out.mkv", "--frames", "5:21"], "within 0:20"),
         (["in.mkv", "out.mkv", "--frames", "5:5"], "within 0:20"),
         (["in.mkv", "out.avi"], "out.avi has none of the endings .mkv, .mov, .mp4"),
@@ -226,3 +236,44 @@ def test_a_real_damaged_film_is_restored(tmp_path: Path) -> None:
     done = json.loads(report.read_text())["shots"][0]["done"]
     assert done["stabilise"]["changed_percent"] > 50
     assert 0 < done["dust"]["changed_percent"] < 10
+
+
+def test_a_preview_is_half_as_large_and_one_moment_long(nothing: Path, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.mkv", tmp_path / "out.mkv"
+    pictures = moving(60)
+    write_master(source, pictures, rate=RATE, bit_depth=10)
+    assert main([str(source), str(out), "--recipe", str(nothing), "--preview", "50", "--quiet"]) == 0
+    made = pictures_of(out)
+    assert made.shape == (48, 24, 32, 3)
+    halved = pictures[12].reshape(24, 2, 32, 2, 3).mean(axis=(1, 3))
+    assert np.abs(made[0] - halved).max() <= 0.5
+
+
+def test_without_a_recipe_one_is_proposed_and_written_into_the_report(film: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    assert main([str(film), str(tmp_path / "out.mkv"), "--report", str(report), "--quiet"]) == 0
+    said = json.loads(report.read_text())
+    stages = {stage["stage"]: stage for stage in said["recipe"]["stages"]}
+    assert not stages["scratch"]["enabled"]
+    assert stages["degrain"]["parameters"]["strength"] == 0
+    assert set(said["shots"][0]["measured"]) >= {"flicker", "weave", "defects", "grain", "scratch", "cadence"}
+    assert said["source"]["coding"] == "display"
+
+
+def test_a_look_grades_the_whole_film(film: Path, nothing: Path, tmp_path: Path) -> None:
+    look, out = tmp_path / "half.cube", tmp_path / "out.mkv"
+    look.write_text("LUT_1D_SIZE 2\n0 0 0\n0.5 0.5 0.5\n")
+    assert main([str(film), str(out), "--recipe", str(nothing), "--look", str(look), "--quiet"]) == 0
+    assert np.abs(pictures_of(out).astype(int) - np.rint(moving() / 2)).max() <= 1
+
+
+def test_the_headers_of_a_sequence_are_kept(nothing: Path, tmp_path: Path) -> None:
+    source = tmp_path / "reel"
+    source.mkdir()
+    names = [f"r_{number:07}.dpx" for number in range(267905, 267908)]
+    write_pictures(source, names, moving(3), FilmFacts(RATE, 10, start_timecode="03:06:02:17"))
+    out = tmp_path / "out"
+    assert main([str(source), str(out), "--rate", "24", "--recipe", str(nothing), "--quiet"]) == 0
+    assert sorted(path.name for path in out.iterdir()) == names
+    for name in names:
+        assert (out / name).read_bytes()[768:2048] == (source / name).read_bytes()[768:2048]
