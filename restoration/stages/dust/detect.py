@@ -32,7 +32,7 @@ OTHER_COLOUR = -0.1
 EDGE_GRAINS, EDGE_DEPTH, EDGE_LEAST = 1.5, 0.12, 0.01
 """A speck goes on where the picture differs from the scene behind by so many grains, part of its depth, and codes."""
 
-GROWTH = 6
+GROWTH = 3
 """It goes on for at most so many pixels, on a small picture."""
 
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
