@@ -28,6 +28,10 @@ _AGREES = 0.6
 """Tiles whose own shift is within this many pixels of the motion show the whole picture's movement."""
 _ALIKE, _FADED = 0.3, 0.05
 """Tiles show something else where their phases agree less than this (0..1), or one has so much less detail."""
+_LEAST_ERROR = 0.05
+"""No tile counts as surer than this many pixels, however sharp."""
+_WINDOWED = 2.25
+"""A window ties neighbouring frequencies together: so many of them count as one."""
 _NO_DETAIL = 1e-9
 _BLANK = 0.4
 """Flatness (median over mean) of the spectrum of a tile that shows grain alone."""
@@ -44,7 +48,7 @@ class Step:
     """Picture b lies (dx, dy) pixels to the right of and below picture a, at the middle; `share` of the tiles agree.
 
     ``turn``, ``growth``: pixels by which a point half the picture's width to the right of the middle moves further
-    down, and further to the right.
+    down, and further to the right. ``error``: standard deviation of the shift, in pixels, as far as the tiles tell.
     """
 
     dx: float
@@ -52,11 +56,12 @@ class Step:
     share: float
     turn: float = 0.0
     growth: float = 0.0
+    error: float = 0.0
 
     def after(self, other: "Step") -> "Step":
-        """Return this step following another, both of them small; the share is this one's."""
+        """Return this step following another, both of them small; share and error are this one's."""
         added = (self.turn + other.turn, self.growth + other.growth)
-        return Step(self.dx + other.dx, self.dy + other.dy, self.share, *added)
+        return Step(self.dx + other.dx, self.dy + other.dy, self.share, *added, self.error)
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,8 @@ def step_between(a: TileSpectra, b: TileSpectra, near: Step | None = None) -> St
     cross = (b.spectra * np.conj(a.spectra))[used]
     power = np.abs(cross)
     energy = power.sum(axis=(1, 2)).astype(np.float64)
+    if not energy.max() > _NO_DETAIL:
+        return Step(0.0, 0.0, 0.0, error=_AGREES)
     floor = np.median(power.reshape(len(power), -1), axis=1)[:, None, None]
     clear = power * (power / (power + floor + np.float32(1e-12)))
     own_energy = [(np.abs(one.spectra[used]) ** 2).sum(axis=(1, 2)) for one in (a, b)]
@@ -127,14 +134,38 @@ def step_between(a: TileSpectra, b: TileSpectra, near: Step | None = None) -> St
         motion = _fitted(shifts, np.eye(2) * (weight * height)[:, None, None], moves, _STRAYS)
     else:
         motion = np.array([near.dx, near.dy, near.turn, near.growth])
-    agrees = np.zeros(len(moves), bool)
+    agrees, stray, counted = np.zeros(len(moves), bool), np.zeros(len(moves)), weight
     for _ in range(_ROUNDS):
         at = moves @ motion
-        own, matrix, alike = _refined(cross, clear, at, a.side)
-        motion = _fitted(at + own, weight[:, None, None] * matrix, moves, _STRAYS[-3:], motion)
-        agrees = (np.hypot(*(at + own - moves @ motion).T) < _AGREES) & (alike > _ALIKE) & lasts
-    share = float(weight[agrees].sum())
-    return Step(float(motion[0]), float(motion[1]), share, float(motion[2]), float(motion[3]))
+        tiles = _refined(cross, clear, at, a.side)
+        counted = weight / (tiles.variance + _LEAST_ERROR**2)
+        motion = _fitted(at + tiles.own, counted[:, None, None] * tiles.matrix, moves, _STRAYS[-3:], motion)
+        stray = np.hypot(*(at + tiles.own - moves @ motion).T)
+        agrees = (stray < _AGREES) & (tiles.alike > _ALIKE) & lasts
+    dx, dy, turn, growth = (float(value) for value in motion)
+    return Step(dx, dy, float(weight[agrees].sum()), turn, growth, _error(counted * agrees, stray, tiles.variance))
+
+
+def _error(counted: Floats, stray: Floats, variance: Floats) -> float:
+    """Return the standard deviation of the tiles' mean: by how they differ, or by their own phases if that is more."""
+    total = counted.sum()
+    if not total > 0:
+        return _AGREES
+    return float(np.sqrt((counted**2 * np.maximum(stray**2, variance)).sum()) / total)
+
+
+@dataclass(frozen=True)
+class _Tiles:
+    """By tile: how far its shift lies from where it was looked for (x, y), how sure that is (2 x 2), and the likeness.
+
+    ``alike``: 1 where all phases agree once the tiles are laid over each other, about 0 where they show different
+    things. ``variance``: of the shift, square pixels, as the spread of the phases tells.
+    """
+
+    own: Floats
+    matrix: Floats
+    alike: Floats
+    variance: Floats
 
 
 def _moves(centres: Floats) -> Floats:
@@ -192,23 +223,22 @@ def _searched(cross: Spectra, power: npt.NDArray[np.float32], side: int) -> tupl
     return shifts, middle / middle.max()
 
 
-def _refined(cross: Spectra, clear: npt.NDArray[np.float32], at: Floats, side: int) -> tuple[Floats, Floats, Floats]:
-    """Return how far each tile's shift lies from `at` (tiles x 2), how sure that is (tiles x 2 x 2), and the likeness.
-
-    `clear`: how much each frequency stands out of the grain. Likeness is 1 where all phases agree once the tiles are
-    laid over each other, and about 0 where they show different things.
-    """
+def _refined(cross: Spectra, clear: npt.NDArray[np.float32], at: Floats, side: int) -> _Tiles:
+    """Fit the slope of each tile's phases about the shift `at`; `clear`: how far frequencies stand out of the grain."""
     vertical, horizontal = _frequencies(side)
     down = np.exp(2j * np.pi * vertical[None] * at[:, 1, None, None]).astype(np.complex64)
     across = np.exp(2j * np.pi * horizontal[None] * at[:, 0, None, None]).astype(np.complex64)
-    left = cross * down * across
-    phase = np.angle(left)
-    slope = -phase * clear
-    scale = clear.sum(axis=(1, 2)).astype(np.float64) + 1e-12
-    x, y = (2 * np.pi * part.astype(np.float32) for part in np.broadcast_arrays(horizontal, vertical))
-    products = np.stack([x * x, x * y, y * y]).reshape(3, -1)
-    flat = (len(clear), -1)
-    matrix = (clear.reshape(flat) @ products.T)[:, [[0, 1], [1, 2]]] / scale[:, None, None] + 1e-6 * np.eye(2)
-    right = slope.reshape(flat) @ np.stack([x, y]).reshape(2, -1).T / scale[:, None]
+    phase = np.angle(cross * down * across).reshape(len(clear), -1)
+    weights = clear.reshape(len(clear), -1)
+    scale = weights.sum(axis=1).astype(np.float64) + 1e-12
+    x, y = (2 * np.pi * part.astype(np.float32).ravel() for part in np.broadcast_arrays(horizontal, vertical))
+    products = np.stack([x * x, x * y, y * y]).T
+    matrix = (weights @ products)[:, [[0, 1], [1, 2]]] / scale[:, None, None] + 1e-6 * np.eye(2)
+    right = -(phase * weights) @ np.stack([x, y]).T / scale[:, None]
     own = np.linalg.solve(matrix, right[..., None])[..., 0]
-    return np.clip(own, -3, 3), matrix, (np.cos(phase) * clear).sum(axis=(1, 2)) / scale
+    alike = (np.cos(phase) * weights).sum(axis=1) / scale
+    spread = -2 * np.log(np.clip(alike, 0.02, 1))
+    summed = (weights * weights) @ products[:, [0, 2]] / scale[:, None] ** 2
+    sharp = np.stack([matrix[:, 0, 0], matrix[:, 1, 1]], axis=1)
+    variance = _WINDOWED * spread * (summed / sharp**2).max(axis=1)
+    return _Tiles(np.clip(own, -3, 3), matrix, alike, variance)

@@ -28,6 +28,9 @@ _SMALL_PICTURE = 320
 """... of a picture at least this wide."""
 _DOUBTFUL, _SURE = 0.62, 0.75
 """Share of the tiles that must move alike, locally, for the measurement to mean the whole picture."""
+_VAGUE, _EXACT = 0.09, 0.06
+"""Error of the measurement (standard deviation, pixels) above/below which nothing/everything is corrected: soft
+pictures under grain, and pictures whose parts move apart, say little about the gate."""
 _SOME_HELD, _MANY_HELD = 0.45, 0.3
 """Share of repeated pictures, locally, at which a shot is step-printed or frozen, as made, and left alone."""
 _FAR = 16.0
@@ -78,6 +81,7 @@ class WeaveMeasure:
         trust = np.full(len(path), ramp(np.array(across.evidence + down.evidence), _HARDLY, _SURELY))
         largest = np.array(max(across.weave, down.weave))
         trust *= ramp(largest, _FAINT, _PLAIN) * ramp(largest / max(self._width, _SMALL_PICTURE), _TOO_LARGE, _LARGE)
+        trust *= ramp(np.array(np.median(self._follower.errors or [0.0])), _VAGUE, _EXACT)
         trust[across.jumps | down.jumps] = 1
         trust[lost] = 0
         trust *= ramp(local_mean(share), _DOUBTFUL, _SURE) * ramp(local_mean(held), _SOME_HELD, _MANY_HELD)
@@ -119,6 +123,7 @@ class _Follower:
     def __init__(self) -> None:
         self.places: list[tuple[float, float]] = []
         self.shares: list[float] = []
+        self.errors: list[float] = []
         self._last: TileSpectra | None = None
         self._anchor: TileSpectra | None = None
         self._anchored = (0.0, 0.0)
@@ -147,6 +152,7 @@ class _Follower:
         is taken to lie where the last one lay, and the next one is measured past it.
         """
         step = step_between(last, spectra)
+        self.errors.append(step.error)
         if step.share < LOST:
             again = step_between(anchor, spectra)
             if again.share >= LOST:
