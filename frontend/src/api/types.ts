@@ -70,12 +70,26 @@ export type FrameAddress = Schemas["FrameAddress"];
 export type FoundFrame = Schemas["FoundFrame"];
 export type StillReply = Schemas["StillReady"] | Schemas["StillPending"];
 
-/** One stage of a recipe: integers in the unit that the stage declares. */
+/** A shot by the frame of the scan at which it begins, or frames `[first, end)` of a scan. */
+export type RecipeScope =
+  | { kind: "shot"; scan: string; first: number }
+  | { kind: "frames"; scan: string; first: number; end: number };
+
+/** What differs from the stage's entry within a scope; null leaves it. */
+export interface ScopedParameters {
+  scope: RecipeScope;
+  parameters: Record<string, number>;
+  enabled: boolean | null;
+  look: string | null;
+}
+
+/** One stage of a recipe: integers in the unit that the stage declares. `look`: the SHA-256 of its look file. */
 export interface StageEntry {
   stage: string;
   enabled: boolean;
   parameters: Record<string, number>;
-  overrides: unknown[];
+  overrides: ScopedParameters[];
+  look: string | null;
 }
 
 export interface RecipeBody {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RecipeBody, StageSchema } from "../../src/api/types";
+import type { RecipeBody, ScopedParameters, StageSchema } from "../../src/api/types";
 import { recipeBody, recipeDraft } from "../../src/review/recipe/recipeDraft";
 
 const parameter = (value: number, neutral: number) => ({
@@ -18,15 +18,21 @@ const stage = (name: string): StageSchema => ({
   parameters: { strength: parameter(1000, 0), sensitivity: parameter(600, 500) },
 });
 const STAGES = [stage("deflicker"), stage("dust")];
+const OFF: ScopedParameters = {
+  scope: { kind: "shot", scan: "s", first: 48 },
+  parameters: {},
+  enabled: false,
+  look: null,
+};
 const BODY: RecipeBody = {
   format: 1,
-  stages: [{ stage: "dust", enabled: true, parameters: { strength: 800 }, overrides: [{ scope: "x" }] }],
+  stages: [{ stage: "dust", enabled: true, parameters: { strength: 800 }, overrides: [OFF], look: null }],
 };
 
 test("every stage is offered, in chain order, with every parameter", () => {
   expect(recipeDraft(BODY, STAGES)).toEqual([
-    { stage: "deflicker", enabled: false, parameters: { strength: 1000, sensitivity: 600 }, overrides: [] },
-    { stage: "dust", enabled: true, parameters: { strength: 800, sensitivity: 500 }, overrides: [{ scope: "x" }] },
+    { stage: "deflicker", enabled: false, parameters: { strength: 1000, sensitivity: 600 }, overrides: [], look: null },
+    { stage: "dust", enabled: true, parameters: { strength: 800, sensitivity: 500 }, overrides: [OFF], look: null },
   ]);
 });
 
@@ -40,6 +46,22 @@ test("a stage that was not listed stays out until it is switched on", () => {
 test("a stage that is switched off stays listed, with its exceptions", () => {
   const off = recipeDraft(BODY, STAGES).map((entry) => ({ ...entry, enabled: false }));
   expect(recipeBody(BODY, off).stages).toEqual([
-    { stage: "dust", enabled: false, parameters: { strength: 800, sensitivity: 500 }, overrides: [{ scope: "x" }] },
+    { stage: "dust", enabled: false, parameters: { strength: 800, sensitivity: 500 }, overrides: [OFF], look: null },
+  ]);
+});
+
+test("look files stay where they are", () => {
+  const body = {
+    ...BODY,
+    stages: BODY.stages.map((entry) => ({ ...entry, look: "ab", overrides: [{ ...OFF, look: "cd" }] })),
+  };
+  expect(recipeBody(body, recipeDraft(body, STAGES)).stages).toEqual([
+    {
+      stage: "dust",
+      enabled: true,
+      parameters: { strength: 800, sensitivity: 500 },
+      overrides: [{ ...OFF, look: "cd" }],
+      look: "ab",
+    },
   ]);
 });

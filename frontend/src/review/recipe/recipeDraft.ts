@@ -10,7 +10,8 @@ export function recipeDraft(body: RecipeBody, stages: readonly StageSchema[]): S
       stage: schema.stage,
       enabled: entry?.enabled ?? false,
       parameters: parametersOf(schema, entry),
-      overrides: entry?.overrides ?? [],
+      overrides: (entry?.overrides ?? []).map((one) => ({ ...one, look: one.look ?? null })),
+      look: entry?.look ?? null,
     };
   });
 }
