@@ -26,7 +26,7 @@ _LARGE, _TOO_LARGE = 0.008, 0.012
 """Weave (standard deviation, part of the width) that a gate still has, and that only a shaken camera has ..."""
 _SMALL_PICTURE = 320
 """... of a picture at least this wide."""
-_DOUBTFUL, _SURE = 0.62, 0.75
+_DOUBTFUL, _SURE = 0.55, 0.68
 """Share of the tiles that must move alike, locally, for the measurement to mean the whole picture."""
 _VAGUE, _EXACT = 0.09, 0.06
 """Error of the measurement (standard deviation, pixels) above/below which nothing/everything is corrected: soft
