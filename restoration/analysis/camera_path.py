@@ -108,7 +108,7 @@ def _slips(off: Floats) -> Bools:
 
 def _alone(slips: Bools) -> Bools:
     """Keep the slips that have no other near: a single frame jumps in the gate, a few in a row are a shaken camera."""
-    near = np.convolve(slips, np.ones(2 * _EDGE + 1), "same")
+    near = np.convolve(slips, np.ones(2 * _EDGE + 1))[_EDGE : _EDGE + len(slips)]
     return slips & (near < 2)
 
 

@@ -23,6 +23,8 @@ EVERY: Final = 8
 """Pictures of a shot that are measured: the second, and each so many further on."""
 _SIDE, _LARGE_SIDE, _LARGE = 24, 32, 1280
 """Side of a patch in pixels of the scan; the larger one for scans at least so wide: their clumps are larger too."""
+_LEAST_SIDE: Final = 12
+"""Lower or narrower pictures are too small to be followed by optical flow: their grain is measured within them."""
 _PER_LEVEL: Final = 10
 """Patches taken from one picture at one level of luma."""
 _LUMA: Final = np.array([0.2126, 0.7152, 0.0722])
@@ -67,7 +69,8 @@ class GrainMeasure:
 
     def add(self, seen: Seen) -> None:
         """Take the next picture of the shot."""
-        if self._last is not None and self._is_due and not seen.is_held:
+        can_follow = min(seen.small.shape) >= _LEAST_SIDE
+        if self._last is not None and self._is_due and not seen.is_held and can_follow:
             self._patches.append(_between(self._last, seen))
             self._is_due = False
         self._last = seen
