@@ -11,6 +11,7 @@ export interface ScanPlace {
   element_id?: string;
   reel?: number;
   reel_name?: string;
+  infrared?: "alpha";
 }
 
 /** Corrections to a scan; what is left out stays, and `color` replaces all earlier overrides. */

@@ -8,6 +8,8 @@ export interface PlaceDraft {
   element: string;
   reel: number;
   reelName: string;
+  /** The fourth channel of the pictures is the scanner's infrared plane. */
+  isInfrared: boolean;
 }
 
 /** Return the number after the highest reel that is registered, 1 for the first. */
@@ -27,6 +29,9 @@ export function placeOf(draft: PlaceDraft, needsRate: boolean): ScanPlace {
   }
   if (draft.reelName.trim()) {
     place.reel_name = draft.reelName.trim();
+  }
+  if (draft.isInfrared) {
+    place.infrared = "alpha";
   }
   return place;
 }
