@@ -24,7 +24,7 @@ type Words<Figures> = { [K in Kind]: (figures: Figures[K & keyof Figures], readA
 const PPM_IN_PERCENT = 10_000;
 const MOST_PLACES = 3;
 const rounded = (value: number, places = 2): string => String(Number(value.toFixed(places)));
-const joined = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(t("list.comma"));
+const joined = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(t("list.semicolon"));
 const counted = (n: number, words: () => string): string => (n > 0 ? words() : t("measured.nothing"));
 
 /** Return a pattern's name; an even cadence is no mark. */
@@ -56,8 +56,7 @@ const SHOT_WORDS: Words<ShotFigures> = {
       ? t("measured.not_looked")
       : dirtWords("measured.dirt_of", dark_ppm / PPM_IN_PERCENT, bright_ppm / PPM_IN_PERCENT),
   scratch: ({ scratches }) => counted(scratches, () => String(scratches)),
-  grain: ({ sigma, size }) =>
-    joined([t("measured.grain_of", { sigma: rounded(sigma, 1) }), t("measured.grain_size", { n: rounded(size, 1) })]),
+  grain: ({ sigma, size }) => joined([`${rounded(sigma, 1)}/255`, t("unit.px", { n: rounded(size, 1) })]),
   fade: (figures, { coding, element }) => fadeWords(dyeLost(figures, coding, element)),
   splice: ({ taped_frames }) => counted(taped_frames, () => t("measured.taped", { n: taped_frames })),
   text: ({ frames_with_text }) => counted(frames_with_text, () => t("measured.lettered", { n: frames_with_text })),
@@ -69,7 +68,7 @@ const SCAN_WORDS: Words<ScanFigures> = {
     joined([
       SHOT_WORDS.flicker(figures, READ_AS_IT_IS),
       figures.largest > 0
-        ? t("measured.largest", { amount: `${rounded(figures.largest)} %`, frame: figures.largest_frame })
+        ? t("measured.largest", { amount: `${rounded(figures.largest)}\u00a0%`, frame: figures.largest_frame })
         : "",
     ]),
   weave: ({ typical, largest, largest_frame }) =>

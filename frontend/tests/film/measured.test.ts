@@ -69,21 +69,21 @@ test("what people say of the coding comes before what the medium says", () => {
 });
 
 test.each<[Kind, Partial<ShotFigures>, string]>([
-  ["cadence", { cadence: { pattern: "even", period: null, held: 0, flashes: [] } }, "even"],
+  ["cadence", { cadence: { pattern: "even", period: null, held: 0, flashes: [] } }, "Even"],
   [
     "cadence",
     { cadence: { pattern: "step_printed", period: 3, held: 12, flashes: [4] } },
-    "Step-printed, every 3 frames, 12 repeated, 1 flash",
+    "Step-printed, every 3 frames; 12 repeated; 1 flash",
   ],
-  ["flicker", { flicker: { typical: 1.25, uneven: 0.4 } }, "1.25 % typical, 0.4 % uneven"],
+  ["flicker", { flicker: { typical: 1.25, uneven: 0.4 } }, "1.25\u00a0% typical, 0.4\u00a0% uneven"],
   ["flicker", { flicker: { typical: 0, uneven: 0 } }, "none"],
-  ["weave", { weave: { typical: 0.456, jumps: [7, 9] } }, "0.46 px, 2 jumps"],
+  ["weave", { weave: { typical: 0.456, jumps: [7, 9] } }, "0.46 px; 2 jumps"],
   ["channels", { channels: { red: [0.3, 0.4], blue: [0, 0] } }, "0.5 px"],
-  ["defects", { defects: { dark_ppm: 120, bright_ppm: 5 } }, "dark 0.012 %, bright 0.001 %"],
+  ["defects", { defects: { dark_ppm: 120, bright_ppm: 5 } }, "dark 0.012\u00a0%, bright 0.001\u00a0%"],
   ["defects", { defects: { dark_ppm: null, bright_ppm: null } }, "too short to tell"],
   ["scratch", { scratch: { scratches: 2 } }, "2"],
-  ["grain", { grain: { sigma: 3.24, size: 1.1 } }, "3.2 codes of 255, 1.1 px coarse"],
-  ["fade", { fade: FADE }, "cyan 30 %, magenta 4 %, yellow 12 %"],
+  ["grain", { grain: { sigma: 3.24, size: 1.1 } }, "3.2/255; 1.1 px"],
+  ["fade", { fade: FADE }, "cyan 30\u00a0%, magenta 4\u00a0%, yellow 12\u00a0%"],
   ["splice", { splice: { taped_frames: 1 } }, "1 frame beside cuts"],
   ["text", { text: { frames_with_text: 0 } }, "none"],
   ["text", {}, ""],
@@ -94,10 +94,12 @@ test.each<[Kind, Partial<ShotFigures>, string]>([
 test("the whole reel in words", () => {
   const even = shot({ cadence: { pattern: "even", period: null, held: 0, flashes: [] } });
   const figures = { typical: 0.8, largest: 3.2, largest_frame: 40 };
-  expect(scanWords("cadence", { held_frames: 4 }, [even], READ_AS)).toBe("even in 1 shot, 4 repeated");
-  expect(scanWords("weave", figures, [], READ_AS)).toBe("0.8 px typical, most 3.2 px in frame 40");
+  expect(scanWords("cadence", { held_frames: 4 }, [even], READ_AS)).toBe("Even in 1 shot; 4 repeated");
+  expect(scanWords("weave", figures, [], READ_AS)).toBe("0.8\u00a0px typical; most 3.2 px in frame 40");
   expect(scanWords("defects", { dark: 0.02, bright: 0, looked_at: 9, worst_frame: 88 }, [], READ_AS)).toBe(
-    "dark 0.02 %, bright 0 % of the picture's area, worst in frame 88",
+    "dark 0.02\u00a0%, bright 0\u00a0% of the picture's area; worst in frame 88",
   );
-  expect(scanWords("fade", { film: FADE }, [], READ_AS)).toBe("cyan 30 %, magenta 4 %, yellow 12 %, read as: Print");
+  expect(scanWords("fade", { film: FADE }, [], READ_AS)).toBe(
+    "cyan 30\u00a0%, magenta 4\u00a0%, yellow 12\u00a0%; read as: Print",
+  );
 });
