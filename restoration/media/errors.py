@@ -127,18 +127,25 @@ class TooSmall(MediumRefused):
     sentence: ClassVar[str] = "{name} is too small to work on: {found}; at least {limit}."
 
 
+class InfraredMissing(MediumRefused):
+    """An infrared plane that was declared and is not in the pictures."""
+
+    code: ClassVar[str] = "infrared-missing"
+    sentence: ClassVar[str] = "{name} has no fourth channel to read an infrared plane from. Read it without infrared."
+
+
+class PulldownNotFound(MediumRefused):
+    """Pull-down that was to be undone and is not in the frames."""
+
+    code: ClassVar[str] = "pulldown-not-found"
+    sentence: ClassVar[str] = "{name} shows no 2:3 pull-down to undo: {found}. Read it without undoing any."
+
+
 class FrameOutside(RestorationError):
     """A frame asked for that the medium does not have."""
 
     code: ClassVar[str] = "frame-outside"
     sentence: ClassVar[str] = "{name} has frames 0 to {last}; {asked} is outside."
-
-
-class InfraredMissing(RestorationError):
-    """An infrared plane that was declared and is not in the pictures."""
-
-    code: ClassVar[str] = "infrared-missing"
-    sentence: ClassVar[str] = "{name} has no fourth channel to read an infrared plane from."
 
 
 class WriteRefused(RestorationError):

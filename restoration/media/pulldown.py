@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from restoration.media.frame import Frame
 from restoration.media.reader import FrameReader
-from restoration.timebase import FrameRange, FrameRate
+from restoration.timebase import FrameRange, FrameRate, Timecode, TimecodeInvalid
 
 Kind = Literal["fields", "repeats"]
 Rows = Mapping[str, NDArray[np.integer[Any]]]
@@ -24,7 +24,8 @@ Floats = NDArray[np.float64]
 
 PERIOD = 5
 _FILM_RATE = (4, 5)
-_RATES = (FrameRate(30), FrameRate(30000, 1001))
+RATES = (FrameRate(30), FrameRate(30000, 1001))
+"""Rates of media that may hold film with 2:3 pull-down."""
 
 _FLOOR = 65536 * 0.001
 """Differences (1/65536) of this size are noise."""
@@ -60,7 +61,7 @@ def find_pulldown(cadence: Rows, rate: FrameRate) -> Pulldown | None:
 
     Returns None for other rates than 30 and 30000/1001, and where the frames do not agree with such a rhythm.
     """
-    if rate not in _RATES or len(cadence["top"]) < _LEAST_CYCLES * PERIOD:
+    if rate not in RATES or len(cadence["top"]) < _LEAST_CYCLES * PERIOD:
         return None
     top, bottom = cadence["top"].astype(np.float64), cadence["bottom"].astype(np.float64)
     candidates = [
@@ -169,6 +170,8 @@ class PulledDownReader(FrameReader):
     Pictures that lie whole in one frame keep that frame's digest; the digest of a woven one is the SHA-256 of the words
     ``weave``, the digest of the frame its top lines are from, and that of its bottom lines, one blank between. Fields
     are woven in RGB: from a medium with 4:2:0 colour a woven picture's colour is mixed over two lines of both fields.
+    The start timecode keeps its second and counts on at the film's rate, none left out; file numbers, which follow the
+    medium's frames, are left out.
     """
 
     def __init__(self, reader: FrameReader, pulldown: Pulldown) -> None:
@@ -178,7 +181,13 @@ class PulledDownReader(FrameReader):
         rate = reader.facts.rate
         film_rate = FrameRate(rate.num * _FILM_RATE[0], rate.den * _FILM_RATE[1])
         self.facts = reader.facts.model_copy(
-            update={"frame_count": len(pulldown.frames), "rate": film_rate, "is_interlaced": False}
+            update={
+                "frame_count": len(pulldown.frames),
+                "rate": film_rate,
+                "is_interlaced": False,
+                "start_timecode": _film_timecode(reader.facts.start_timecode, rate, film_rate),
+                "first_file_number": None,
+            }
         )
 
     def close(self) -> None:
@@ -198,6 +207,15 @@ class PulledDownReader(FrameReader):
                 recent = {number: one for number, one in recent.items() if number >= frame.index - 1}
                 recent[frame.index] = frame
             yield _woven(index, recent[top], recent[bottom])
+
+
+def _film_timecode(text: str | None, rate: FrameRate, film_rate: FrameRate) -> str | None:
+    try:
+        start = Timecode.parse(text or "", rate)
+    except TimecodeInvalid:
+        return text
+    clock, frames = start.format()[:8], start.format()[9:]
+    return f"{clock}:{int(frames) * film_rate.nominal // rate.nominal:02}"
 
 
 def _woven(index: int, top: Frame, bottom: Frame) -> Frame:

@@ -11,6 +11,7 @@ from review.catalog.models import Film
 from review.config.errors import NotFound
 from review.scans import presentation, queries, roots
 from review.scans.schemas import (
+    Declaration,
     ElementIn,
     ElementOut,
     ElementPatch,
@@ -61,7 +62,9 @@ def list_entries(request: HttpRequest, root_id: str, path: str = "") -> dict[str
 @router.post("/films/{uuid:film_id}/scans", response={202: ScanRow})
 def create_scan(request: HttpRequest, film_id: UUID, body: ScanIn) -> Status[dict[str, Any]]:
     actor, film = person(request.user), _film(request, film_id)
-    place = Place(body.element_id, body.reel, body.reel_name, infrared=body.infrared or "")
+    place = Place(
+        body.element_id, body.reel, body.reel_name, infrared=body.infrared or "", pulldown=body.pulldown or ""
+    )
     if body.upload_id is not None:
         scan = register_upload(actor=actor, film=film, upload_id=body.upload_id, rate=body.rate, place=place)
     else:
@@ -90,8 +93,8 @@ def update_scan(request: HttpRequest, scan_id: UUID, body: ScanPatch) -> dict[st
 
 
 @router.post("/scans/{uuid:scan_id}/retry", response={202: ScanRow})
-def retry(request: HttpRequest, scan_id: UUID) -> Status[dict[str, Any]]:
-    scan = retry_scan(actor=person(request.user), scan_id=scan_id)
+def retry(request: HttpRequest, scan_id: UUID, without: Declaration | None = None) -> Status[dict[str, Any]]:
+    scan = retry_scan(actor=person(request.user), scan_id=scan_id, without=without)
     return Status(202, presentation.one_scan_row(scan))
 
 

@@ -67,6 +67,8 @@ class Scan(PublicIdModel):
 
     INFRARED_ALPHA: ClassVar = "alpha"
     """Declared: the fourth channel of the pictures is no alpha but infrared."""
+    PULLDOWN_UNDO: ClassVar = "undo"
+    """Declared: the medium is film with 2:3 pull-down, and its frames are to be the film's."""
 
     class Medium(models.TextChoices):
         FILE = "file", _("Media file")
@@ -95,6 +97,19 @@ class Scan(PublicIdModel):
     color = models.JSONField(default=dict, help_text="Colour tags found in the medium, and overrides.")
     infrared = models.CharField(
         max_length=40, blank=True, help_text="The channel of the infrared plane, found by its name or declared."
+    )
+    pulldown = models.CharField(
+        max_length=8, blank=True, help_text="“undo” where people had 2:3 pull-down undone; otherwise nothing is."
+    )
+    pulldown_undone = models.JSONField(
+        default=dict, blank=True, help_text="What was undone, for people; the medium's own rate and frame count."
+    )
+    frame_map = models.ForeignKey(
+        Artefact,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Which frames of the medium each frame is made of, where pull-down was undone.",
     )
     start_timecode = models.CharField(max_length=16, blank=True)
     first_file_number = models.PositiveIntegerField(null=True)

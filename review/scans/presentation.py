@@ -67,6 +67,7 @@ def scan_out(scan: Scan) -> dict[str, Any]:
         "pixel_format": scan.pixel_format,
         "color": scan.color,
         "infrared": scan.infrared,
+        "pulldown_undone": scan.pulldown_undone or None,
         "start_timecode": scan.start_timecode,
         "first_file_number": scan.first_file_number,
         "files": {

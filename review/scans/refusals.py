@@ -47,6 +47,12 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "rate-needed": gettext_noop("%(name)s is an image sequence; say its frame rate."),
     "too-large": gettext_noop("%(name)s is too large: %(found)s; at most %(limit)s."),
     "too-small": gettext_noop("%(name)s is too small to work on: %(found)s; at least %(limit)s."),
+    "infrared-missing": gettext_noop(
+        "%(name)s has no fourth channel to read an infrared plane from. Read it without infrared."
+    ),
+    "pulldown-not-found": gettext_noop(
+        "%(name)s shows no 2:3 pull-down to undo: %(found)s. Read it without undoing any."
+    ),
     "sandbox-killed": gettext_noop("Reading was stopped: %(found)s."),
     "sandbox-timeout": gettext_noop("Reading was stopped after %(seconds)s s: it took too long."),
     "sandbox-memory": gettext_noop("Reading was stopped: it wanted more than %(megabytes)s MB of memory."),
@@ -97,6 +103,8 @@ PHRASES: Final = (
     gettext_noop("it cannot be read"),
     gettext_noop("it does not decode"),
     gettext_noop("its end is not there"),
+    gettext_noop("it runs at %(rate)s frames a second, not at 30"),
+    gettext_noop("its frames do not follow that rhythm"),
     gettext_noop("the container's headers do not parse"),
     gettext_noop("the frame does not decode"),
     gettext_noop("two frames have the same time"),

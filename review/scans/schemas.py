@@ -13,6 +13,8 @@ from review.scans.shots import Mark
 ElementKind = Literal[
     "camera_negative", "interpositive", "internegative", "print", "sound_negative", "video", "unknown"
 ]
+# What people declare of a medium that it does not say itself; they can take it back where it is not there.
+Declaration = Literal["infrared", "pulldown"]
 ScanState = Literal["registered", "ingesting", "ready", "refused"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 ReelNumber = Annotated[int, Field(ge=1, le=999)]
@@ -84,6 +86,21 @@ class AnalysisSummary(Schema):
     summary: dict[str, object]
 
 
+class PulldownUndone(Schema):
+    """What was undone of 2:3 pull-down, and the medium as it is.
+
+    ``incomplete``: frames of which one field only is left; ``edits``: places where the rhythm breaks; ``agreement``:
+    part (0..1) of the medium's telling frames that follow it.
+    """
+
+    kind: Literal["fields", "repeats"]
+    rate: Rate
+    frame_count: int
+    incomplete: int
+    edits: int
+    agreement: float
+
+
 class ScanOut(ScanRow):
     """A scan with everything its page shows."""
 
@@ -95,6 +112,7 @@ class ScanOut(ScanRow):
     pixel_format: str
     color: dict[str, object]
     infrared: str
+    pulldown_undone: PulldownUndone | None
     start_timecode: str
     first_file_number: int | None
     files: FilesSummary
@@ -137,6 +155,7 @@ class ScanIn(Schema):
     """Material to register: a path in a server root, or a completed upload; never both.
 
     ``infrared`` "alpha": the fourth channel of the pictures is the scanner's infrared plane.
+    ``pulldown`` "undo": the medium is film with 2:3 pull-down, and its frames are to be the film's.
     """
 
     root_id: str | None = None
@@ -147,6 +166,7 @@ class ScanIn(Schema):
     reel: ReelNumber | None = None
     reel_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
     infrared: Literal["alpha"] | None = None
+    pulldown: Literal["undo"] | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> "ScanIn":

@@ -11,18 +11,20 @@ import OpenImageIO
 
 from restoration.media import write_master
 from restoration.timebase import FrameRate
+from review.scans.services.scans import Place
 from tests.restoration.media.clips import encode, pictures, silent_sound
 
 MORE_THAN_A_CELL = 60
 
 
 class Foreign(NamedTuple):
-    """A medium: its path inside the root, the rate people give it, and what its refusal must say."""
+    """A medium: its path inside the root, the rate people give it, what its refusal must say, what people declared."""
 
     path: str
     rate: str | None
     code: str
     said: str
+    place: Place = Place()
 
 
 def picture(path: Path, *, size: int = 16, value: int = 80) -> Path:
@@ -137,6 +139,19 @@ def a_folder_among_pictures(root: Path) -> Foreign:
     return Foreign("reel6", "24", "medium-missing", "reel3_0003.png is not there")
 
 
+def no_infrared(root: Path) -> Foreign:
+    sequence(root / "reel9", [1, 2])
+    said = "reel3_0001.png has no fourth channel"
+    return Foreign("reel9", "24", "infrared-missing", said, Place(infrared="alpha"))
+
+
+def no_pulldown(root: Path) -> Foreign:
+    frames = pictures(MORE_THAN_A_CELL, depth=10)
+    write_master(root / "video.mkv", iter(frames), rate=FrameRate(30000, 1001), bit_depth=10)
+    said = "video.mkv shows no 2:3 pull-down to undo: its frames do not follow that rhythm."
+    return Foreign("video.mkv", None, "pulldown-not-found", said, Place(pulldown="undo"))
+
+
 def a_link_out(root: Path) -> Foreign:
     """A picture of the sequence lies outside the allowed folders."""
     secret = picture(root.parent / "secret" / "reel3_0002.png")
@@ -166,6 +181,8 @@ MAKERS: tuple[Callable[[Path], Foreign], ...] = (
     a_script,
     a_single_picture,
     a_folder_among_pictures,
+    no_infrared,
+    no_pulldown,
     a_link_out,
     a_link_to_nothing,
 )

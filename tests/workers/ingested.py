@@ -33,10 +33,12 @@ REFUSALS = {
 MADE = (ScanFile, ShotList, Analysis, SourceProxy, ThumbnailSheet, Artefact, Restoration, Assembly)
 
 
-def register(people: People, path: str, *, root: str = "archive", rate: str | None = None) -> Scan:
+def register(
+    people: People, path: str, *, root: str = "archive", rate: str | None = None, place: Place | None = None
+) -> Scan:
     """Return a scan of the medium at ``path``, waiting to be read."""
     film: Film = FilmFactory.create(collection=people.collection)
-    return register_scan(actor=people.arno, film=film, root_id=root, path=path, rate=rate, place=Place())
+    return register_scan(actor=people.arno, film=film, root_id=root, path=path, rate=rate, place=place or Place())
 
 
 def ingest(scan: Scan) -> Scan:
@@ -83,6 +85,7 @@ def assert_refused(scan: Scan) -> None:
     job = MediaJob.objects.get()
     assert (job.state, job.attempt, job.error_code) == ("failed", 1, scan.error_code)
     assert (scan.frame_count, scan.digest, scan.frame_digests) == (None, "", None)
+    assert (scan.frame_map, scan.pulldown_undone) == (None, {})
     assert (_kinds().count("scan.refused"), _kinds().count("scan.ready")) == (1, 0)
     for language in ("en", "zh-hant-hk", "zh-hans"):
         with translation.override(language):

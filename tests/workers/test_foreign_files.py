@@ -74,7 +74,7 @@ def in_data(path: Path) -> str:
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 def test_each_refusal_is_whole_and_says_why(root: Path, people: People, make: Callable[[Path], Foreign]) -> None:
     foreign = make(root)
-    scan = ingest(register(people, foreign.path, rate=foreign.rate))
+    scan = ingest(register(people, foreign.path, rate=foreign.rate, place=foreign.place))
     assert_refused(scan)
     assert (scan.error_code, foreign.said in scan.error_detail) == (foreign.code, True), scan.error_detail
     assert str(root.parent) not in scan.error_detail

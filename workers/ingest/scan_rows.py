@@ -15,7 +15,12 @@ from workers.ingest.reading import ReadScan
 def record_ready(scan: Scan, read: ReadScan) -> None:
     """Make ``scan`` ready: facts, files, shots, measurements, thumbnails, proxies, and a restoration to work on."""
     film = scan.element.film
-    files = [read.frame_digests, *(stored for stored, _ in read.thumbnails), *(stored for stored, _ in read.proxies)]
+    files = [
+        read.frame_digests,
+        *([read.undone.frame_map] if read.undone else ()),
+        *(stored for stored, _ in read.thumbnails),
+        *(stored for stored, _ in read.proxies),
+    ]
     record_artefacts(files, film)
     _set_facts(scan, read)
     ScanFile.objects.bulk_create(
@@ -44,6 +49,8 @@ def _set_facts(scan: Scan, read: ReadScan) -> None:
     scan.bit_depth, scan.codec, scan.pixel_format = facts.bit_depth, facts.codec, facts.pixel_format
     scan.color = {**scan.color, "found": {**facts.color, "coding": facts.coding}}
     scan.infrared = scan.infrared or facts.infrared or ""
+    if read.undone is not None:
+        scan.frame_map_id, scan.pulldown_undone = read.undone.frame_map.digest, read.undone.summary
     scan.start_timecode = scan.start_timecode or facts.start_timecode or ""
     scan.first_file_number = facts.first_file_number
     scan.digest = hashlib.sha256("".join(file["digest"] for file in read.files).encode()).hexdigest()

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from restoration.media import FrameReader, ImageSequence, MediumFacts, VideoFile, find_medium, open_reader
+from restoration.media.frame_map import read_frame_map
+from restoration.media.pulldown import PulledDownReader
 from restoration.stages.contract import ScanCoding
 from restoration.timebase import FrameRate
 from workers.viewing import Viewing
@@ -18,8 +20,13 @@ def medium(arguments: Arguments) -> VideoFile | ImageSequence:
 
 
 def open_medium(arguments: Arguments) -> FrameReader:
-    """Return a reader of the medium at ``path``, with the infrared plane that people declared."""
-    return open_reader(medium(arguments), infrared=arguments["infrared"])
+    """Return a reader of the medium at ``path``, with the infrared plane that people declared.
+
+    With a ``frame_map`` (a file) its pictures are the film's, and so are number and rate of its facts.
+    """
+    reader = open_reader(medium(arguments), infrared=arguments["infrared"])
+    frame_map = arguments["frame_map"]
+    return reader if frame_map is None else PulledDownReader(reader, read_frame_map(Path(frame_map)))
 
 
 def viewing(arguments: Arguments, facts: MediumFacts) -> Viewing:

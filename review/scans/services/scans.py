@@ -1,7 +1,7 @@
 """Register scans, try refused ones again, and correct what their headers say."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -34,13 +34,15 @@ from review.scans.services.uploads import claim_complete_upload
 class Place:
     """Where a scan sits on its element; what is left out is filled in.
 
-    ``infrared``: "alpha" declares that the fourth channel of the pictures is an infrared plane.
+    ``infrared``: "alpha" declares that the fourth channel of the pictures is an infrared plane. ``pulldown``: "undo"
+    has 2:3 pull-down undone, so that the scan's frames are the film's; the scan is refused where there is none.
     """
 
     element_id: UUID | None = None
     reel: int | None = None
     reel_name: str = ""
     infrared: str = ""
+    pulldown: str = ""
 
 
 @transaction.atomic
@@ -69,13 +71,18 @@ def register_upload(*, actor: User, film: Film, upload_id: UUID, rate: str | Non
 
 
 @transaction.atomic
-def retry_scan(*, actor: User, scan_id: UUID) -> Scan:
-    """Return a refused scan, waiting to be read again. Raises ``ScanNotRefused``."""
+def retry_scan(*, actor: User, scan_id: UUID, without: Literal["infrared", "pulldown"] | None = None) -> Scan:
+    """Return a refused scan, waiting to be read again; ``without`` drops what was declared at registration.
+
+    Raises ``ScanNotRefused``.
+    """
     scan = _locked_scan(actor, scan_id)
     if scan.state != Scan.State.REFUSED:
         raise ScanNotRefused
     scan.state, scan.error_code, scan.error_detail, scan.error_values = Scan.State.REGISTERED, "", "", {}
-    scan.save(update_fields=["state", "error_code", "error_detail", "error_values"])
+    if without is not None:
+        setattr(scan, without, "")
+    scan.save(update_fields=["state", "error_code", "error_detail", "error_values", "infrared", "pulldown"])
     _tell("scan.registered", actor, scan)
     _request_ingest(scan)
     return scan
@@ -145,6 +152,7 @@ def _register(*, actor: User, film: Film, root_id: str, path: str, rate: str | N
         reel=place.reel or _next_reel(element),
         reel_name=place.reel_name,
         infrared=place.infrared,
+        pulldown=place.pulldown,
         root_id=root_id,
         path=relative,
         rate_num=parsed.num if parsed else None,
