@@ -2,6 +2,7 @@
 
 from review.runs.models import MediaJob
 from workers.finishing import FinishRun, MakeProxies
+from workers.hand_repair import SendFrames, TakeInFrames
 from workers.ingest import AnalyzeScan, IngestScan, ViewScan
 from workers.leases import Handler
 from workers.planning import PlanRun
@@ -15,6 +16,8 @@ HANDLERS: dict[str, Handler[MediaJob]] = {
     MediaJob.Kind.PROXY: MakeProxies(),
     MediaJob.Kind.FINISH: FinishRun(),
     MediaJob.Kind.STILL: MakeStill(),
+    MediaJob.Kind.HAND_SEND: SendFrames(),
+    MediaJob.Kind.HAND_RETURN: TakeInFrames(),
 }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from restoration.engine.request import Reach, SegmentRequest
-from restoration.recipe import Order, ResolvedStage
+from restoration.recipe import Order, PatchOrder, ResolvedStage
 from restoration.recipe.treatments import Protect
 
 Reason = dict[str, Any]
@@ -47,12 +47,15 @@ def _switched_on(request: SegmentRequest) -> dict[str, ResolvedStage]:
 
 
 def _stage_reasons(name: str, old: ResolvedStage | None, new: ResolvedStage | None) -> list[Reason]:
+    painted = sorted({patch.frame for patch in _patches(old) ^ _patches(new)})
     if old is None or new is None:
+        # A stage that puts back patches comes with the first of them and goes with the last.
+        if painted:
+            return [{"code": "patches_changed", "stage": name, "frames": painted}]
         return [{"code": "recipe_changed", "stage": name, "change": "on" if old is None else "off", "parameters": []}]
     reasons: list[Reason] = []
     if old.version != new.version:
         reasons.append({"code": "stage_changed", "stage": name})
-    painted = sorted({patch.frame for patch in set(old.patches) ^ set(new.patches)})
     if painted:
         reasons.append({"code": "patches_changed", "stage": name, "frames": painted})
     if any(old.look(frame) != new.look(frame) for frame in old.frames.intersect(new.frames) or ()):
@@ -68,6 +71,10 @@ def _stage_reasons(name: str, old: ResolvedStage | None, new: ResolvedStage | No
     if [order for order in old.orders if order in new.orders] != [order for order in new.orders if order in old.orders]:
         reasons.append({"code": "precedence_changed", "stage": name})
     return reasons
+
+
+def _patches(stage: ResolvedStage | None) -> set[PatchOrder]:
+    return set() if stage is None else set(stage.patches)
 
 
 def _changed_parameters(old: ResolvedStage, new: ResolvedStage) -> set[str]:

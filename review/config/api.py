@@ -18,6 +18,7 @@ ROUTERS = [
     "review.restorations.api.router",
     "review.runs.api.router",
     "review.notes.api.router",
+    "review.hand_repairs.api.router",
     "review.decisions.api.router",
     "review.audit.api.router",
 ]

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "review.restorations",
     "review.runs",
     "review.notes",
+    "review.hand_repairs",
     "review.decisions",
     "review.audit",
     "workers",

@@ -62,3 +62,16 @@ class StillSubject(Contract):
 
     source_key: str
     frame: int
+
+
+class HandSendSubject(Contract):
+    """Write the package of a hand repair: its frames as the version shows them."""
+
+    hand_repair: str
+
+
+class HandReturnSubject(Contract):
+    """Take in what was painted. ``path``: of the uploaded zip, in root "uploads"."""
+
+    hand_repair: str
+    path: str

@@ -201,7 +201,7 @@ class VersionSegment(models.Model):
 
 
 class MediaJob(LeasedJob):
-    """Work of worker-media: ingest of a scan, planning and finishing of a run, proxies, stills."""
+    """Work of worker-media: ingest of a scan, planning and finishing of a run, proxies, stills, hand repair."""
 
     class Kind(models.TextChoices):
         INGEST = "ingest", _("Ingest")
@@ -211,6 +211,8 @@ class MediaJob(LeasedJob):
         FINISH = "finish", _("Finish")
         PROXY = "proxy", _("Proxies")
         STILL = "still", _("Still")
+        HAND_SEND = "hand_send", _("Frames to hand repair")
+        HAND_RETURN = "hand_return", _("Frames from hand repair")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     subject = models.JSONField(help_text="The kind's contract, see review.runs.contracts.")

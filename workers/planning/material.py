@@ -6,8 +6,10 @@ from pydantic import TypeAdapter
 
 from restoration.engine import BaseSegment, PlanInput, ScanMaterial, SegmentRequest, Span, read_analysis
 from restoration.engine.request import BackendId
-from restoration.recipe import Intent, PlacedTreatment, Recipe
+from restoration.recipe import Intent, PlacedPatch, PlacedTreatment, Recipe
 from restoration.timebase import FrameRange, FrameRate
+from review.hand_repairs.queries import live_patches
+from review.restorations.models import Restoration
 from review.runs.models import Run, SegmentJob, Version
 from review.scans.models import Scan, ShotList
 from workers.artefacts import store
@@ -47,7 +49,20 @@ def plan_input(run: Run) -> PlanInput:
         backend=_BACKEND.validate_python(run.backend),
         base=list(base_segments(run.base)) if run.base else [],
         frames=None if whole else FrameRange(run.first or 0, run.end or run.assembly.frame_count),
+        patches=placed_patches(run.restoration),
     )
+
+
+def placed_patches(restoration: Restoration) -> list[PlacedPatch]:
+    """Return what was painted by hand on frames of the restoration's scans, in the order in which it is laid."""
+    return [
+        PlacedPatch(
+            scan=str(patch.hand_repair.scan.public_id),
+            frame=patch.frame,
+            digest=patch.artefact_id,
+        )
+        for patch in live_patches(restoration)
+    ]
 
 
 def scan_material(scan: Scan) -> ScanMaterial:

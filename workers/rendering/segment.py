@@ -21,6 +21,7 @@ from review.scans.models import Analysis, Scan
 from workers.artefacts import record_artefacts, store
 from workers.finishing.due import request_finish
 from workers.leases import Failure, Lease, Write
+from workers.rendering.assets import asset_reader
 from workers.rendering.foreign_frames import SandboxReader
 from workers.rendering.progress import RenderProgress
 from workers.work_folder import work_folder
@@ -53,6 +54,7 @@ class RenderSegment:
                     out_dir=folder,
                     base=_base_masters(run.base, job),
                     control=control,
+                    asset_of=asset_reader(request),
                 )
             except RenderCancelled:
                 lease.check()

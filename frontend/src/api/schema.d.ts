@@ -952,6 +952,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/restorations/{restoration_id}/hand-repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hand Repairs
+         * @description Return a restoration's hand repairs, newest first, with what became of each painted frame.
+         */
+        get: operations["review_hand_repairs_api_list_hand_repairs"];
+        put?: never;
+        /**
+         * Send Frames
+         * @description Send frames of a version to hand repair; the package is made in the background.
+         */
+        post: operations["review_hand_repairs_api_send_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-repairs/{hand_repair_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Frames
+         * @description Give back painted pictures; they are compared with what was sent in the background, all or nothing.
+         */
+        post: operations["review_hand_repairs_api_return_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-repairs/{hand_repair_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Hand Repair
+         * @description Take a hand repair back: the next run lays nothing of it.
+         */
+        post: operations["review_hand_repairs_api_withdraw_hand_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-patches/{patch_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Patch
+         * @description Take back what was painted on one frame.
+         */
+        post: operations["review_hand_repairs_api_withdraw_patch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/versions/{version_id}/decisions": {
         parameters: {
             query?: never;
@@ -1666,6 +1750,7 @@ export interface components {
          * @description Material to register: a path in a server root, or a completed upload; never both.
          *
          *     ``infrared`` "alpha": the fourth channel of the pictures is the scanner's infrared plane.
+         *     ``pulldown`` "undo": the medium is film with 2:3 pull-down, and its frames are to be the film's.
          */
         ScanIn: {
             /** Root Id */
@@ -1687,6 +1772,8 @@ export interface components {
             reel_name: string;
             /** Infrared */
             infrared?: "alpha" | null;
+            /** Pulldown */
+            pulldown?: "undo" | null;
         };
         /**
          * AnalysisSummary
@@ -1727,6 +1814,29 @@ export interface components {
             num: number;
             /** Den */
             den: number;
+        };
+        /**
+         * PulldownUndone
+         * @description What was undone of 2:3 pull-down, and the medium as it is.
+         *
+         *     ``incomplete``: frames of which one field only is left; ``edits``: places where the rhythm breaks; ``agreement``:
+         *     part (0..1) of the medium's telling frames that follow it.
+         */
+        PulldownUndone: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fields" | "repeats";
+            rate: components["schemas"]["Rate"];
+            /** Frame Count */
+            frame_count: number;
+            /** Incomplete */
+            incomplete: number;
+            /** Edits */
+            edits: number;
+            /** Agreement */
+            agreement: number;
         };
         /**
          * ScanOut
@@ -1787,6 +1897,7 @@ export interface components {
             };
             /** Infrared */
             infrared: string;
+            pulldown_undone: components["schemas"]["PulldownUndone"] | null;
             /** Start Timecode */
             start_timecode: string;
             /** First File Number */
@@ -3047,6 +3158,122 @@ export interface components {
             text: string;
         };
         /**
+         * HandPackage
+         * @description The zip that was sent.
+         */
+        HandPackage: {
+            /** Url */
+            url: string;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * HandPatchOut
+         * @description What was painted on a frame, and what the newest version made of it.
+         *
+         *     ``frame``: on the assembly axis; null where it is not shown. ``flags``: why it needs a look.
+         */
+        HandPatchOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Frame */
+            frame: number | null;
+            /** Scan Frame */
+            scan_frame: number;
+            /** Pixels */
+            pixels: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "laid" | "needs_look" | "withdrawn";
+            /** Flags */
+            flags: string[];
+        };
+        /**
+         * HandRepairOut
+         * @description Frames that went to hand repair. ``first`` and ``end`` on the assembly axis; null where they are not shown.
+         */
+        HandRepairOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            version: components["schemas"]["VersionRef"];
+            /** Reel */
+            reel: number;
+            /** First */
+            first: number | null;
+            /** End */
+            end: number | null;
+            /** Scan First */
+            scan_first: number;
+            /** Scan End */
+            scan_end: number;
+            /** Handles */
+            handles: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "dpx" | "tif" | "exr";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "preparing" | "sent" | "receiving" | "returned" | "failed" | "withdrawn";
+            /** Note Id */
+            note_id: string | null;
+            package: components["schemas"]["HandPackage"] | null;
+            error: components["schemas"]["ErrorOut"] | null;
+            /** Patches */
+            patches: components["schemas"]["HandPatchOut"][];
+            requested_by: components["schemas"]["PersonRef"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Returned At */
+            returned_at: string | null;
+        };
+        /**
+         * HandRepairIn
+         * @description What to send.
+         *
+         *     ``frames`` absent: those of the note. ``version_id`` absent: the newest version. ``kind`` absent: that of the scan's
+         *     own files, DPX where it has none. ``handles``: frames to look at on either side.
+         */
+        HandRepairIn: {
+            frames?: components["schemas"]["FramesIn"] | null;
+            /** Note Id */
+            note_id?: string | null;
+            /** Version Id */
+            version_id?: string | null;
+            /**
+             * Handles
+             * @default 0
+             */
+            handles: number;
+            /** Kind */
+            kind?: ("dpx" | "tif" | "exr") | null;
+        };
+        /**
+         * HandReturnIn
+         * @description A complete upload: a zip of the painted pictures, under the names they were sent with.
+         */
+        HandReturnIn: {
+            /**
+             * Upload Id
+             * Format: uuid
+             */
+            upload_id: string;
+        };
+        /**
          * DecisionIn
          * @description A verdict on what was seen. ``version_hash`` repeats the version's: the second, deliberate step.
          */
@@ -3707,7 +3934,9 @@ export interface operations {
     };
     review_scans_api_retry: {
         parameters: {
-            query?: never;
+            query?: {
+                without?: ("infrared" | "pulldown") | null;
+            };
             header?: never;
             path: {
                 scan_id: string;
@@ -4669,6 +4898,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+        };
+    };
+    review_hand_repairs_api_list_hand_repairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandRepairOut"][];
+                };
+            };
+        };
+    };
+    review_hand_repairs_api_send_frames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandRepairIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandRepairOut"];
+                };
+            };
+        };
+    };
+    review_hand_repairs_api_return_frames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_repair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandReturnIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandRepairOut"];
+                };
+            };
+        };
+    };
+    review_hand_repairs_api_withdraw_hand_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_repair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandRepairOut"];
+                };
+            };
+        };
+    };
+    review_hand_repairs_api_withdraw_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandRepairOut"];
                 };
             };
         };

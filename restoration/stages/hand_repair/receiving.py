@@ -90,23 +90,31 @@ def receive_frames(sent: Path, returned: Path) -> Returned:
     """Return patches of the pixels that differ between what was sent and what came back.
 
     ``sent``: the folder that ``send_frames`` wrote (its own pictures may have been painted over); ``returned``: the
-    folder of pictures that came back, by name; it may be the same. All or nothing: raises ExchangeUnknown,
-    NothingReturned, NumberUnknown, SizeDiffers, DepthLowered, RangeChanged, HandlePainted, and the refusals of a
-    picture that cannot be read.
+    folder of pictures that came back, by name; it may be the same. All or nothing: raises what ``painted_frames`` does.
+    """
+    patches: dict[int, Patch] = {}
+    untouched: list[int] = []
+    for frame, patch in painted_frames(sent, returned):
+        if patch is not None:
+            patches[frame.frame] = patch
+        elif not frame.is_handle:
+            untouched.append(frame.frame)
+    return Returned(read_exchange(sent), patches, tuple(untouched))
+
+
+def painted_frames(sent: Path, returned: Path) -> Iterator[tuple[SentFrame, Patch | None]]:
+    """Yield each sent frame with its patch, None where nothing was painted; one frame is in memory at a time.
+
+    Whoever takes these keeps none before the last one has come. Raises ExchangeUnknown, NothingReturned, NumberUnknown,
+    SizeDiffers, DepthLowered, RangeChanged, HandlePainted, and the refusals of a picture that cannot be read.
     """
     exchange = read_exchange(sent)
     folder = returned / FRAMES if (returned / FRAMES).is_dir() else returned
     names = _names(folder, exchange)
-    patches: dict[int, Patch] = {}
-    untouched: list[int] = []
     with TemporaryDirectory(prefix="answerprint-") as scratch:
         for frame, codes in zip(exchange.frames, read_master(sent / AS_SENT), strict=True):
-            patch = _patch(folder / frame.file, frame, codes, exchange, Path(scratch)) if frame.file in names else None
-            if patch is not None:
-                patches[frame.frame] = patch
-            elif not frame.is_handle:
-                untouched.append(frame.frame)
-    return Returned(exchange, patches, tuple(untouched))
+            came_back = frame.file in names
+            yield frame, _patch(folder / frame.file, frame, codes, exchange, Path(scratch)) if came_back else None
 
 
 def _names(folder: Path, exchange: Exchange) -> set[str]:

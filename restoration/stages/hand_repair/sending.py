@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,16 +47,25 @@ class Consignment:
     sources: Sequence[Path] = ()
 
 
-def send_frames(folder: Path, pictures: Iterable[Pixels], consignment: Consignment) -> Exchange:
+def send_frames(
+    folder: Path,
+    pictures: Iterable[Pixels],
+    consignment: Consignment,
+    *,
+    on_frame: Callable[[int], None] | None = None,
+) -> Exchange:
     """Write the pictures of ``consignment.shown`` (uint16 H x W x 3 codes) into the new folder ``folder``.
 
-    Returns what was written as ``exchange.json``. Raises DeliveryRefused.
+    ``on_frame`` is told how far it is: a picture counts once when it was taken and once when it was written. Returns
+    what was written as ``exchange.json``. Raises DeliveryRefused.
     """
     (folder / FRAMES).mkdir(parents=True)
     (folder / MASKS).mkdir()
     facts = consignment.facts
-    sent = write_master(folder / AS_SENT, pictures, rate=facts.rate, bit_depth=facts.bit_depth)
-    write_pictures(folder / FRAMES, consignment.names, read_master(sent.path), facts, sources=consignment.sources)
+    taken = _told(pictures, on_frame)
+    sent = write_master(folder / AS_SENT, taken, rate=facts.rate, bit_depth=facts.bit_depth)
+    codes = _told(read_master(sent.path), on_frame, done=sent.frame_count)
+    write_pictures(folder / FRAMES, consignment.names, codes, facts, sources=consignment.sources)
     for frame, mask in consignment.masks.items():
         if consignment.shown.contains(frame):
             name = Path(consignment.names[frame - consignment.shown.first]).stem
@@ -79,6 +88,13 @@ def send_frames(folder: Path, pictures: Iterable[Pixels], consignment: Consignme
     )
     (folder / EXCHANGE).write_text(exchange.model_dump_json(indent=2) + "\n", encoding="utf-8")
     return exchange
+
+
+def _told(pictures: Iterable[Pixels], on_frame: Callable[[int], None] | None, *, done: int = 0) -> Iterator[Pixels]:
+    for number, picture in enumerate(pictures, start=done + 1):
+        yield picture
+        if on_frame is not None:
+            on_frame(number)
 
 
 def _sheet(consignment: Consignment) -> str:

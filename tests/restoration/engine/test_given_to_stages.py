@@ -80,8 +80,7 @@ def test_a_new_patch_touches_only_its_segment(tmp_path: Path) -> None:
     base = [BaseSegment(SCAN, one.frames, one.keys, one.request) for one in plan(before).segments if one.request]
     touched = plan(with_patches(replace(before, base=base), (50, patch(0, 5)))).touched
     assert [one.frames for one in touched] == [FrameRange(48, 96)]
-    # The stage begins to work there, because it has something to put back.
-    assert touched[0].reasons[0]["stage"] == "paint"
+    assert touched[0].reasons == ({"code": "patches_changed", "stage": "paint", "frames": [50]},)
 
 
 def test_a_look_file_grades_the_graded_plane_alone(tmp_path: Path) -> None:

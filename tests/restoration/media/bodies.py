@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import av
@@ -107,6 +108,12 @@ def write(arguments: dict[str, Any], _: Report) -> dict[str, Any]:
     path = Path(arguments["path"])
     path.write_bytes(bytes(arguments["size"]))
     return {"size": path.stat().st_size}
+
+
+def use_a_folder(arguments: dict[str, Any], _: Report) -> dict[str, Any]:
+    with TemporaryDirectory(dir=arguments["path"]) as folder:
+        (Path(folder) / "a.txt").write_text("words")
+    return {"left": len(list(Path(arguments["path"]).iterdir()))}
 
 
 def open_by_name(arguments: dict[str, Any], _: Report) -> dict[str, Any]:

@@ -142,6 +142,10 @@ def test_only_named_files_can_be_read_and_written(tmp_path: Path) -> None:
     assert made == {"size": 1}
 
 
+def test_a_child_can_put_its_own_folders_away(tmp_path: Path) -> None:
+    assert run_sandboxed(f"{BODIES}:use_a_folder", {"path": str(tmp_path)}, writable=[tmp_path]) == {"left": 0}
+
+
 def test_a_medium_that_may_not_be_opened_is_refused_as_such(tmp_path: Path) -> None:
     if not confinement().files_are_fenced:
         pytest.skip("this kernel has no Landlock, and nothing else is closed to root")
