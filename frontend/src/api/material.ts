@@ -12,6 +12,7 @@ export interface ScanPlace {
   reel?: number;
   reel_name?: string;
   infrared?: "alpha";
+  pulldown?: "undo";
 }
 
 /** Corrections to a scan; what is left out stays, and `color` replaces all earlier overrides. */
@@ -50,4 +51,9 @@ export const getShots = (scan: string): Promise<ShotList> => request(`/scans/${s
 export const saveShots = (scan: string, base_revision: number, shots: readonly Shot[]): Promise<ShotList> =>
   request(`/scans/${scan}/shots`, { method: "PUT", body: { base_revision, shots } });
 
-export const retryScan = (id: string): Promise<ScanRow> => request(`/scans/${id}/retry`, { method: "POST" });
+/** What was declared of a medium when it was registered. */
+export type Declaration = "infrared" | "pulldown";
+
+/** Read a refused scan again; `without` takes back what was declared of it. */
+export const retryScan = (id: string, without?: Declaration): Promise<ScanRow> =>
+  request(`/scans/${id}/retry`, { method: "POST", query: { without } });

@@ -10,6 +10,8 @@ export interface PlaceDraft {
   reelName: string;
   /** The fourth channel of the pictures is the scanner's infrared plane. */
   isInfrared: boolean;
+  /** The medium is film with 2:3 pull-down, which is to be undone. */
+  undoesPulldown: boolean;
 }
 
 /** Return the number after the highest reel that is registered, 1 for the first. */
@@ -32,6 +34,9 @@ export function placeOf(draft: PlaceDraft, needsRate: boolean): ScanPlace {
   }
   if (draft.isInfrared) {
     place.infrared = "alpha";
+  }
+  if (draft.undoesPulldown) {
+    place.pulldown = "undo";
   }
   return place;
 }

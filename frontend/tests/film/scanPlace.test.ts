@@ -24,14 +24,14 @@ test("the next scan is the next reel", () => {
 });
 
 test("a file brings its own rate, a sequence is given one", () => {
-  const draft = { rate: "", element: "", reel: 2, reelName: " 2A ", isInfrared: false };
+  const draft = { rate: "", element: "", reel: 2, reelName: " 2A ", isInfrared: false, undoesPulldown: false };
   expect(placeOf(draft, false)).toEqual({ reel: 2, reel_name: "2A" });
   expect(placeOf({ ...draft, element: "e" }, true)).toEqual({ reel: 2, rate: "24", element_id: "e", reel_name: "2A" });
 });
 
-test("an infrared plane in the fourth channel is declared", () => {
-  const draft = { rate: "", element: "", reel: 1, reelName: "", isInfrared: true };
-  expect(placeOf(draft, false)).toEqual({ reel: 1, infrared: "alpha" });
+test("what the medium does not say itself is declared", () => {
+  const draft = { rate: "", element: "", reel: 1, reelName: "", isInfrared: true, undoesPulldown: true };
+  expect(placeOf(draft, false)).toEqual({ reel: 1, infrared: "alpha", pulldown: "undo" });
 });
 
 test("paths below a root are relative", () => {
