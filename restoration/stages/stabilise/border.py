@@ -35,10 +35,13 @@ def _strip(part: int) -> int:
 def filled(pixels: Array, shift: Shift, neighbours: Sequence[Neighbour]) -> Array:
     """Return the moved picture with its bare strips taken from the first neighbour that shows each pixel.
 
-    Pixels that no neighbour shows stay as they are.
+    Pixels that no neighbour shows stay as they are; the very picture where there is nothing to fill.
     """
+    blocks = list(bare(pixels.shape, shift)) if neighbours else []
+    if not blocks:
+        return pixels
     result = pixels.copy()
-    for block in bare(pixels.shape, shift):
+    for block in blocks:
         missing = np.ones((block.bottom - block.top, block.right - block.left), bool)
         for neighbour in neighbours:
             shown = missing & _shown(neighbour, block)

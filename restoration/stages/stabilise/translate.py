@@ -66,16 +66,38 @@ def translated(frame: Array, shift: Shift, block: Block | None = None) -> Array:
     whole_x, part_x = divmod(-shift.dx, UNIT)
     whole_y, part_y = divmod(-shift.dy, UNIT)
     margin_x, margin_y = LOBES if part_x else 0, LOBES if part_y else 0
-    height, width = frame.shape[:2]
-    rows = np.clip(np.arange(block.top - margin_y, block.bottom + margin_y) + whole_y, 0, height - 1)
-    columns = np.clip(np.arange(block.left - margin_x, block.right + margin_x) + whole_x, 0, width - 1)
-    moved = np.ascontiguousarray(frame[rows][:, columns])
+    source = Block(
+        block.top - margin_y + whole_y,
+        block.bottom + margin_y + whole_y,
+        block.left - margin_x + whole_x,
+        block.right + margin_x + whole_x,
+    )
+    read = _read(frame, source)
     if not (part_x or part_y):
-        return moved
-    filtered = cv2.sepFilter2D(moved, -1, _kernel(part_x), _kernel(part_y), borderType=cv2.BORDER_REPLICATE)
-    inner = np.clip(filtered, 0, 1).reshape(moved.shape)
-    inner = inner[margin_y : len(rows) - margin_y, margin_x : len(columns) - margin_x]
-    return np.ascontiguousarray(inner, dtype=np.float32)
+        return np.array(read)
+    filtered = cv2.sepFilter2D(read, -1, _kernel(part_x), _kernel(part_y), borderType=cv2.BORDER_REPLICATE)
+    height, width = filtered.shape[:2]
+    inner = filtered.reshape(read.shape)[margin_y : height - margin_y, margin_x : width - margin_x]
+    return np.asarray(np.clip(inner, 0, 1), dtype=np.float32)
+
+
+def _read(frame: Array, block: Block) -> Array:
+    """Return a block that may reach out of the picture, its border pixels repeated there; a view where it does not."""
+    rows, above, below = _along(block.top, block.bottom, frame.shape[0])
+    columns, before, after = _along(block.left, block.right, frame.shape[1])
+    inside = frame[rows, columns]
+    if not (above or below or before or after):
+        return inside
+    padded = cv2.copyMakeBorder(inside, above, below, before, after, cv2.BORDER_REPLICATE)
+    return np.asarray(padded.reshape(*padded.shape[:2], frame.shape[2]), np.float32)
+
+
+def _along(start: int, end: int, length: int) -> tuple[slice, int, int]:
+    """Return what lies within 0 to `length`, the nearest one at least, and how often its ends are repeated."""
+    first, last = min(max(start, 0), length - 1), min(max(end - 1, 0), length - 1)
+    repeated = end - start - (last + 1 - first)
+    before = min(max(-start, 0), repeated)
+    return slice(first, last + 1), before, repeated - before
 
 
 def _kernel(part: int) -> npt.NDArray[np.float32]:

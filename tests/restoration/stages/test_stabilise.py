@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from restoration.quality import psnr
 from restoration.stages.contract import AnalysisRows, ScanCoding, StageOutput
 from restoration.stages.stabilise.apply import apply
-from restoration.stages.stabilise.border import bare
+from restoration.stages.stabilise.border import Neighbour, bare, filled
 from restoration.stages.stabilise.spec import BORDER_BLACK, BORDER_FILL, BORDER_REPEAT, FILL_REACH, StabiliseParameters
 from restoration.stages.stabilise.translate import Block, Shift, translated
 from tests.restoration.stages.scene import Picture, panning, rows, texture, window
@@ -145,6 +145,16 @@ def test_a_border_can_be_black_as_the_scene_is_seen() -> None:
 
 def test_a_move_of_less_than_half_a_pixel_bares_nothing() -> None:
     assert list(bare((64, 96), Shift(128, -128))) == []
+
+
+def test_a_picture_without_bare_strips_is_not_copied() -> None:
+    assert filled(FRAME, Shift(128, -128), [Neighbour(FRAME, Shift(0, 0))]) is FRAME
+
+
+@pytest.mark.parametrize("shift", [Shift(-5000, 300), Shift(20000, -20000), Shift(256, 77), Shift(0, -15 * 256)])
+def test_outside_the_picture_its_border_is_repeated_however_far_it_moves(shift: Shift) -> None:
+    wide = np.pad(FRAME, ((90, 90), (90, 90), (0, 0)), mode="edge")
+    np.testing.assert_allclose(translated(FRAME, shift), translated(wide, shift)[90:-90, 90:-90], atol=1e-6)
 
 
 @given(st.integers(-3000, 3000), st.integers(-3000, 3000))
