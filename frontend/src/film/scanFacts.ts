@@ -1,4 +1,4 @@
-import type { Rate, ScanRow } from "../api/types";
+import type { Rate, ScanFacts, ScanRow } from "../api/types";
 import { formatCount, formatDuration } from "../i18n/format";
 import { t } from "../i18n/messages";
 
@@ -34,4 +34,18 @@ export function scanFacts(scan: ScanRow): string {
     parts.push(scan.codec);
   }
   return parts.join(" · ");
+}
+
+/** Return what people declared of the medium, or had undone when it was read. */
+export function declaredFacts(scan: Pick<ScanFacts, "infrared" | "pulldown_undone">): string[] {
+  const facts: string[] = [];
+  if (scan.infrared) {
+    facts.push(t(scan.infrared === "alpha" ? "scan.infrared_alpha" : "scan.infrared"));
+  }
+  const undone = scan.pulldown_undone;
+  if (undone) {
+    const { frame_count, incomplete, edits } = undone;
+    facts.push(t("scan.pulldown_undone", { rate: rateText(undone.rate), frames: frame_count, incomplete, edits }));
+  }
+  return facts;
 }
