@@ -1,8 +1,11 @@
 """Measuring a scan: one pass over its frames, small pictures only, bounded memory."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import islice
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, Protocol, Self
 
 import numpy as np
 
@@ -11,6 +14,7 @@ from restoration.analysis.artefact import Analysis
 from restoration.analysis.luma import Array, small_luma
 from restoration.analysis.seen import Seen
 from restoration.errors import RestorationError
+from restoration.media.read_ahead import read_ahead
 from restoration.timebase import FrameRange
 
 HELD = 0.0008
@@ -106,30 +110,60 @@ def analyze(
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown:
         raise UnknownAnalysis(kind=unknown[0], known=", ".join(KINDS))
-    measures: dict[str, Measure] = {}
-    letters: text.TextMeasure | None = None
-    pictures = reader.frames(FrameRange(0, total))
-    done = 0
-    for shot in shots:
-        last: Array | None = None
-        for picture in islice(pictures, shot.count):
-            small = small_luma(picture.pixels, picture.bit_depth)
-            is_held = last is not None and float(np.abs(small - last).mean()) < HELD
-            letters = letters or text.TextMeasure(scan=picture.pixels.shape[:2], measured=small.shape)
-            seen = Seen(done, picture.pixels, picture.bit_depth, small, is_held, letters.mask(small))
-            measures = measures or {kind: _MEASURES[kind](seen) for kind in kinds if kind != text.KIND}
-            for measure in measures.values():
-                measure.add(seen)
-            last = small
-            done += 1
-            if on_progress is not None:
-                on_progress(done, total)
-        for measure in measures.values():
+    tell = on_progress or (lambda done, whole: None)
+    with closing(read_ahead(iter(reader.frames(FrameRange(0, total))))) as pictures, _Looking(kinds) as looking:
+        for shot in shots:
+            for picture in islice(pictures, shot.count):
+                tell(looking.at(picture), total)
+            looking.end_shot()
+    return looking.finish()
+
+
+class _Looking:
+    """Everything that looks at the pictures of a scan, side by side; letters first, for the others leave them out."""
+
+    def __init__(self, kinds: Collection[str]) -> None:
+        self._kinds = kinds
+        self._measures: dict[str, Measure] = {}
+        self._letters: text.TextMeasure | None = None
+        self._last: Array | None = None
+        self._done = 0
+        self._pool = ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="measure")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def at(self, picture: Picture) -> int:
+        """Take the next picture of the shot; return how many there were."""
+        small = small_luma(picture.pixels, picture.bit_depth)
+        is_held = self._last is not None and float(np.abs(small - self._last).mean()) < HELD
+        self._letters = self._letters or text.TextMeasure(scan=picture.pixels.shape[:2], measured=small.shape)
+        mask = self._letters.mask(small)
+        seen = Seen(self._done, picture.pixels, picture.bit_depth, small, is_held, mask)
+        if not self._measures:
+            self._measures = {kind: _MEASURES[kind](seen) for kind in self._kinds if kind != text.KIND}
+        for done in [self._pool.submit(measure.add, seen) for measure in self._measures.values()]:
+            done.result()
+        self._last, self._done = small, self._done + 1
+        return self._done
+
+    def end_shot(self) -> None:
+        """Close the shot."""
+        for measure in self._measures.values():
             measure.end_shot()
-        if letters is not None:
-            letters.end_shot()
-    found = {kind: measure.finish() for kind, measure in measures.items()}
-    return found | {text.KIND: letters.finish()} if letters and text.KIND in kinds else found
+        if self._letters is not None:
+            self._letters.end_shot()
+        self._last = None
+
+    def finish(self) -> dict[str, Analysis]:
+        """Return what was measured, by kind."""
+        found = {kind: measure.finish() for kind, measure in self._measures.items()}
+        if self._letters is not None and text.KIND in self._kinds:
+            found[text.KIND] = self._letters.finish()
+        return found
 
 
 def _check(shots: Sequence[ShotRange], total: int) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
+import cv2
+
 from restoration.engine.errors import DeviceUnknown, OutOfMemory
 from restoration.engine.request import BackendId
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
@@ -56,5 +58,9 @@ def select_backend(device: str = "auto") -> Backend:
 
 
 def backend_of(identity: BackendId) -> Backend:
-    """Return the back end with this id, using the cores this process may use."""
+    """Return the back end with this id, using the cores this process may use.
+
+    Cores are used frame by frame, so OpenCV is told to keep to the thread that calls it.
+    """
+    cv2.setNumThreads(1)
     return Backend(identity, frames_at_once=min(len(os.sched_getaffinity(0)), MOST_AT_ONCE))

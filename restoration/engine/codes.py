@@ -21,4 +21,7 @@ def to_codes(pixels: Working, depth: int) -> Codes:
     as ``media.to_master_codes`` gives them: what no stage touched is bit-exact.
     """
     white = np.float32((1 << depth) - 1)
-    return np.asarray(np.rint(np.clip(pixels, 0, 1) * white), dtype=np.uint16)
+    scaled = pixels * white
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, 0, white, out=scaled)
+    return scaled.astype(np.uint16)

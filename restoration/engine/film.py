@@ -15,6 +15,7 @@ from restoration.engine.stream import SegmentStream, no_assets
 from restoration.engine.writer import PictureSink
 from restoration.errors import RestorationError
 from restoration.media.facts import MediumFacts
+from restoration.media.read_ahead import read_ahead
 from restoration.media.reader import FrameReader
 from restoration.recipe import PlacedPatch, Recipe, ScanFindings, propose_recipe
 from restoration.shots import Shot, detect_shots, small_luma, with_cadence
@@ -58,7 +59,7 @@ def measure_film(reader: FrameReader, recipe: Recipe | None, on_progress: OnProg
     digests = bytearray()
 
     def small_pictures() -> Iterator[tuple[int, Any]]:
-        for frame in reader.frames():
+        for frame in read_ahead(reader.frames()):
             digests.extend(bytes.fromhex(frame.digest))
             on_progress("shots", frame.index + 1, total)
             yield frame.index, small_luma(frame.pixels, frame.bit_depth)

@@ -5,11 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import cv2
 import numpy as np
 
 from restoration.engine.codes import Codes, Working
 from restoration.engine.geometry import Mask
 from restoration.engine.picture import Held
+
+_ANY = np.ones((1, 3), np.float32)
+
+
+def _differing(before: Working, after: Working) -> int:
+    """Return how many pixels differ in any channel."""
+    height, width = before.shape[:2]
+    differs = cv2.compare(before.reshape(height, -1), after.reshape(height, -1), cv2.CMP_NE)
+    return int(cv2.countNonZero(cv2.transform(differs.reshape(height, width, 3), _ANY)))
 
 
 @dataclass
@@ -48,8 +58,7 @@ class Tally:
         tally.pixels += after.shape[0] * after.shape[1]
         if before is not after:
             is_same_raster = before.shape == after.shape
-            changed = np.any(before != after, axis=2).sum() if is_same_raster else after.shape[0] * after.shape[1]
-            tally.changed += int(changed)
+            tally.changed += _differing(before, after) if is_same_raster else after.shape[0] * after.shape[1]
         tally.masked += 0 if mask is None else int(mask.sum())
 
     def held(self, held: Held, codes: Codes) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import av
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -126,7 +127,7 @@ def picture_pixels(picture: av.VideoFrame, form: PictureFormat) -> Pixels:
         gray = rgb_from_gray(planes[0], depth=bits, is_full=form.is_full)
         return convert_depth(gray, bits, form.depth)
     if picture.format.is_rgb:
-        return convert_depth(np.stack(planes, axis=2).astype(np.uint16), bits, form.depth)
+        return convert_depth(_merged(planes), bits, form.depth)
     pixels = rgb_from_yuv(
         (planes[0], planes[1], planes[2]),
         depth=bits,
@@ -135,6 +136,10 @@ def picture_pixels(picture: av.VideoFrame, form: PictureFormat) -> Pixels:
         is_left_sited=form.is_left_sited,
     )
     return convert_depth(pixels, bits, form.depth)
+
+
+def _merged(planes: list[NDArray[Any]]) -> Pixels:
+    return np.asarray(cv2.merge([np.ascontiguousarray(plane, dtype=np.uint16) for plane in planes]), dtype=np.uint16)
 
 
 def _lowered(samples: NDArray[Any], form: PictureFormat) -> NDArray[Any]:
