@@ -83,6 +83,12 @@ export interface ScopedParameters {
   look: string | null;
 }
 
+export type HandRepair = Schemas["HandRepairOut"];
+export type HandRepairState = HandRepair["state"];
+export type HandPatch = Schemas["HandPatchOut"];
+export type HandPatchState = HandPatch["state"];
+export type PictureKind = HandRepair["kind"];
+
 /** One stage of a recipe: integers in the unit that the stage declares. `look`: the SHA-256 of its look file. */
 export interface StageEntry {
   stage: string;

@@ -7,6 +7,7 @@ import { Asked } from "../ui/asked.svelte";
 import { passing } from "../ui/messages.svelte";
 import { Comparison } from "./comparison.svelte";
 import { ExactStills } from "./exactStills.svelte";
+import { HandList } from "./hand/handList.svelte";
 import { NoteDraft } from "./noteDraft.svelte";
 import { NoteList } from "./noteList.svelte";
 import { PlacementList } from "./placementList.svelte";
@@ -24,6 +25,7 @@ export class Review {
   readonly player = new Player();
   readonly stills: ExactStills;
   readonly notes: NoteList;
+  readonly hands: HandList;
   readonly draft = new NoteDraft();
   readonly placements: PlacementList;
   readonly runs: RunBoard;
@@ -35,6 +37,7 @@ export class Review {
     this.comparison = new Comparison(id);
     this.stills = new ExactStills(id, this.player);
     this.notes = new NoteList(id);
+    this.hands = new HandList(id);
     this.placements = new PlacementList(id);
     this.runs = new RunBoard(id);
   }
@@ -45,6 +48,7 @@ export class Review {
     void this.loadVersions();
     void this.comparison.load();
     void this.notes.load();
+    void this.hands.load();
     void this.runs.load();
   }
 
@@ -108,6 +112,8 @@ export class Review {
     }
     if (event.kind.startsWith("note.")) {
       await this.notes.onEvent(event);
+    } else if (event.kind.startsWith("hand_repair.")) {
+      await this.hands.load();
     } else if (event.kind === "version.created") {
       await this.onVersion(event);
     } else if (event.kind.startsWith("run.")) {
@@ -132,7 +138,7 @@ export class Review {
 
   private async onVersion(event: FeedEvent): Promise<void> {
     this.runs.onEvent(event);
-    await Promise.all([this.loadVersions(), this.comparison.load(), this.notes.load()]);
+    await Promise.all([this.loadVersions(), this.comparison.load(), this.notes.load(), this.hands.load()]);
     const id = event.payload["version"];
     if (typeof id !== "string") {
       return;
