@@ -1,20 +1,21 @@
 """Detects and repairs dirt, square by square of a fixed grid."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
-from restoration.motion.flow import Array, luma, without_repeats
+from restoration.motion.flow import Array, luma, repeats
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.dust.detect import detect
 from restoration.stages.dust.fill import filled_in
 from restoration.stages.dust.letters import letters
 from restoration.stages.dust.pointed_out import repair_pointed_out
 from restoration.stages.dust.repair import repair
+from restoration.stages.dust.repeats import as_one
 from restoration.stages.dust.spec import TILE, TILE_MARGIN, DustParameters
-from restoration.stages.dust.view import Mask, Raster, view
+from restoration.stages.dust.view import Mask, Raster, View, view
 
 LARGEST_FILLED = 60
 """Dirt that was found and no neighbour can repair is filled from around if it is no larger (pixels, small pictures)."""
@@ -80,20 +81,22 @@ def _clean(
 ) -> tuple[Array, Mask]:
     """Clean one square; `frames` are keyed by their offset in time. Returns pixels and mask."""
     frame = frames[0]
-    lumas = {offset: luma(one) for offset, one in frames.items()}
-    distinct = without_repeats(lumas)
-    is_seen = 2 * len(distinct) > len(frames) and _sides(distinct) == _sides(frames)
-    seen = view({offset: frames[offset] for offset in distinct}, raster, lumas) if is_seen else None
+    seen = _seen(frames, raster)
     pixels, mask = frame, np.zeros(frame.shape[:2], bool)
     if seen is not None:
         made = filled_in(repair(seen, detect(seen, parameters, letters)), LARGEST_FILLED * raster.reduction**2)
-        pixels, mask = made.pixels, made.changed
+        pixels, mask = np.where(made.changed[..., None], made.pixels, frame), made.changed
     if missed is not None and (missed & ~mask).any():
         made = repair_pointed_out(frame, missed & ~mask, seen, parameters.max_area / raster.squeeze)
         pixels, mask = np.where(made.changed[..., None], made.pixels, pixels), mask | made.changed
     return pixels, mask
 
 
-def _sides(offsets: Iterable[int]) -> set[bool]:
-    """Return the sides in time (after: True) on which there are pictures."""
-    return {offset > 0 for offset in offsets if offset}
+def _seen(frames: dict[int, Array], raster: Raster) -> View | None:
+    """Look at the picture and its neighbours, or, if it is one of a pair of repeats, at the pair as one picture."""
+    lumas = {offset: luma(one) for offset, one in frames.items()}
+    offsets = as_one(frames, repeats(lumas))
+    if offsets is None:
+        return None
+    at = {new: old for old, new in offsets.items()}
+    return view({new: frames[old] for new, old in at.items()}, raster, {new: lumas[old] for new, old in at.items()})

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from restoration.motion.flow import luma, neighbours, read_at, without_repeats
+from restoration.motion.flow import luma, neighbours, read_at, repeats
 from tests.restoration.stages.scene import panning
 
 
@@ -36,4 +36,4 @@ def test_a_repeat_differs_nowhere_visibly() -> None:
     frames = panning(2, height=64, width=96, speed=4)
     noisy = frames[0] + np.float32(0.01) * np.random.default_rng(1).standard_normal(frames[0].shape).astype(np.float32)
     lumas = {offset: luma(frame) for offset, frame in {0: frames[0], 1: noisy, 2: frames[1]}.items()}
-    assert without_repeats(lumas) == [0, 2]
+    assert repeats(lumas) == [1]

@@ -1,5 +1,9 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from restoration.quality import psnr
@@ -81,16 +85,23 @@ def test_a_shot_of_one_frame_stays() -> None:
     assert cleaned([frame], 0).pixels is frame
 
 
-def test_dirt_on_a_repeated_picture_is_found() -> None:
+def test_a_pair_of_repeats_is_cleaned_alike() -> None:
     frames = dirty()
     frames[4] = frames[3]
-    for index in (3, 4):
-        assert psnr(cleaned(frames, index).pixels, CLEAN[3], AREA) > 30
+    first, second = cleaned(frames, 3), cleaned(frames, 4)
+    assert psnr(first.pixels, CLEAN[3], AREA) > 30
+    np.testing.assert_array_equal(first.pixels, second.pixels)
 
 
-def test_step_printed_pictures_come_out_identical() -> None:
-    frames = [with_speck(CLEAN[0], 60, 40)] * 5
-    assert cleaned(frames, 2).pixels is frames[2]
+@given(st.lists(st.integers(1, 4), min_size=2, max_size=5).filter(lambda runs: sum(runs) <= 10), st.integers(0, 4))
+@settings(max_examples=12, deadline=None)
+def test_repeats_come_out_identical(runs: list[int], dirty_one: int) -> None:
+    pictures = [with_speck(frame, 60, 40) if number == dirty_one else frame for number, frame in enumerate(CLEAN)]
+    shown = [number for number, length in enumerate(runs) for _ in range(length)]
+    frames = [pictures[number] for number in shown]
+    pixels = [cleaned(frames, index).pixels for index in range(len(frames))]
+    for (one, here), (other, there) in pairwise(zip(shown, pixels, strict=True)):
+        assert np.array_equal(here, there) == (one == other)
 
 
 def test_a_small_thing_that_flies_through_is_not_dirt() -> None:
