@@ -83,7 +83,8 @@ def _kinds_read(recipe: Recipe) -> list[str]:
 
 def _proposed(reader: FrameReader, shots: Sequence[Shot], summaries: Mapping[str, Any]) -> Recipe:
     has_infrared = reader.facts.infrared is not None
-    findings = ScanFindings(SCAN, [shot.first for shot in shots], summaries, has_infrared=has_infrared)
+    first = [shot.first for shot in shots]
+    findings = ScanFindings(SCAN, first, summaries, coding=reader.facts.coding, has_infrared=has_infrared)
     return propose_recipe([findings])
 
 

@@ -26,6 +26,17 @@ ELEMENTS: Final[Mapping[str, int]] = {
 }
 """The color stage's number of each kind of element; 0 is unknown."""
 
+_DYES: Final[Mapping[str, str]] = {
+    "camera_negative": "negative",
+    "interpositive": "intermediate",
+    "internegative": "intermediate",
+    "print": "print",
+}
+"""The fade analysis's name of each kind of element; of the others it knows nothing."""
+TRUSTED: Final = 0.5
+MOST_LOST: Final = 850
+"""What the color stage takes at most."""
+
 Summary = Mapping[str, Any]
 
 
@@ -34,13 +45,15 @@ class ScanFindings:
     """What is known of one scan.
 
     ``shots``: first frame of each, in order. ``summaries``: by kind of analysis, as ``Analysis.summary``; a kind that
-    was not measured proves nothing. ``element``: what was scanned, as the catalogue names it.
+    was not measured proves nothing. ``element``: what was scanned, as the catalogue names it. ``coding``: what the
+    codes stand for, as ``ScanCoding.coding``.
     """
 
     scan: str
     shots: Sequence[int]
     summaries: Mapping[str, Summary] = field(default_factory=dict)
     element: str = "unknown"
+    coding: str = "display"
     has_infrared: bool = False
 
     def of_shots(self, kind: str) -> Sequence[Summary | None]:
@@ -55,7 +68,7 @@ def propose_recipe(scans: Sequence[ScanFindings]) -> Recipe:
     if "prepare" in entries and any(scan.has_infrared for scan in scans):
         entries["prepare"]["strength"] = 1000
     if "color" in entries:
-        entries["color"]["element"] = _element(scans)
+        entries["color"] |= {"element": _element(scans)} | _losses(scans)
     return Recipe(stages=tuple(_entry(stage, parameters, scans) for stage, parameters in entries.items()))
 
 
@@ -63,6 +76,18 @@ def _element(scans: Iterable[ScanFindings]) -> int:
     """Return the element of all scans, unknown where they differ."""
     kinds = {ELEMENTS.get(scan.element, 0) for scan in scans}
     return kinds.pop() if len(kinds) == 1 else 0
+
+
+def _losses(scans: Sequence[ScanFindings]) -> dict[str, int]:
+    """Return the dye lost as measured on a film of one scan, for people to try: the stage itself stays off."""
+    if len(scans) != 1:
+        return {}
+    reading = "display" if scans[0].coding == "display" else "log"
+    faded = scans[0].summaries.get("fade", {}).get("film", {}).get(reading, {})
+    if faded.get("trust", 0) < TRUSTED:
+        return {}
+    dyes = faded["lost"][_DYES.get(scans[0].element, "unknown")]
+    return {f"{dye}_loss": min(lost, MOST_LOST) for dye, lost in zip(("cyan", "magenta", "yellow"), dyes, strict=True)}
 
 
 def _entry(stage: str, parameters: dict[str, int], scans: Sequence[ScanFindings]) -> StageEntry:

@@ -76,6 +76,20 @@ def test_an_infrared_plane_is_used_and_the_element_is_told_to_the_colour_stage()
     assert (color.parameters["strength"], color.parameters["element"]) == (0, 3)
 
 
+def test_measured_fade_is_written_down_for_people_to_try_and_nothing_is_graded() -> None:
+    lost = {"unknown": [0, 0, 0], "print": [450, 0, 900]}
+    fade = {"film": {"display": {"trust": 0.8, "lost": lost}, "log": {"trust": 0.0, "lost": lost}}, "shots": [{}]}
+    scan = ScanFindings("s", [0], {"fade": fade}, element="print")
+    color = propose_recipe([scan]).entry("color")
+    assert color is not None
+    named = ("strength", "cyan_loss", "magenta_loss", "yellow_loss")
+    assert [color.parameters[name] for name in named] == [0, 450, 0, 850]
+    log = propose_recipe([ScanFindings("s", [0], {"fade": fade}, element="print", coding="printing_density")])
+    color = log.entry("color")
+    assert color is not None
+    assert color.parameters["cyan_loss"] == 0
+
+
 def test_scans_of_different_elements_leave_the_element_open() -> None:
     two = [findings(WORN, element="print"), ScanFindings(scan="t", shots=[0], element="camera_negative")]
     color = propose_recipe(two).entry("color")
