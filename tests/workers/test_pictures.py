@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from restoration.analysis import KINDS
 from restoration.errors import RestorationError
 from restoration.media import open_reader
 from restoration.media.medium import VideoFile
@@ -78,4 +79,4 @@ def test_moved_cuts_are_measured_again(scan: Scan, people: People) -> None:
     shots = [{"first": 0, "count": 50, "marks": []}, {"first": 50, "count": 50, "marks": []}]
     save_shots(actor=people.arno, scan_id=scan.public_id, base_revision=1, shots=shots)  # type: ignore[arg-type]
     work_here()
-    assert Analysis.objects.filter(scan=scan, shot_list__revision=2).count() == 3
+    assert Analysis.objects.filter(scan=scan, shot_list__revision=2).count() == len(KINDS)
