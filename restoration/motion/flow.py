@@ -6,7 +6,7 @@ median-filtered 8-bit luma: the quantised luma steers the search only and never 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import cv2
@@ -142,11 +142,13 @@ def _search_picture(bright: Array, low: float, high: float, reduction: int) -> B
     return np.asarray(cv2.medianBlur(stretched, 3), dtype=np.uint8)
 
 
+@lru_cache(maxsize=4)
 def _grid(height: int, width: int) -> Array:
     """Return every pixel's own place (x, y), HxWx2."""
     grid = np.empty((height, width, 2), np.float32)
     grid[..., 0] = np.arange(width, dtype=np.float32)[None, :]
     grid[..., 1] = np.arange(height, dtype=np.float32)[:, None]
+    grid.flags.writeable = False
     return grid
 
 

@@ -49,7 +49,8 @@ def apply(window: StageWindow) -> StageOutput:
         missed = None if pointed_out is None else pointed_out[square.around]
         on_letters = None if text is None else text[square.around]
         cleaned, repaired = _clean(pieces, raster, parameters, missed, on_letters)
-        pixels[square.core], mask[square.core] = cleaned[square.inner], repaired[square.inner]
+        if repaired[square.inner].any():
+            pixels[square.core], mask[square.core] = cleaned[square.inner], repaired[square.inner]
     if not mask.any():
         return StageOutput(window.current, mask=mask)
     return StageOutput(pixels, mask=mask)
@@ -85,7 +86,8 @@ def _clean(
     pixels, mask = frame, np.zeros(frame.shape[:2], bool)
     if seen is not None:
         made = filled_in(repair(seen, detect(seen, parameters, letters)), LARGEST_FILLED * raster.reduction**2)
-        pixels, mask = np.where(made.changed[..., None], made.pixels, frame), made.changed
+        mask = made.changed
+        pixels = made.pixels if seen.frame is frame else np.where(mask[..., None], made.pixels, frame)
     if missed is not None and (missed & ~mask).any():
         made = repair_pointed_out(frame, missed & ~mask, seen, parameters.max_area / raster.squeeze)
         pixels, mask = np.where(made.changed[..., None], made.pixels, pixels), mask | made.changed

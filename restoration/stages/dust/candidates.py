@@ -51,8 +51,7 @@ def candidates(view: View, signs: Sequence[int], ease: float, letters: Mask | No
     edge = np.maximum(grain * np.float32(EDGE_GRAINS / ease), np.float32(EDGE * contrast / ease))
     labels = np.zeros(view.current.shape, np.int32)
     parts: list[tuple[npt.NDArray[Any], ...]] = [(np.zeros(1, np.int32), np.zeros((1, 5), np.int32), *np.zeros((2, 1)))]
-    for sign in signs:
-        excess = spike(view, sign, letters)
+    for sign, excess in _spikes(view, signs, letters).items():
         over = cv2.compare(excess, edge, cv2.CMP_GT)
         count, own, stats, _ = cv2.connectedComponentsWithStats(over, connectivity=8)
         at = np.flatnonzero(over)
@@ -66,18 +65,41 @@ def candidates(view: View, signs: Sequence[int], ease: float, letters: Mask | No
     return Candidates(labels, sign_of, sizes[:, :4], sizes[:, cv2.CC_STAT_AREA], mean, strongest * ease > 1)
 
 
-def spike(view: View, sign: int, letters: Mask | None = None) -> Array:
-    """Return by how much each pixel is brighter (sign 1) or darker (-1) than both nearest pictures around it."""
-    pictures = [_beyond(view.current, seen, sign) for seen in view.seen.values()]
-    if letters is not None and letters.any():
-        unmoved = [_beyond(view.current, one.luma, sign) for one in view.found if one.offset in view.seen]
-        pictures += [np.where(letters, one, np.float32(np.inf)) for one in unmoved]
-    return np.asarray(np.minimum.reduce(pictures), np.float32)
+@dataclass(frozen=True)
+class _Shown:
+    """What one picture shows within 3x3 pixels, and the allowance for texture around them."""
+
+    highest: Array
+    lowest: Array
+    tolerance: Array
+
+    @classmethod
+    def by(cls, picture: Array) -> "_Shown":
+        highest, lowest = cv2.dilate(picture, _NEAR), cv2.erode(picture, _NEAR)
+        texture = cv2.subtract(cv2.dilate(highest, _AROUND), cv2.erode(lowest, _AROUND))
+        return cls(_array(highest), _array(lowest), _array(texture) * np.float32(TEXTURE_TOLERANCE))
+
+    def beyond(self, current: Array, sign: int) -> Array:
+        """Return how far `current` lies beyond it, less the allowance."""
+        over = cv2.subtract(current, self.highest) if sign > 0 else cv2.subtract(self.lowest, current)
+        return _array(cv2.subtract(over, self.tolerance, over))
 
 
-def _beyond(current: Array, other: Array, sign: int) -> Array:
-    """Return how far `current` lies beyond what `other` shows within 3x3 pixels, less the allowance for texture."""
-    highest, lowest = cv2.dilate(other, _NEAR), cv2.erode(other, _NEAR)
-    texture = cv2.subtract(cv2.dilate(highest, _AROUND), cv2.erode(lowest, _AROUND))
-    over = cv2.subtract(current, highest) if sign > 0 else cv2.subtract(lowest, current)
-    return np.asarray(cv2.addWeighted(over, 1.0, texture, -TEXTURE_TOLERANCE, 0.0), np.float32)
+def _spikes(view: View, signs: Sequence[int], letters: Mask | None) -> dict[int, Array]:
+    """Return by sign how much each pixel is brighter (1) or darker (-1) than both nearest pictures around it."""
+    shown = [_Shown.by(seen) for seen in view.seen.values()]
+    on_letters = np.zeros(view.current.shape, bool) if letters is None else letters
+    unmoved = [_Shown.by(one.luma) for one in view.found if one.offset in view.seen and on_letters.any()]
+    spikes = {}
+    for sign in signs:
+        spike = shown[0].beyond(view.current, sign)
+        for one in shown[1:]:
+            spike = _array(cv2.min(spike, one.beyond(view.current, sign)))
+        for one in unmoved:
+            spike = np.where(on_letters, np.minimum(spike, one.beyond(view.current, sign)), spike)
+        spikes[sign] = spike
+    return spikes
+
+
+def _array(picture: npt.NDArray[Any]) -> Array:
+    return np.asarray(picture, np.float32)

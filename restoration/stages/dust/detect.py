@@ -12,16 +12,19 @@ from restoration.stages.dust.spec import POLARITY_BOTH, POLARITY_BRIGHT, POLARIT
 from restoration.stages.dust.streaks import streaks
 from restoration.stages.dust.view import Mask, View
 
-EXCESS, UNLIKE, MISFIT, COMPANY, AREA = 2.4, 1.4, 0.9, 1.7, 0.8
+EXCESS, DEPTH, UNLIKE, MISFIT = 1.6, 0.4, 2.0, 1.2
+COMPANY, CROWD, AREA = 0.9, 1.1, 0.7
 """Weights of the logarithms of what is measured on a speck."""
-TINT, AT_BORDER = 5.0, 2.6
+TINT, AT_BORDER = 6.0, 3.0
 """Weights against a speck with more colour than the scene, for dirt is grey, and one that may be the picture's edge."""
-ENOUGH = 1.4
+ENOUGH = 0.3
 """The sum that makes a speck dirt."""
 PLAIN = 20.0
 """Excess in grains beyond which a speck is no plainer."""
 SOME_COMPANY, SMALL_AREA = 60, 20
 """Pixels below which company and area of a speck count little."""
+CLIPPED, PEAKED = 0.985, 0.65
+"""A highlight reaches this code and has this relief: dirt on a negative has sharp edges, and prints as it is thick."""
 ONE_SIDED, ONE_SIDED_AREA = 2.0, 0.5
 """What is asked for in addition next to a cut: so much, and so much for the logarithm of the area."""
 ON_LETTERS = 2.0
@@ -50,8 +53,8 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None) 
     found = candidates(view, _signs(view, parameters), ease, letters)
     measures, at = measured(view, found, parameters.min_area, parameters.max_area)
     asked = _asked(view, measures, ease) + ON_LETTERS * _stands_on(letters, found, measures)
-    weight = _without_passage(measures) - asked
-    hopeful = (weight > 0) & (measures.colour > OTHER_COLOUR)
+    weight = _without_passage(view, measures) - asked
+    hopeful = (weight > 0) & (measures.colour > OTHER_COLOUR) & ~_is_highlight(view, found, measures)
     if not hopeful.any():
         return np.zeros(view.current.shape, bool)
     unlike = unlikeness(found, measures, passage(view), hopeful)
@@ -75,17 +78,25 @@ def _asked(view: View, measures: Measures, ease: float) -> Values:
     return np.asarray(asked, np.float64)
 
 
-def _without_passage(measures: Measures) -> Values:
+def _without_passage(view: View, measures: Measures) -> Values:
     """Return the evidence but for the costly part, which can only lower it."""
     depth = np.maximum(measures.depth, 1e-3)
     return np.asarray(
         EXCESS * np.log(np.minimum(measures.excess / measures.grain, PLAIN))
+        + DEPTH * np.log(depth / view.raster.contrast)
         - MISFIT * np.log(np.clip(measures.misfit / depth, 0.01, 5.0))
         - COMPANY * np.log1p(measures.company / SOME_COMPANY)
+        - CROWD * np.log1p(measures.crowd / SOME_COMPANY)
         - AREA * np.log1p(measures.area / SMALL_AREA)
         - TINT * np.clip(measures.tint, 0, 1),
         np.float64,
     )
+
+
+def _is_highlight(view: View, found: Candidates, measures: Measures) -> Mask:
+    """Return which specks are rather reflections of a lamp."""
+    is_bright = (found.sign[measures.number] > 0) & (not view.raster.is_negative)
+    return np.asarray(is_bright & (measures.peak > CLIPPED) & (measures.relief > PEAKED), bool)
 
 
 def _stands_on(letters: Mask | None, found: Candidates, measures: Measures) -> npt.NDArray[np.bool_]:

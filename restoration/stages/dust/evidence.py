@@ -22,7 +22,13 @@ AT_BORDER = 3
 """Pixels from the border that count as lying on it: where the picture's own edge weaves."""
 STEP = 2
 """The wider surroundings are looked at in one of so many pixels (rows and columns), on a small picture."""
-_SURROUNDINGS = (49, 49)
+AROUND = 24
+"""They reach so far, in these pixels."""
+AS_DEEP, LEAST_ALIKE = 0.5, 0.05
+"""What stands out by this part of a speck's depth, and by so many display codes, is company."""
+PIECE = 16
+"""Long things are looked for in pieces of so many pixels of the reduced picture: a wire that swings has turned."""
+LEAST_PIECE = 4
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
 
@@ -33,10 +39,11 @@ class Measures:
     `number`: its label among the candidates. `depth`: by how much it differs from the scene behind it, in both nearest
     pictures. `misfit`: how badly these fit the ring around it. `excess`: by how much it lies beyond all they show
     nearby. `grain`: standard deviation of the grain there. `area`: square pixels of a small unsqueezed picture.
-    `company`: the same, of what stands out like it in its wider surroundings, alone in one of the nearest pictures.
-    As parts of `depth`: `colour`, the least of its differences from the scene over the channels, with its sign, and
-    `tint`, by how much more colour (largest less smallest channel) it has. `at_border`: share of it (0..1) that lies on
-    the border of what was looked at.
+    `company`: the same, of what stands out at least half as much in its wider surroundings, alone in one of the nearest
+    pictures; `crowd`: of what else does so in the current one. As parts of `depth`: `colour`, the least of its
+    differences from the scene over the channels, with its sign; `tint`, by how much more colour (largest less smallest
+    channel) it has; `relief`, the standard deviation of the differences on it. `peak`: its greatest code. `at_border`:
+    share of it (0..1) that lies on the border of what was looked at.
     """
 
     number: npt.NDArray[np.intp]
@@ -46,8 +53,11 @@ class Measures:
     grain: Values
     area: Values
     company: Values
+    crowd: Values
     colour: Values
     tint: Values
+    relief: Values
+    peak: Values
     at_border: Values
 
 
@@ -61,13 +71,11 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
     cover = cv2.dilate((labels > 0).astype(np.uint8), _NEAR) > 0
     at = places(labels, cover, len(number) + 1, view.found, view.raster.reduction)
     sign = np.concatenate([[0], found.sign[number]])
-    depth, misfit = _against(view, at, sign)
+    depth, misfit, relief = _against(view, at, sign)
     colour, tint = _colours(view, at, sign)
     scene = np.mean([at.lumas[offset] for offset in view.seen], axis=0)
-    left, top, width, height = found.box[number].T
-    step = STEP * view.raster.reduction
-    middle = (top + height // 2) // step, (left + width // 2) // step
-    is_bright = found.sign[number] > 0
+    area = areas[number] / view.raster.reduction**2
+    company, crowd = _surroundings(view, found, number, depth)
     bottom, right = (side - AT_BORDER for side in view.current.shape)
     at_border = (at.rows < AT_BORDER) | (at.rows >= bottom) | (at.columns < AT_BORDER) | (at.columns >= right)
     measures = Measures(
@@ -76,26 +84,38 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
         misfit=misfit,
         excess=found.excess[number],
         grain=at.mean(view.grain_of(scene), at.inside)[1:],
-        area=areas[number] / view.raster.reduction**2,
-        company=np.where(is_bright, _company(view, 1)[middle], _company(view, -1)[middle]),
+        area=area,
+        company=company,
+        crowd=np.maximum(crowd - area, 0),
         colour=colour / np.maximum(depth, 1e-3),
         tint=tint / np.maximum(depth, 1e-3),
+        relief=relief / np.maximum(depth, 1e-3),
+        peak=_highest(view.current, at),
         at_border=at.mean(at_border, at.inside)[1:],
     )
     return measures, at
 
 
-def _against(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Values, Values]:
-    """Return depth and misfit: the worst over the nearest pictures, exposure evened out at the ring."""
+def _against(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Values, Values, Values]:
+    """Return depth, misfit and relief: the worst over the nearest pictures, exposure evened out at the ring."""
     own = view.current[at.rows, at.columns]
-    depths, misfits = [], []
+    depths, misfits, reliefs = [], [], []
     for offset in view.seen:
         difference = own - at.lumas[offset]
         exposure = np.clip(at.mean(difference, at.ring), -LARGEST_OFFSET, LARGEST_OFFSET)
         rest = difference - exposure[at.speck].astype(np.float32)
-        depths.append((sign * at.mean(rest, at.inside))[1:])
+        mean = at.mean(rest, at.inside)
+        depths.append((sign * mean)[1:])
         misfits.append(at.mean(np.abs(rest), at.ring)[1:])
-    return np.minimum.reduce(depths), np.maximum.reduce(misfits)
+        reliefs.append(np.sqrt(at.mean((rest - mean[at.speck]) ** 2, at.inside))[1:])
+    return np.minimum.reduce(depths), np.maximum.reduce(misfits), np.minimum.reduce(reliefs)
+
+
+def _highest(picture: Array, at: Places) -> Values:
+    """Return by speck the greatest code on it."""
+    highest = np.zeros(at.count)
+    np.maximum.at(highest, at.speck[at.inside], picture[at.rows[at.inside], at.columns[at.inside]])
+    return highest[1:]
 
 
 def _colours(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Values, Values]:
@@ -110,16 +130,23 @@ def _colours(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Value
     return least[1:], tint[1:]
 
 
-def _company(view: View, sign: int) -> Array:
-    """Return on the grid the area, in square pixels, of what stands out nearby in one of the nearest pictures alone."""
+def _surroundings(view: View, found: Candidates, number: npt.NDArray[np.intp], depth: Values) -> tuple[Values, Values]:
+    """Return by speck the area (square pixels) of what stands out like it around it: in one neighbour, and with it."""
     current, first, last = _coarse(view)
-    limit = max(0.05 * view.raster.contrast, 4 * view.typical_grain)
-    alone = np.zeros(current.shape, np.float32)
-    for one, other in ((first, last), (last, first)):
-        over = sign * one - cv2.max(sign * current, sign * other)
-        alone += over > limit
-    size = _SURROUNDINGS[0] * _SURROUNDINGS[1] * STEP * STEP
-    return np.asarray(cv2.blur(alone, _SURROUNDINGS) * np.float32(size), np.float32)
+    alone = {}
+    for sign in np.unique(found.sign[number]):
+        one, other, own = (np.float32(sign) * picture for picture in (first, last, current))
+        alone[sign] = (one - cv2.max(own, other), other - cv2.max(own, one), own - cv2.max(one, other))
+    least = max(LEAST_ALIKE * view.raster.contrast, 4 * view.typical_grain)
+    step, size = STEP * view.raster.reduction, STEP * STEP
+    company, crowd = np.zeros(len(number)), np.zeros(len(number))
+    for at, (left, top, width, height) in enumerate(found.box[number]):
+        y, x = (top + height // 2) // step, (left + width // 2) // step
+        around = np.s_[max(0, y - AROUND) : y + AROUND + 1, max(0, x - AROUND) : x + AROUND + 1]
+        limit = max(least, AS_DEEP * depth[at])
+        before, after, here = (size * np.count_nonzero(one[around] > limit) for one in alone[found.sign[number[at]]])
+        company[at], crowd[at] = before + after, here
+    return company, crowd
 
 
 def _coarse(view: View) -> list[Array]:
@@ -134,7 +161,22 @@ def unlikeness(found: Candidates, measures: Measures, through: Passage, which: M
     values = np.ones(len(measures.number))
     for at in np.flatnonzero(which):
         number = measures.number[at]
-        left, top, width, height = found.box[number]
-        likeness = through.look(found.labels[top : top + height, left : left + width] == number, int(top), int(left))
-        values[at] = 0 if likeness.goes_on else max(likeness.unlike, LEAST_UNLIKE)
+        left, top, width, height = (int(side) for side in found.box[number])
+        shape = found.labels[top : top + height, left : left + width] == number
+        values[at] = _unlike(shape, top, left, through)
     return values
+
+
+def _unlike(shape: Mask, top: int, left: int, through: Passage) -> float:
+    """Return how unlike a speck of that `shape` is to anything nearby, in the mean over its pieces."""
+    size = PIECE * through.reduction
+    unlike, weights = [], []
+    for rows in np.array_split(np.arange(shape.shape[0]), max(1, round(shape.shape[0] / size))):
+        for columns in np.array_split(np.arange(shape.shape[1]), max(1, round(shape.shape[1] / size))):
+            piece = shape[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            area = int(piece.sum())
+            if area >= min(LEAST_PIECE, int(shape.sum())):
+                likeness = through.look(piece, top + int(rows[0]), left + int(columns[0]))
+                unlike.append(0.0 if likeness.goes_on else likeness.unlike)
+                weights.append(area)
+    return float(np.average(unlike, weights=weights)) if weights else 1.0
