@@ -2,9 +2,10 @@
 
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
+import OpenImageIO
 import pytest
 from pytest_django import Settings
 
@@ -19,11 +20,14 @@ from review.restorations.models import Restoration
 from review.restorations.services.recipes import save_recipe
 from review.runs.models import MediaJob, Run, Version, VersionSegment
 from review.scans.models import Artefact, Scan
+from review.scans.services.scans import Place, register_scan
+from tests.factories.catalog import FilmFactory
 from tests.factories.notes import NoteFactory
 from tests.people import People
 from tests.workers.material import register_tiny_film, request_tiny_run, work_here
 from tests.workers.painting import Codes, opened, packed, paint, read, save, upload
 from tests.workers.stack import Stack
+from tests.workers.test_viewing import write_sequence
 from workers.artefacts import store
 
 BOX = np.s_[30:36, 8:20]
@@ -213,3 +217,30 @@ def test_what_is_no_zip_is_refused(restoration: Restoration, people: People, tmp
     hand_repair = refused(people, sent(people, restoration), package)
     assert hand_repair.error_code == "hand-package-not-zip"
     assert MediaJob.objects.get(kind=MediaJob.Kind.HAND_RETURN).attempt == 1
+
+
+def test_a_sequence_goes_out_under_its_own_names_with_its_headers(
+    stack: Stack, people: People, tmp_path: Path, settings: Settings
+) -> None:
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    name = f"log-{uuid4().hex[:8]}"
+    write_sequence(stack.roots / name, count=12)
+    film = FilmFactory.create(collection=people.collection)
+    register_scan(actor=people.arno, film=film, root_id="archive", path=name, rate="24", place=Place())
+    work_here()
+    restoration = Restoration.objects.get()
+    render(people, restoration)
+    hand_repair = sent(people, restoration, frames=FrameRange(5, 7), handles=1)
+    frames = opened(hand_repair, tmp_path / "sent") / "frames"
+    assert sorted(path.name for path in frames.iterdir()) == [f"r1_{number:07}.dpx" for number in range(4, 8)]
+    headers = OpenImageIO.ImageInput.open(str(frames / "r1_0000005.dpx")).spec()
+    assert headers.getattribute("dpx:Transfer") == "Printing density"
+    before = picture(1, 5)
+    paint(frames / "r1_0000005.dpx", BOX, PAINT)
+    files = {path.name: path.read_bytes() for path in frames.iterdir()}
+    give_back(people, hand_repair, packed(files, tmp_path / "painted.zip"))
+    assert (hand_repair.state, hand_repair.error_detail) == ("returned", "")
+    render(people, restoration)
+    before[BOX] = PAINT
+    assert np.array_equal(picture(2, 5), before)
+    assert states(hand_repair) == {5: ("laid", [])}
