@@ -91,9 +91,21 @@ def _version_segment(segment: VersionSegment) -> dict[str, Any]:
         "restored": _master(segment.restored),
         "enhanced": _master(segment.enhanced),
         "graded": _master(segment.graded),
+        "flags": _flags(segment),
         "leak": segment.leak,
         "protected": segment.protected,
     }
+
+
+def _flags(segment: VersionSegment) -> dict[str, list[int]]:
+    """Return by code the assembly frames of which a stage had something to say."""
+    flags: dict[str, set[int]] = {}
+    for master in (segment.restored, segment.enhanced, segment.graded):
+        for stage in (master.report.get("stages", {}) if master else {}).values():
+            for code, frames in stage.get("flags", {}).items():
+                shown = flags.setdefault(code, set())
+                shown.update(segment.assembly_first + frame - segment.scan_first for frame in frames)
+    return {code: sorted(frames) for code, frames in sorted(flags.items())}
 
 
 def _master(master: Master | None) -> dict[str, str] | None:

@@ -127,7 +127,10 @@ class MasterRef(Schema):
 
 
 class VersionSegmentOut(Schema):
-    """A segment of a version. ``is_rendered`` false: taken from the base, or not restored."""
+    """A segment of a version. ``is_rendered`` false: taken from the base, or not restored.
+
+    ``flags``: by code, the assembly frames of which a stage had something to say: ``lost_frame_rebuilt`` ...
+    """
 
     position: int
     assembly_first: int
@@ -136,6 +139,7 @@ class VersionSegmentOut(Schema):
     restored: MasterRef | None
     enhanced: MasterRef | None
     graded: MasterRef | None
+    flags: dict[str, list[int]]
     leak: dict[str, int]
     protected: dict[str, int]
 

@@ -2785,6 +2785,8 @@ export interface components {
         /**
          * VersionSegmentOut
          * @description A segment of a version. ``is_rendered`` false: taken from the base, or not restored.
+         *
+         *     ``flags``: by code, the assembly frames of which a stage had something to say: ``lost_frame_rebuilt`` ...
          */
         VersionSegmentOut: {
             /** Position */
@@ -2798,6 +2800,10 @@ export interface components {
             restored: components["schemas"]["MasterRef"] | null;
             enhanced: components["schemas"]["MasterRef"] | null;
             graded: components["schemas"]["MasterRef"] | null;
+            /** Flags */
+            flags: {
+                [key: string]: number[];
+            };
             /** Leak */
             leak: {
                 [key: string]: number;

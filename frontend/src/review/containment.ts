@@ -31,3 +31,14 @@ export function containmentOf(segments: readonly VersionSegment[]): Containment 
   }
   return sum;
 }
+
+/** Return by code the frames of which a stage had something to say, in assembly order. */
+export function flagsOf(segments: readonly VersionSegment[]): [code: string, frames: number[]][] {
+  const found = new Map<string, number[]>();
+  for (const segment of segments) {
+    for (const [code, frames] of Object.entries(segment.flags)) {
+      found.set(code, [...(found.get(code) ?? []), ...frames]);
+    }
+  }
+  return [...found].sort(([one], [other]) => one.localeCompare(other));
+}

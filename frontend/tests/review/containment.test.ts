@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { VersionSegment } from "../../src/api/types";
-import { containmentOf } from "../../src/review/containment";
+import { containmentOf, flagsOf } from "../../src/review/containment";
 
 const segment = (more: Partial<VersionSegment>): VersionSegment => ({
   position: 0,
@@ -10,6 +10,7 @@ const segment = (more: Partial<VersionSegment>): VersionSegment => ({
   restored: null,
   enhanced: null,
   graded: null,
+  flags: {},
   leak: {},
   protected: {},
   ...more,
@@ -35,4 +36,15 @@ test("leaks and protected pixels are summed, the largest change is kept", () => 
     protectedPixels: 150,
     protectedChanged: 1,
   });
+});
+
+test("what stages said of frames is gathered by code", () => {
+  const segments = [
+    segment({ flags: { lost_frame_rebuilt: [3] } }),
+    segment({ flags: { infrared_shows_picture: [50], lost_frame_rebuilt: [60, 61] } }),
+  ];
+  expect(flagsOf(segments)).toEqual([
+    ["infrared_shows_picture", [50]],
+    ["lost_frame_rebuilt", [3, 60, 61]],
+  ]);
 });

@@ -28,6 +28,8 @@ def test_a_version_shows_its_segments_and_decisions(people: People, run: Run) ->
             "is_rendered": True,
             "restored": {"digest": segment.restored.artefact_id},
             "enhanced": None,
+            "graded": None,
+            "flags": {},
             "leak": {},
             "protected": {},
         }
@@ -38,6 +40,18 @@ def test_a_version_shows_its_segments_and_decisions(people: People, run: Run) ->
     ]
     assert (body["approved_aspects"], body["is_approved"]) == (["damage"], True)
     assert body["awaited_aspects"] == ["completeness", "texture"]
+
+
+def test_what_stages_say_of_frames_is_told_in_assembly_frames(people: People, run: Run) -> None:
+    version = make_version(run.restoration, run=run)
+    segment = version.segments.select_related("restored").get()
+    assert segment.restored is not None
+    frames = [segment.scan_first + 7, segment.scan_first + 3]
+    segment.restored.report = {"stages": {"tear": {"flags": {"lost_frame_rebuilt": frames}}, "dust": {}}}
+    segment.restored.save()
+    body = people.client(people.dita).get(f"/api/v1/versions/{version.public_id}").json()
+    expected = {"lost_frame_rebuilt": [segment.assembly_first + 3, segment.assembly_first + 7]}
+    assert body["segments"][0]["flags"] == expected
 
 
 @pytest.mark.parametrize(("name", "status"), [("clara", 200), ("dita", 200), ("eve", 404), (None, 401)])
