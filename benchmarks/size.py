@@ -47,7 +47,8 @@ def measure_size() -> Group:
         Figure(f"4K, {UHD_FRAMES[1]} frames", large.most_memory, "MB at most held", UHD_MEMORY_MB),
         Figure("4K, seconds a frame", large.seconds / UHD_FRAMES[1], "s"),
     )
-    about = f"restore with the recipe it proposes, DPX in and out, {len(os.sched_getaffinity(0))} cores, {clip.BIT_DEPTH} bit"
+    cores = len(os.sched_getaffinity(0))
+    about = f"restore with the recipe it proposes, {clip.BIT_DEPTH}-bit DPX in and out, {cores} cores"
     return Group("size", about, figures)
 
 
@@ -68,6 +69,6 @@ class _Sized:
         names = [f"scan_{number:07}.dpx" for number in range(count)]
         codes = (clip.codes(frame.pixels) for frame in damaged)
         write_pictures(film, names, codes, FilmFacts(clip.RATE, clip.BIT_DEPTH))
-        done = restore(film, film.with_suffix(".out"), "--rate", str(clip.RATE))
+        done = restore(film, folder / f"{film.name}-restored", "--rate", str(clip.RATE))
         shutil.rmtree(film)
         return done
