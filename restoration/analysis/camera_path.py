@@ -1,24 +1,22 @@
 """Taking a measured path apart into what the camera did and what the gate added.
 
-A structural time series (Harvey 1989): the camera has a velocity that changes at random (its path is a smoothing
-spline), weave is a first-order autoregression about it. How much of each a shot holds is found by maximum likelihood
-with the Kalman filter; the camera's path is then read with the Rauch-Tung-Striebel smoother (1965). Starts and stops
-of pans, and splice jumps, are rare large shocks: they are given more room where they are found (Student's t by
-reweighting). What tells weave from a trembling hand is its spectrum: a hand has mass and moves smoothly from picture to
-picture, weave does not.
+The camera's velocity changes at random, weave is a first-order autoregression about its path (``camera_models``). How
+much of each a shot holds is told by the likelihood of the path, and by how the picture turns meanwhile: a hand cannot
+hold a camera level, while a gate shifts pictures and hardly turns them. A camera that never turns is mounted, and then
+probably stands or runs steadily. The camera's path is the mean of what all models say, by how likely each is (Bayesian
+model averaging, Hoeting et al. 1999). Sudden starts and stops are rare large shocks: of a mounted camera, runs and
+rests (``camera_runs``); of others, outlying changes of velocity that are given more room. What tells weave
+from a trembling hand is its spectrum: a hand has mass and moves smoothly from picture to picture.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-
-NOISE = 0.03
-"""Standard deviation of the measurement, in pixels."""
+from restoration.analysis.camera_models import NOISE, Models, Smoothed, likelihoods, smoothed
+from restoration.analysis.camera_runs import runs
+from restoration.analysis.smoothing import Bools, Floats
 
 _STEADY = 1e-5
 _TREMBLE = (_STEADY, 0.002, 0.006, 0.02, 0.06, 0.15, 0.4, 1.0, 2.5)
@@ -26,10 +24,22 @@ _TREMBLE = (_STEADY, 0.002, 0.006, 0.02, 0.06, 0.15, 0.4, 1.0, 2.5)
 _WEAVE = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Standard deviations of weave that are tried, in pixels."""
 _MEMORY = (0.0, 0.3, 0.6)
-_DIFFUSE = 1e4
-_ROUNDS = 3
+_MOUNTED, _HELD = 0.05, 0.2
+"""Changes in how fast the picture turns (pixels at half its width) of a mounted camera, and of one in a hand."""
+_OFTEN, _SELDOM = 0.95, 0.01
+"""Share of the mounted/hand-held shots whose camera stands or runs steadily."""
+_LIKE_TURNING, _WIDELY = 0.7, 1.2
+"""Other cameras' tremble against their turning: the middle ratio, and the spread of its logarithm."""
+_LEAST_TURNING = 0.01
+_FORGOTTEN = 0.01
+"""Models less likely than this part of the likeliest have no say."""
+_ROUNDS = 2
 _KINK = 3.0
 """Standardised changes of velocity above this are starts and stops."""
+_ROOM = 1.5
+"""Standard deviation that a found change of velocity is given, in what it seems to be."""
+_PRICE = 8.0
+"""What each start and stop takes from the logarithm of the likelihood: it might have been at any frame."""
 _EDGE = 3
 """Frames at each end of a shot that a splice may have thrown out of the way."""
 _LEAST_FRAMES = 5
@@ -57,47 +67,109 @@ class CameraPath:
 
 
 @dataclass(frozen=True)
-class _Models:
-    """A batch of models: arrays of one length."""
+class _Reading:
+    """What all models together say: the camera's places and their variances; weave and its evidence as above."""
 
-    tremble: Floats
-    weave: Floats
-    memory: Floats
-
-    def one(self, number: int) -> "_Models":
-        chosen = slice(number, number + 1)
-        return _Models(self.tremble[chosen], self.weave[chosen], self.memory[chosen])
+    places: Floats
+    variances: Floats
+    weave: float
+    evidence: float
 
 
-def camera_path(path: Floats, lost: Bools) -> CameraPath:
-    """Take apart the measured path of one axis of a shot (pixels); `lost` frames have no place of their own."""
+@dataclass(frozen=True)
+class _Kind:
+    """Models of one kind of camera: a path that is known beforehand, and what may be added to it."""
+
+    models: Models
+    likely: Floats
+    known: Floats
+    kinks: Floats
+
+
+def camera_path(path: Floats, lost: Bools, turning: float) -> CameraPath:
+    """Take apart the measured path of one axis of a shot (pixels); `lost` frames have no place of their own.
+
+    `turning`: how much the speed at which the picture turns changes from frame to frame (standard deviation), in pixels
+    at half the picture's width; 0 for a mounted camera.
+    """
     count = len(path)
-    jumps = np.zeros(count, bool)
     if count - lost.sum() < _LEAST_FRAMES:
-        return CameraPath(path.copy(), 0.0, 0.0, jumps)
-    tried = [(t, w, m) for t, w, m in product(_TREMBLE, _WEAVE, _MEMORY) if w > 0 or m == 0]
-    models = _Models(*np.array(tried).T)
-    simple = np.log(count) * (models.tremble > _STEADY)
-    kinks = np.zeros(count)
+        return CameraPath(path.copy(), 0.0, 0.0, np.zeros(count, bool))
     ends = np.zeros(count, bool)
     if count >= _ENDS_STAND_OUT:
         ends[:_EDGE] = ends[-_EDGE:] = True
-    best, evidence, left_out = models.one(0), 0.0, ends | lost
-    for _ in range(_ROUNDS):
-        likelihood = _filtered(path, models, kinks, left_out).likelihood - simple
-        best = models.one(int(likelihood.argmax()))
-        evidence = float(likelihood.max() - likelihood[models.weave == 0].max())
-        smooth = _smoothed(path, best, kinks, left_out)
-        kinks = kinks + _kinks(smooth, float(best.tremble[0]))
-        if count >= _ENDS_STAND_OUT:
-            left_out = left_out | _slips(path - smooth.places)
-    smooth = _smoothed(path, best, kinks, left_out)
-    off = np.abs(path - smooth.places)
-    room = np.maximum(_OUT * np.sqrt(smooth.variances + best.weave[0] ** 2 + NOISE**2), _LEAST_JUMP)
+    left_out = ends | lost
+    reading = _read(path, left_out, turning)
+    slips = _slips(path - reading.places) & ~left_out
+    if count >= _ENDS_STAND_OUT and slips.any():
+        left_out = left_out | slips
+        reading = _read(path, left_out, turning)
+    off = np.abs(path - reading.places)
+    room = np.maximum(_OUT * np.sqrt(reading.variances + reading.weave**2 + NOISE**2), _LEAST_JUMP)
     thrown = ends & (off > room)
     jumps = _thrown_out(thrown, off) | _thrown_out(thrown[::-1], off[::-1])[::-1] | _alone(left_out & ~ends & ~lost)
     unsure = jumps | (left_out & ~ends) | lost
-    return CameraPath(_smoothed(path, best, kinks, unsure).places, float(best.weave[0]), evidence, jumps)
+    return CameraPath(_read(path, unsure, turning).places, reading.weave, reading.evidence, jumps)
+
+
+def _read(path: Floats, left_out: Bools, turning: float) -> _Reading:
+    """Hear all models on the path: cameras that stand or run steadily, ones that start and stop, trembling ones."""
+    kinds = _kinds(path, left_out, turning)
+    most = max(float(kind.likely.max()) for kind in kinds)
+    without = max(float(kind.likely[kind.models.weave == 0].max()) for kind in kinds)
+    places, variances, weave, total = np.zeros_like(path), np.zeros_like(path), 0.0, 0.0
+    for kind in kinds:
+        heard = kind.likely > most + np.log(_FORGOTTEN)
+        if heard.any():
+            say, models = np.exp(kind.likely[heard] - most), kind.models.chosen(heard)
+            smooth = smoothed(path - kind.known, models, kind.kinks, left_out)
+            places += kind.known * say.sum() + smooth.places @ say
+            variances += smooth.variances @ say
+            weave += float(models.weave @ say)
+            total += float(say.sum())
+    return _Reading(places / total, variances / total, weave / total, most - without)
+
+
+def _kinds(path: Floats, left_out: Bools, turning: float) -> list[_Kind]:
+    tried = [(t, w, m) for t, w, m in product(_TREMBLE, _WEAVE, _MEMORY) if w > 0 or m == 0]
+    models = Models(*np.array(tried).T)
+    expected = _expected(models, turning)
+    steady = models.tremble == _STEADY
+    none = np.zeros_like(path)
+
+    def kind(which: Bools, known: Floats, kinks: Floats) -> _Kind:
+        chosen = models.chosen(which)
+        likely = likelihoods(path - known, chosen, kinks, left_out) + expected[which]
+        return _Kind(chosen, likely, known, kinks)
+
+    kinds = [kind(steady, none, none)]
+    started = runs(path, left_out)
+    if started.knots:
+        kinds.append(_charged(kind(steady, started.path, none), len(started.knots)))
+    trembling = kind(~steady, none, none)
+    for _ in range(_ROUNDS):
+        best = trembling.models.chosen(np.array([trembling.likely.argmax()]))
+        more = _kinks(smoothed(path, best, trembling.kinks, left_out))
+        if not more.any():
+            break
+        trembling = kind(~steady, none, trembling.kinks + more)
+    return [*kinds, _charged(trembling, int(np.count_nonzero(trembling.kinks)))]
+
+
+def _charged(kind: _Kind, starts: int) -> _Kind:
+    return replace(kind, likely=kind.likely - _PRICE * starts)
+
+
+def _expected(models: Models, turning: float) -> Floats:
+    """Return the logarithm of how probable each model's camera is beforehand, by how the picture turns."""
+    held = float(np.clip(np.log(max(turning, 1e-9) / _MOUNTED) / np.log(_HELD / _MOUNTED), 0, 1))
+    steady = _OFTEN + (_SELDOM - _OFTEN) * held
+    trembles = np.array(_TREMBLE[1:])
+    middle = np.log(_LIKE_TURNING * max(turning, _LEAST_TURNING))
+    shares = np.exp(-0.5 * ((np.log(trembles) - middle) / _WIDELY) ** 2)
+    shares *= (1 - steady) / shares.sum()
+    place = np.searchsorted(_TREMBLE, models.tremble)
+    return np.asarray(np.log(np.concatenate([[steady], shares])[place] + 1e-12))
 
 
 def _slips(off: Floats) -> Bools:
@@ -121,95 +193,10 @@ def _thrown_out(candidates: Bools, off: Floats) -> Bools:
     return jumps
 
 
-@dataclass(frozen=True)
-class _Smoothed:
-    """The camera's places, their variances, and its changes of velocity with what each was known to vary by."""
-
-    places: Floats
-    variances: Floats
-    changes: Floats
-    known: Floats
-
-
-def _smoothed(path: Floats, model: _Models, kinks: Floats, left_out: Bools) -> _Smoothed:
-    """Run the Rauch-Tung-Striebel smoother of one model."""
-    forward = _filtered(path, model, kinks, left_out)
-    means, covariances = forward.means[:, 0].copy(), forward.covariances[:, 0].copy()
-    move = _move(model)[0]
-    change, known = np.zeros(len(path)), np.zeros(len(path))
-    for frame in range(len(path) - 2, -1, -1):
-        here, spread = means[frame], covariances[frame]
-        added = _added(model, kinks[frame + 1])[0]
-        ahead = move @ spread @ move.T + added
-        gain = np.linalg.solve(ahead + 1e-12 * np.eye(3), move @ spread).T
-        later_mean, later = means[frame + 1], covariances[frame + 1]
-        means[frame] = here + gain @ (later_mean - move @ here)
-        covariances[frame] = spread + gain @ (later - ahead) @ gain.T
-        change[frame + 1] = later_mean[1] - means[frame, 1]
-        together = (later @ gain.T)[1, 1]
-        known[frame + 1] = added[1, 1] - (later[1, 1] + covariances[frame, 1, 1] - 2 * together)
-    return _Smoothed(means[:, 0], np.maximum(covariances[:, 0, 0], 0), change, known)
-
-
-def _kinks(smooth: _Smoothed, tremble: float) -> Floats:
+def _kinks(smooth: Smoothed) -> Floats:
     """Return the variance that sudden changes of velocity add, by frame: the largest of each run that stands out."""
-    if tremble == _STEADY:
-        return np.zeros_like(smooth.places)
-    size = np.abs(smooth.changes) / np.sqrt(np.maximum(smooth.known, (0.05 * tremble) ** 2))
+    size, shocks = smooth.surely[:, 0].copy(), smooth.shocks[:, 0]
+    size[[0, -1]] = 0
     padded = np.pad(size, 2)
     highest = np.max([padded[2 + step : len(padded) - 2 + step] for step in (-2, -1, 0, 1, 2)], axis=0)
-    return np.where((size > _KINK) & (size >= highest), (3 * smooth.changes) ** 2, 0.0)
-
-
-@dataclass(frozen=True)
-class _Filtered:
-    likelihood: Floats
-    means: Floats
-    covariances: Floats
-
-
-def _filtered(path: Floats, models: _Models, kinks: Floats, left_out: Bools) -> _Filtered:
-    """Run the Kalman filter of every model; states are place, velocity and weave.
-
-    The likelihood is that of the frames after the first two, which only place the camera.
-    """
-    count = len(models.weave)
-    mean = np.zeros((count, 3))
-    mean[:, 0] = path[0]
-    covariance = np.zeros((count, 3, 3))
-    covariance[:, 0, 0] = covariance[:, 1, 1] = _DIFFUSE
-    covariance[:, 2, 2] = models.weave**2
-    move = _move(models)
-    likelihood, seen = np.zeros(count), 0
-    means, covariances = np.empty((len(path), count, 3)), np.empty((len(path), count, 3, 3))
-    for frame, place in enumerate(path):
-        if frame:
-            mean = (move @ mean[..., None])[..., 0]
-            covariance = move @ covariance @ move.transpose(0, 2, 1) + _added(models, kinks[frame])
-        if not left_out[frame]:
-            gain = covariance[:, :, 0] + covariance[:, :, 2]
-            spread = gain[:, 0] + gain[:, 2] + NOISE**2
-            off = place - mean[:, 0] - mean[:, 2]
-            if seen > 1:
-                likelihood -= 0.5 * (np.log(spread) + off**2 / spread)
-            mean = mean + gain * (off / spread)[:, None]
-            covariance = covariance - gain[:, :, None] * (gain / spread[:, None])[:, None, :]
-            seen += 1
-        means[frame], covariances[frame] = mean, covariance
-    return _Filtered(likelihood, means, covariances)
-
-
-def _move(models: _Models) -> Floats:
-    """Return each model's step from one frame to the next."""
-    move = np.zeros((len(models.weave), 3, 3))
-    move[:, 0, 0] = move[:, 0, 1] = move[:, 1, 1] = 1
-    move[:, 2, 2] = models.memory
-    return move
-
-
-def _added(models: _Models, kink: float) -> Floats:
-    """Return the covariance of what is new in a frame."""
-    added = np.zeros((len(models.weave), 3, 3))
-    added[:, 1, 1] = models.tremble**2 + kink
-    added[:, 2, 2] = models.weave**2 * (1 - models.memory**2)
-    return added
+    return np.where((size > _KINK) & (size >= highest), (_ROOM * shocks) ** 2, 0.0)

@@ -31,8 +31,17 @@ _DOUBTFUL, _SURE = 0.55, 0.68
 _VAGUE, _EXACT = 0.09, 0.06
 """Error of the measurement (standard deviation, pixels) above/below which nothing/everything is corrected: soft
 pictures under grain, and pictures whose parts move apart, say little about the gate."""
+_WHITE = 6**0.5
+"""What turns as much at random in each frame as weave shifts changes its speed by so many times that."""
+_LIKE_TURNS, _BEYOND_TURNS = 1.0, 2.0
+"""Weave, against how the picture turns at random, up to/from which nothing/everything is corrected: a gate shifts
+pictures more than it turns them, a trembling hand does both alike."""
+_TURN_ERROR = 2.0
+"""Error of the change of turning speed, against that of a step."""
 _SOME_HELD, _MANY_HELD = 0.45, 0.3
 """Share of repeated pictures, locally, at which a shot is step-printed or frozen, as made, and left alone."""
+_MEDIAN = 0.455
+"""Median of the square of a standard normal value."""
 _FAR = 16.0
 """Pixels by which a picture may lie from the one that it is measured against."""
 LOST = 0.4
@@ -76,12 +85,14 @@ class WeaveMeasure:
         path = np.array(self._follower.places, dtype=np.float64).reshape(-1, 2)
         share, held = np.array(self._follower.shares), np.array(self._held, dtype=np.float64)
         lost = share < LOST
-        across, down = camera_path(path[:, 0], lost), camera_path(path[:, 1], lost)
+        turning = self._follower.turning()
+        across, down = camera_path(path[:, 0], lost, turning), camera_path(path[:, 1], lost, turning)
         correction = np.stack([across.path, down.path], axis=1) - path
         trust = np.full(len(path), ramp(np.array(across.evidence + down.evidence), _HARDLY, _SURELY))
         largest = np.array(max(across.weave, down.weave))
         trust *= ramp(largest, _FAINT, _PLAIN) * ramp(largest / max(self._width, _SMALL_PICTURE), _TOO_LARGE, _LARGE)
         trust *= ramp(np.array(np.median(self._follower.errors or [0.0])), _VAGUE, _EXACT)
+        trust *= ramp(largest / max(turning / _WHITE, _FAINT), _LIKE_TURNS, _BEYOND_TURNS)
         trust[across.jumps | down.jumps] = 1
         trust[lost] = 0
         trust *= ramp(local_mean(share), _DOUBTFUL, _SURE) * ramp(local_mean(held), _SOME_HELD, _MANY_HELD)
@@ -128,6 +139,15 @@ class _Follower:
         self._anchor: TileSpectra | None = None
         self._anchored = (0.0, 0.0)
         self._since = Step(0.0, 0.0, 1.0)
+        self._turns: list[float] = []
+
+    def turning(self) -> float:
+        """Return the typical change of the speed at which pictures turn (standard deviation), without its error."""
+        if len(self._turns) < 2:
+            return 0.0
+        changes = np.diff(self._turns)
+        error = _TURN_ERROR * float(np.median(self.errors))
+        return float(np.sqrt(max(np.median(changes**2) / _MEDIAN - error**2, 0)))
 
     def repeat(self) -> None:
         """Take a picture that repeats the one before it."""
@@ -153,6 +173,7 @@ class _Follower:
         """
         step = step_between(last, spectra)
         self.errors.append(step.error)
+        self._turns.append(step.turn)
         if step.share < LOST:
             again = step_between(anchor, spectra)
             if again.share >= LOST:

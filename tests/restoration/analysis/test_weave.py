@@ -42,14 +42,22 @@ def moved(frame: Picture, dx: float, dy: float) -> Picture:
     )
 
 
-def trembling(seed: int, sway: float = 1.2) -> list[Picture]:
-    """A hand-held camera: its velocity wanders, from picture to picture it moves smoothly."""
+def trembling(seed: int, sway: float = 1.2, turn: float = 0.3) -> list[Picture]:
+    """A hand-held camera: its velocity wanders, from picture to picture it moves smoothly, and it is never level.
+
+    `turn`: how much its turning speed changes, in pixels at half the picture's width.
+    """
     random = np.random.default_rng(seed)
-    velocity, place, frames = np.zeros(2), np.zeros(2), []
+    velocity, place, frames = np.zeros(3), np.zeros(3), []
     for _ in range(COUNT):
-        velocity = 0.8 * velocity + random.normal(0, 0.4 * sway, 2)
+        velocity = 0.8 * velocity + random.normal(0, 1, 3) * (0.4 * sway, 0.4 * sway, turn)
         place = 0.97 * place + velocity
-        frames.append(moved(STILL[0], *place))
+        matrix = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), -np.degrees(place[2] / (WIDTH / 2)), 1)
+        matrix[:, 2] += place[:2]
+        picture = cv2.warpAffine(
+            STILL[0], matrix, (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
+        )
+        frames.append(np.asarray(picture))
     return frames
 
 
@@ -68,10 +76,29 @@ def test_weave_of_a_pan_is_taken_out_and_the_pan_is_kept_within_a_hundredth(weav
     assert np.abs(slopes).max() < 0.01 * 2
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+def moved_by(frames: Sequence[Picture]) -> float:
+    """RMS of the corrections, in pixels."""
+    return float(np.sqrt(np.mean(corrections(frames) ** 2)))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5, 6])
 def test_a_trembling_hand_is_left_alone(seed: int) -> None:
     frames, _ = woven(trembling(seed), 0)
-    assert float(np.sqrt(np.mean(corrections(frames) ** 2))) < 0.1
+    assert moved_by(frames) < 0.1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_camera_that_trembles_but_never_turns_is_hardly_moved(seed: int) -> None:
+    frames, _ = woven(trembling(seed, turn=0), 0)
+    assert moved_by(frames) < 0.3
+
+
+@pytest.mark.parametrize("weave", [0.5, 1.0])
+def test_a_pan_that_starts_and_stops_keeps_both_and_loses_its_weave(weave: float) -> None:
+    speeds = np.repeat([0, 3, 0], (24, 24, 24))
+    wide = texture(HEIGHT, WIDTH + int(speeds.sum()))
+    frames, shifts = woven([wide[:, at : at + WIDTH] for at in np.cumsum(speeds)], weave)
+    assert residual(shifts + corrections(frames)) < 0.1
 
 
 def test_a_steady_pan_is_left_alone() -> None:
