@@ -28,7 +28,7 @@ _SMALL_PICTURE = 320
 """... of a picture at least this wide."""
 _DOUBTFUL, _SURE = 0.55, 0.68
 """Share of the tiles that must move alike, locally, for the measurement to mean the whole picture."""
-_VAGUE, _EXACT = 0.09, 0.06
+_VAGUE, _EXACT = 0.085, 0.06
 """Error of the measurement (standard deviation, pixels) above/below which nothing/everything is corrected: soft
 pictures under grain, and pictures whose parts move apart, say little about the gate."""
 _WHITE = 6**0.5
