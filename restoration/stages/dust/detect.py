@@ -12,12 +12,12 @@ from restoration.stages.dust.spec import POLARITY_BOTH, POLARITY_BRIGHT, POLARIT
 from restoration.stages.dust.streaks import streaks
 from restoration.stages.dust.view import Mask, View
 
-EXCESS, DEPTH, UNLIKE, MISFIT = 1.6, 0.4, 2.0, 1.2
-COMPANY, CROWD, AREA = 0.9, 1.1, 0.7
+EXCESS, DEPTH, UNLIKE, MISFIT = 1.4, 0.6, 2.4, 1.3
+COMPANY, CROWD, AREA = 1.3, 1.35, 0.9
 """Weights of the logarithms of what is measured on a speck."""
-TINT, AT_BORDER = 6.0, 3.0
+TINT, AT_BORDER = 6.5, 2.8
 """Weights against a speck with more colour than the scene, for dirt is grey, and one that may be the picture's edge."""
-ENOUGH = 0.3
+ENOUGH = -0.6
 """The sum that makes a speck dirt."""
 PLAIN = 20.0
 """Excess in grains beyond which a speck is no plainer."""

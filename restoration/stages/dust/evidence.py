@@ -145,7 +145,7 @@ def _surroundings(view: View, found: Candidates, number: npt.NDArray[np.intp], d
         around = np.s_[max(0, y - AROUND) : y + AROUND + 1, max(0, x - AROUND) : x + AROUND + 1]
         limit = max(least, AS_DEEP * depth[at])
         before, after, here = (size * np.count_nonzero(one[around] > limit) for one in alone[found.sign[number[at]]])
-        company[at], crowd[at] = before + after, here
+        company[at], crowd[at] = 2 * min(before, after), here
     return company, crowd
 
 

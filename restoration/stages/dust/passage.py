@@ -12,6 +12,9 @@ from restoration.stages.dust.view import Mask, View
 SEARCH = 28
 """A thing that moved is looked for this far (pixels of the reduced picture) from where it is now."""
 
+FAR = 14.0
+"""What is found so far away must be twice as alike: in a busy scene something alike is always found somewhere."""
+
 ALIKE = 0.15
 """It is the same thing where it differs by less than this part of the energy by which it differs from the scene."""
 STEADY, SLACK = 0.35, 2.0
@@ -46,17 +49,18 @@ class Passage:
         weights, top, left = self._reduced(shape, top, left)
         height, width = weights.shape
         piece = np.ascontiguousarray(self.current[top : top + height, left : left + width])
-        unlike, steps = [], []
+        unlike, same, steps = [], [], []
         for offset, picture, seen in self.around:
             y, x = max(0, top - SEARCH), max(0, left - SEARCH)
             searched = picture[y : top + height + SEARCH, x : left + width + SEARCH]
-            distance = cv2.matchTemplate(np.ascontiguousarray(searched), piece, cv2.TM_SQDIFF, mask=weights)
-            best, _, place, _ = cv2.minMaxLoc(distance)
+            difference = cv2.matchTemplate(np.ascontiguousarray(searched), piece, cv2.TM_SQDIFF, mask=weights)
+            least, _, place, _ = cv2.minMaxLoc(difference)
             behind = seen[top : top + height, left : left + width]
-            energy = float((((behind - piece) ** 2) * weights).sum())
-            unlike.append(max(0.0, best) / max(energy, 1e-9))
+            energy = max(float((((behind - piece) ** 2) * weights).sum()), 1e-9)
+            unlike.append(max(0.0, float((difference * _farness(difference.shape, top - y, left - x)).min())) / energy)
+            same.append(least < ALIKE * energy)
             steps.append(np.array([x + place[0] - left, y + place[1] - top]) / offset)
-        return Likeness(min(unlike), max(unlike) < ALIKE and _is_steady(steps))
+        return Likeness(min(unlike), all(same) and _is_steady(steps))
 
     def _reduced(self, shape: Mask, top: int, left: int) -> tuple[Array, int, int]:
         """Return the reduced shape with a pixel around it, as far as the picture goes, and its box's corner."""
@@ -79,6 +83,12 @@ def passage(view: View) -> Passage:
         if neighbour.offset in view.seen
     ]
     return Passage(reduction, _detail(view.current, reduction), around)
+
+
+def _farness(shape: tuple[int, ...], top: int, left: int) -> Array:
+    """Return, over the places of a search, by what a difference there counts more for its distance from (top, left)."""
+    down, across = np.ogrid[-top : shape[0] - top, -left : shape[1] - left]
+    return np.asarray(1 + (down**2 + across**2) / FAR**2, np.float32)
 
 
 def _is_steady(steps: list[npt.NDArray[np.float64]]) -> bool:

@@ -1,4 +1,4 @@
-"""Telling rain from dirt: many streaks on one picture that lie the same way are no fibres."""
+"""Telling rain from dirt: many streaks that lie the same way, on this picture and those beside it, are no fibres."""
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,8 @@ LONG = 6.0
 """A streak's variance along it is so many times that across it."""
 MANY, PARALLEL = 8, 0.8
 """So many streaks whose directions have at least this resultant (0..1, 1 all parallel) are rain."""
+LASTING = 40
+"""Company of streaks, as half of them have it in rain: short scratches lie the same way too, but on one picture."""
 AS_FAINT = 1.5
 """Drops that are no streaks are rain too, up to so many times the depth of three in four streaks."""
 _PIXEL = 1 / 12
@@ -23,7 +25,9 @@ def streaks(measures: Measures, at: Places, sign: npt.NDArray[np.int32], chosen:
     for polarity in (-1, 1):
         same = chosen & (sign == polarity)
         long = same & (elongation > LONG)
-        if long.sum() < MANY or abs(np.exp(2j * angle[long]).mean()) < PARALLEL:
+        if long.sum() < MANY or np.median(measures.company[long]) < LASTING:
+            continue
+        if abs(np.exp(2j * angle[long]).mean()) < PARALLEL:
             continue
         rain |= long | (same & (measures.depth <= AS_FAINT * np.quantile(measures.depth[long], 0.75)))
     return rain
