@@ -7,6 +7,7 @@ import numpy as np
 
 from restoration.analysis.artefact import Analysis, pack
 from restoration.analysis.camera_path import CameraPath, camera_path
+from restoration.analysis.frame_edge import Edge, EdgeProfiles
 from restoration.analysis.seen import Seen
 from restoration.analysis.smoothing import Bools, Floats, local_mean, ramp
 from restoration.analysis.translation import Step, TileSpectra, step_between, tile_spectra
@@ -38,6 +39,11 @@ _LIKE_TURNS, _BEYOND_TURNS = 1.0, 2.0
 pictures more than it turns them, a trembling hand does both alike."""
 _TURN_ERROR = 2.0
 """Error of the change of turning speed, against that of a step."""
+_SHARP = 0.08
+"""Error (standard deviation, pixels) of a frame's edge that can still tell weave."""
+_AS_MUCH, _ALIKE = 0.3, 0.5
+"""By how much the picture's shaking may differ from its edge's, as a share, and the least correlation of the two."""
+_LEAST_SHAKE = 1e-9
 _SOME_HELD, _MANY_HELD = 0.45, 0.3
 """Share of repeated pictures, locally, at which a shot is step-printed or frozen, as made, and left alone."""
 _MEDIAN = 0.455
@@ -69,6 +75,7 @@ class WeaveMeasure:
         """`scale`: scan pixels per measured pixel; `width`: the measured width."""
         self._scale, self._width = scale, width
         self._follower = _Follower()
+        self._edges = EdgeProfiles()
         self._held: list[bool] = []
         self._shots: list[_Shot] = []
 
@@ -76,8 +83,10 @@ class WeaveMeasure:
         """Take the next picture of the shot."""
         if seen.is_held:
             self._follower.repeat()
+            self._edges.repeat()
         else:
             self._follower.add(tile_spectra(seen.small, seen.text))
+            self._edges.add(seen.small)
         self._held.append(seen.is_held)
 
     def end_shot(self) -> None:
@@ -97,12 +106,15 @@ class WeaveMeasure:
         trust[lost] = 0
         trust *= ramp(local_mean(share), _DOUBTFUL, _SURE) * ramp(local_mean(held), _SOME_HELD, _MANY_HELD)
         correction *= trust[:, None]
+        for axis, edge in enumerate(self._edges.edges()):
+            if edge is not None and _bears_witness(edge, path[:, axis], lost):
+                correction[:, axis] = np.where(lost, 0, _camera_beside(edge, path[:, axis]) - path[:, axis])
         distance = np.abs(correction).max(axis=1, initial=0)
         correction[(distance > LARGEST * self._width) | (distance < _NOTHING)] = 0
         for frame in np.flatnonzero(held):
             correction[frame] = correction[frame - 1]
         self._shots.append(_Shot(correction, path, share >= _SURE, (across, down)))
-        self._follower, self._held = _Follower(), []
+        self._follower, self._edges, self._held = _Follower(), EdgeProfiles(), []
 
     def finish(self) -> Analysis:
         """Return `correction` and `place` (N x 2: dx, dy in 1/256 px of the scan) and `known` (N).
@@ -122,6 +134,26 @@ class WeaveMeasure:
         place = np.round(np.concatenate([shot.place for shot in self._shots]) * self._scale * UNIT).astype(np.int32)
         known = np.concatenate([shot.known for shot in self._shots]).astype(np.int32)
         return Analysis(KIND, pack({"correction": correction, "place": place, "known": known}), summary)
+
+
+def _bears_witness(edge: Edge, path: Floats, lost: Bools) -> bool:
+    """Say whether the edge of the frame is seen to weave, sharply, and the picture's path shakes by just as much."""
+    if edge.error > _SHARP or float(np.std(edge.moves)) < _PLAIN:
+        return False
+    sure = edge.seen & ~lost
+    shown = sure[:-2] & sure[1:-1] & sure[2:]
+    weaves, shakes = np.diff(edge.moves, 2)[shown], np.diff(path, 2)[shown]
+    together = float(weaves @ shakes)
+    share = together / max(float(weaves @ weaves), _LEAST_SHAKE)
+    alike = together / max(float(np.sqrt((weaves @ weaves) * (shakes @ shakes))), _LEAST_SHAKE)
+    return abs(share - 1) < _AS_MUCH and alike > _ALIKE
+
+
+def _camera_beside(edge: Edge, path: Floats) -> Floats:
+    """Return the camera's path: how the picture moves against the edge of the frame."""
+    frames = np.arange(len(path))
+    camera = path - edge.moves + edge.moves[edge.seen].mean()
+    return np.interp(frames, frames[edge.seen], camera[edge.seen])
 
 
 class _Follower:

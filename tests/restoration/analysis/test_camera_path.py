@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 COUNT = 72
 NOWHERE = np.zeros(COUNT, bool)
 STANDING = np.zeros(COUNT)
-PAN = 3.0 * np.clip(np.arange(COUNT) - 24, 0, 24)
+PAN: Floats = np.clip(3.0 * (np.arange(COUNT) - 24), 0, 72)
 
 
 def weave(spread: float, seed: int = 1, memory: float = 0.5) -> Floats:
@@ -61,8 +61,8 @@ def test_a_mounted_camera_is_read_without_its_weave(camera: Floats) -> None:
 
 
 def test_a_camera_in_a_hand_keeps_slow_moves_that_a_mounted_one_would_not_make() -> None:
-    sway: Floats = 0.8 * np.sin(np.arange(COUNT) / 6)
-    measured: Floats = sway + weave(0.5, seed=3)
+    sway: Floats = np.asarray(0.8 * np.sin(np.arange(COUNT) / 6), np.float64)
+    measured = sway + weave(0.5, seed=3)
     held, mounted = (rms(camera_path(measured, NOWHERE, turning).path - sway) for turning in (0.3, 0.0))
     assert held < 0.4 < mounted
 

@@ -10,7 +10,7 @@ from restoration.analysis import analyze
 from restoration.damage import DamageParameters, damage_clip
 from tests.restoration.analysis.lettered import caption, lettered
 from tests.restoration.analysis.reader import HeldReader, ShotOf
-from tests.restoration.stages.scene import Picture, panning, texture
+from tests.restoration.stages.scene import Picture, framed, panning, texture
 
 COUNT, HEIGHT, WIDTH = 40, 144, 240
 STILL = [texture(HEIGHT, WIDTH)] * COUNT
@@ -52,12 +52,13 @@ def trembling(seed: int, sway: float = 1.2, turn: float = 0.3) -> list[Picture]:
     for _ in range(COUNT):
         velocity = 0.8 * velocity + random.normal(0, 1, 3) * (0.4 * sway, 0.4 * sway, turn)
         place = 0.97 * place + velocity
-        matrix = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), -np.degrees(place[2] / (WIDTH / 2)), 1)
+        angle = float(-np.degrees(place[2] / (WIDTH / 2)))
+        matrix = np.array(cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), angle, 1), np.float64)
         matrix[:, 2] += place[:2]
         picture = cv2.warpAffine(
             STILL[0], matrix, (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
         )
-        frames.append(np.asarray(picture))
+        frames.append(np.asarray(picture, np.float32))
     return frames
 
 
@@ -101,6 +102,16 @@ def test_a_pan_that_starts_and_stops_keeps_both_and_loses_its_weave(weave: float
     assert residual(shifts + corrections(frames)) < 0.1
 
 
+def test_weave_of_a_hand_held_camera_is_told_by_the_edge_of_the_frame() -> None:
+    frames, shifts = woven([framed(picture) for picture in trembling(1)], 1.0)
+    assert residual(shifts + corrections(frames)) < 0.1
+
+
+def test_a_border_of_the_scanner_that_stands_still_says_nothing() -> None:
+    frames, shifts = woven(STILL, 1.0)
+    assert residual(shifts + corrections([framed(frame) for frame in frames])) < 0.05
+
+
 def test_a_steady_pan_is_left_alone() -> None:
     assert not corrections(panning(COUNT, HEIGHT, WIDTH, speed=3)).any()
 
@@ -112,7 +123,8 @@ def test_a_zoom_is_left_alone(speed: float) -> None:
     for frame in range(COUNT):
         matrix = np.array([[speed**frame, 0, 0], [0, speed**frame, 0]])
         matrix[:, 2] = (WIDTH / 2, HEIGHT / 2) - matrix[:, :2] @ (WIDTH, HEIGHT)
-        frames.append(np.asarray(cv2.warpAffine(wide, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC)))
+        picture = cv2.warpAffine(wide, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC)
+        frames.append(np.asarray(picture, np.float32))
     assert not corrections(frames).any()
 
 

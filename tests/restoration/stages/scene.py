@@ -26,6 +26,14 @@ def panning(count: int, height: int = 96, width: int = 128, speed: int = 1, seed
     return [np.ascontiguousarray(wide[:, speed * n : speed * n + width]) for n in range(count)]
 
 
+def framed(frame: Picture, border: float = 0.03, width: int = 11) -> Picture:
+    """The frame as an overscan shows it: with a soft-edged border of `width` pixels at the code `border`."""
+    inside = np.zeros(frame.shape[:2], np.float32)
+    inside[width:-width, width:-width] = 1
+    inside = np.asarray(cv2.GaussianBlur(inside, (0, 0), 1.2), np.float32)
+    return np.asarray(border + inside[..., None] * (frame - border), np.float32)
+
+
 def with_speck(frame: Picture, x: int, y: int, radius: int = 3, value: float = 0.02) -> Picture:
     """The frame with an opaque round speck on it."""
     marked = frame.copy()
@@ -56,8 +64,9 @@ def scratch_rows(count: int, height: int, x: float, slope: float = 0.0, sigma: f
         "first_row": 0,
         "end_row": height,
         "confidence": 900,
+        "in_codes": 0,
     }
-    return rows("scratch", **{name: [[value, -1]] * count for name, value in row.items()})
+    return rows("scratch", 0, **{name: [[value, -1]] * count for name, value in row.items()})
 
 
 def window(
