@@ -17,6 +17,8 @@ COMPANY, CROWD, AREA = 1.3, 1.35, 0.9
 """Weights of the logarithms of what is measured on a speck."""
 TINT, AT_BORDER = 6.5, 2.8
 """Weights against a speck with more colour than the scene, for dirt is grey, and one that may be the picture's edge."""
+BROAD, THICK = 12.0, 4.0
+"""A thing of more than so many pixels in the mean across counts less by this weight of the logarithm: rather a limb."""
 ENOUGH = -0.6
 """The sum that makes a speck dirt."""
 PLAIN = 20.0
@@ -88,6 +90,7 @@ def _without_passage(view: View, measures: Measures) -> Values:
         - COMPANY * np.log1p(measures.company / SOME_COMPANY)
         - CROWD * np.log1p(measures.crowd / SOME_COMPANY)
         - AREA * np.log1p(measures.area / SMALL_AREA)
+        - THICK * np.log(np.maximum(measures.thickness / BROAD, 1))
         - TINT * np.clip(measures.tint, 0, 1),
         np.float64,
     )

@@ -38,7 +38,8 @@ class Measures:
 
     `number`: its label among the candidates. `depth`: by how much it differs from the scene behind it, in both nearest
     pictures. `misfit`: how badly these fit the ring around it. `excess`: by how much it lies beyond all they show
-    nearby. `grain`: standard deviation of the grain there. `area`: square pixels of a small unsqueezed picture.
+    nearby. `grain`: standard deviation of the grain there. `area`: square pixels of a small unsqueezed picture;
+    `thickness`: that over its longer side.
     `company`: the same, of what stands out at least half as much in its wider surroundings, alone in one of the nearest
     pictures; `crowd`: of what else does so in the current one. As parts of `depth`: `colour`, the least of its
     differences from the scene over the channels, with its sign; `tint`, by how much more colour (largest less smallest
@@ -52,6 +53,7 @@ class Measures:
     excess: Values
     grain: Values
     area: Values
+    thickness: Values
     company: Values
     crowd: Values
     colour: Values
@@ -85,6 +87,7 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
         excess=found.excess[number],
         grain=at.mean(view.grain_of(scene), at.inside)[1:],
         area=area,
+        thickness=area * view.raster.reduction / found.box[number, 2:].max(axis=1),
         company=company,
         crowd=np.maximum(crowd - area, 0),
         colour=colour / np.maximum(depth, 1e-3),
@@ -177,6 +180,6 @@ def _unlike(shape: Mask, top: int, left: int, through: Passage) -> float:
             area = int(piece.sum())
             if area >= min(LEAST_PIECE, int(shape.sum())):
                 likeness = through.look(piece, top + int(rows[0]), left + int(columns[0]))
-                unlike.append(0.0 if likeness.goes_on else likeness.unlike)
+                unlike.append(0.0 if likeness.goes_on else min(1.0, likeness.unlike))
                 weights.append(area)
     return float(np.average(unlike, weights=weights)) if weights else 1.0

@@ -33,11 +33,22 @@ def share(output: StageOutput) -> float:
         ("wheel", 0.002),
         ("subtitles", 0.0005),
         ("flashes", 0.0005),
+        ("wires", 0.001),
+        ("limbs", 0.004),
     ],
 )
 def test_what_is_no_dirt_stays(cause: str, most: float) -> None:
     frames = [frame.pixels for frame in cause_clip(cause, SCENE, seed=5)]
     assert np.mean([share(repaired(frames, index)) for index in range(2, 6)]) <= most
+
+
+def test_short_scratches_on_one_picture_are_no_rain() -> None:
+    scratched = SCENE[3].copy()
+    for number in range(12):
+        cv2.line(scratched, (20 + 24 * number, 60), (20 + 24 * number, 75), (0.98, 0.98, 0.98), 2)
+    output = repaired([scratched if number == 3 else frame for number, frame in enumerate(SCENE)], 3)
+    assert output.mask is not None
+    assert output.mask[np.abs(scratched - SCENE[3]).max(axis=2) > 0.1].mean() > 0.9
 
 
 def test_a_flash_of_one_picture_and_its_neighbours_stay() -> None:
