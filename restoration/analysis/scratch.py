@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.analysis.artefact import Analysis, pack
-from restoration.analysis.scratch_lines import bands, find_lines, without_lines
+from restoration.analysis.scratch_lines import Line, extent, fitted, without_lines
 from restoration.analysis.scratch_motion import UNKNOWN, Floats, as_a_whole, coarse, sideways
+from restoration.analysis.scratch_ridges import LineSearch, bands
 from restoration.analysis.scratch_tracks import SeenLine, Track, tracks
 from restoration.analysis.seen import Seen
 
@@ -18,10 +19,12 @@ MOST = 12
 """At most so many scratches are kept in a shot."""
 NONE = -1
 """Where a shot has fewer scratches, or a scratch is not on a picture."""
+BEYOND = 3
+"""A scratch may be too faint to be seen for so many pictures before the first and after the last that shows it."""
 SURE = 500
 """A summary counts tracks from this confidence on (1/1000), which is what the stage repairs at neutral sensitivity."""
 
-_COLUMNS = ("top", "bottom", "sigma", "strength", "first_row", "end_row", "confidence")
+_COLUMNS = ("top", "bottom", "sigma", "strength", "first_row", "end_row", "confidence", "in_codes")
 
 
 class ScratchMeasure:
@@ -29,6 +32,8 @@ class ScratchMeasure:
 
     def __init__(self, width: int) -> None:
         self._width = width
+        self._height = 0
+        self._search = LineSearch()
         self._before: Floats | None = None
         self._pictures: list[list[SeenLine]] = []
         self._rows: list[npt.NDArray[np.int32]] = []
@@ -39,8 +44,9 @@ class ScratchMeasure:
         if seen.is_held and self._pictures:
             self._pictures.append([SeenLine(one.line, 0.0, 0.0) for one in self._pictures[-1]])
             return
+        self._height = seen.pixels.shape[0]
         picture = bands(seen.pixels, seen.bit_depth)
-        lines = find_lines(picture)
+        lines = fitted(picture, self._search.candidates(picture))
         slopes = coarse(without_lines(picture, lines))
         beside, whole = [UNKNOWN] * len(lines), UNKNOWN
         if self._before is not None and lines:
@@ -55,7 +61,8 @@ class ScratchMeasure:
         found = tracks(self._pictures, self._width, MOST)
         rows = np.full((count, MOST, len(_COLUMNS)), NONE, np.int32)
         for number, track in enumerate(found):
-            rows[track.first : track.end, number] = _rows(track)
+            first, end = max(0, track.first - BEYOND), min(count, track.end + BEYOND)
+            rows[first:end, number] = _rows(track, np.arange(first, end), self._height)
         self._rows.append(rows)
         self._shots.append(
             {
@@ -64,14 +71,15 @@ class ScratchMeasure:
                 "tracks": [_told(track, self._width) for track in found if round(1000 * track.confidence) >= SURE // 2],
             }
         )
-        self._before, self._pictures = None, []
+        self._search, self._before, self._pictures = LineSearch(), None, []
 
     def finish(self) -> Analysis:
         """Return, per picture and track (N x 12, -1 where there is none), `top`, `bottom`, `sigma` (1/256 px).
 
         `top` and `bottom` are the columns in which the line crosses the upper edge of the first and the lower edge of
         the last row; `strength` is by how much it is brighter (1/10000 of the codes' range; darker is negative, -1
-        never occurs), `first_row` and `end_row` bound the rows that show it, `confidence` is in 1/1000. What belongs
+        never occurs), `first_row` and `end_row` bound the rows that show it, `confidence` is in 1/1000,
+        `in_codes` is 1 where it adds up in codes rather than in density. What belongs
         to a track (all but its columns) is the same on all its pictures. No value depends on another shot.
         """
         rows = np.concatenate(self._rows)
@@ -84,20 +92,21 @@ class ScratchMeasure:
         return Analysis(KIND, pack(columns), summary)
 
 
-def _rows(track: Track) -> npt.NDArray[np.int32]:
-    """Return the values of each picture from the track's first to its last; unseen ones lie in between."""
+def _rows(track: Track, wanted: npt.NDArray[np.intp], height: int) -> npt.NDArray[np.int32]:
+    """Return the values of the wanted pictures; those that do not show it lie in between, or beyond an end."""
     numbers = sorted(track.lines)
     lines = [track.lines[number].line for number in numbers]
-    wanted = np.arange(track.first, track.end)
     middle = np.interp(wanted, numbers, [line.middle for line in lines])
+    seen = extent(lines)
     tilt = float(np.median([line.bottom - line.top for line in lines]))
     strength = round(10_000 * float(np.median([line.strength for line in lines])))
     whole = {
         "sigma": round(UNIT * float(np.median([line.sigma for line in lines]))),
         "strength": strength if strength != NONE else -2,
-        "first_row": round(float(np.quantile([line.first for line in lines], 0.25))),
-        "end_row": round(float(np.quantile([line.end for line in lines], 0.75))),
+        "first_row": round(height * seen.first),
+        "end_row": round(height * seen.end),
         "confidence": round(1000 * track.confidence),
+        "in_codes": int(np.mean([_preferred(line) for line in lines]) > 0),
     }
     rows = np.empty((len(wanted), len(_COLUMNS)), np.int32)
     rows[:, 0] = np.round((middle - tilt / 2) * UNIT)
@@ -105,6 +114,12 @@ def _rows(track: Track) -> npt.NDArray[np.int32]:
     for number, name in enumerate(_COLUMNS[2:], start=2):
         rows[:, number] = whole[name]
     return rows
+
+
+def _preferred(line: Line) -> float:
+    """Return -1..1: by which part a line on codes leaves less than one in density; pictures count alike."""
+    density, codes = line.left
+    return (density - codes) / max(density + codes, 1e-12)
 
 
 def _told(track: Track, width: int) -> dict[str, Any]:

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.analysis.scratch_lines import Line
+from restoration.analysis.scratch_lines import Line, extent
 
 Floats = npt.NDArray[np.float64]
 
-LONGEST_GAP = 3
+LONGEST_GAP = 6
 """A line may be unseen on so many pictures in between."""
+PLAIN, FAINT = (0.35, 0.55), (0.27, 0.37)
+"""Mean evidence at which a line is none, or plain; and one that runs over nearly all of the height for a while."""
+HIGH, THROUGHOUT = (0.6, 0.8), (0.82, 0.95)
+"""The part of the height at which a line is none, or high; and one that runs over nearly all of it."""
+LONG, LASTING = (5, 14), (8, 18)
+"""The number of pictures at which a line is none, or long; and a faint one."""
 STILL = 0.4
 """The confidence of a perfect line on a picture that does not move."""
-LAGS = (1, 8)
+LAGS = (1, 8, 16)
 """Lines and scene are compared over so many pictures."""
 
 _WANDER = 0.0025
@@ -22,7 +28,7 @@ _WANDER = 0.0025
 _TURN = 2.0
 """Its ends may move so many times further."""
 _SAME_WIDTH = 2.5
-_APART = (0.45, 0.9)
+_APART = (0.45, 0.9, 1.1)
 """Pixels by which a line must part from the scene, for each of LAGS, to lie on the film."""
 _STAYS = 0.5
 """It goes less than this part of the way that the scene goes."""
@@ -92,9 +98,11 @@ def confidence(lines: dict[int, SeenLine]) -> float:
     Above STILL it gets only where it parted from the scene: the scene moved, beside the line and as a whole, and the
     line did not follow. A still picture proves nothing: there a pole looks the same.
     """
-    plain = _ramp(float(np.median([one.line.evidence for one in lines.values()])), 0.35, 0.55)
-    high = _ramp(float(np.median([one.line.coverage for one in lines.values()])), 0.6, 0.75)
-    long = _ramp(len(lines), 4, 12)
+    evidence = float(np.median([one.line.evidence for one in lines.values()]))
+    coverage = extent([one.line for one in lines.values()]).coverage
+    faint = _ramp(evidence, *FAINT) * _ramp(coverage, *THROUGHOUT) * _ramp(len(lines), *LASTING)
+    plain = max(_ramp(evidence, *PLAIN), faint)
+    high, long = _ramp(coverage, *HIGH), _ramp(len(lines), *LONG)
     tilts = np.array([one.line.bottom - one.line.top for one in lines.values()])
     straight = _ramp(float(np.median(np.abs(tilts - np.median(tilts)))), *_UNSTEADY_TILT)
     return plain * high * long * straight * _showing_through(lines) * (STILL + (1 - STILL) * _parting(lines))

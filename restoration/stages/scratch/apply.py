@@ -5,7 +5,7 @@ from typing import cast
 import numpy as np
 
 from restoration.stages.contract import StageOutput, StageWindow
-from restoration.stages.scratch.film import FilmScale
+from restoration.stages.scratch.film import scales
 from restoration.stages.scratch.lines import tracked
 from restoration.stages.scratch.pointed_out import repair_pointed_out
 from restoration.stages.scratch.repair import repair
@@ -20,15 +20,15 @@ def apply(window: StageWindow) -> StageOutput:
     is left alone.
     """
     parameters = cast(ScratchParameters, window.parameters)
-    scale = FilmScale(window.coding)
+    among = scales(window.coding)
     pixels = window.current
     mask = np.zeros(pixels.shape[:2], bool)
     for scratch in tracked(window, parameters):
         frames = {frame: window.frames[frame] for frame in scratch.columns} | {window.index: pixels}
-        pixels, changed = repair(frames, window.index, scratch, scale)
+        pixels, changed = repair(frames, window.index, scratch, among)
         mask |= changed
     missed = window.missed.get("scratch")
     if missed is not None and missed.any():
-        pixels, changed = repair_pointed_out(pixels, missed & ~mask, scale)
+        pixels, changed = repair_pointed_out(pixels, missed & ~mask, among)
         mask |= changed
     return StageOutput(pixels, mask=mask)

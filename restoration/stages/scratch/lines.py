@@ -21,12 +21,14 @@ _FADE = 1 / 16
 class Scratch:
     """One scratch: its column in each row of the pictures that show it (by frame), its width, and where to repair.
 
-    ``share``: H, 0..1, over the rows of the current picture. ``is_pointed_out``: by people, not tracked.
+    ``share``: H, 0..1, over the rows of the current picture. ``in_codes``: whether it adds up in codes rather than in
+    density. ``is_pointed_out``: by people, not tracked.
     """
 
     columns: dict[int, Array]
     sigma: float
     share: Array
+    in_codes: bool = False
     is_pointed_out: bool = False
 
 
@@ -38,7 +40,7 @@ def tracked(window: StageWindow, parameters: ScratchParameters) -> list[Scratch]
     if "scratch" not in window.analyses:
         return []
     rows = window.analyses["scratch"]
-    names = ("top", "bottom", "sigma", "strength", "first_row", "end_row", "confidence")
+    names = ("top", "bottom", "sigma", "strength", "first_row", "end_row", "confidence", "in_codes")
     now = {name: rows.at(name, window.index) for name in names}
     height = window.current.shape[0]
     found = []
@@ -54,7 +56,7 @@ def tracked(window: StageWindow, parameters: ScratchParameters) -> list[Scratch]
             if int(rows.at("confidence", frame)[track]) > 0:
                 columns[frame] = _columns(window, frame, ends[0] / UNIT, ends[1] / UNIT)
         share = _share(int(now["first_row"][track]), int(now["end_row"][track]), height)
-        found.append(Scratch(columns, sigma, share))
+        found.append(Scratch(columns, sigma, share, in_codes=int(now["in_codes"][track]) == 1))
     return found
 
 

@@ -1,12 +1,12 @@
 """Where people saw a scratch: the plainest lines in the region, straight or curved, of any length."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.stages.scratch.film import FilmScale
+from restoration.stages.scratch.film import Scale
 from restoration.stages.scratch.lines import Scratch
 from restoration.stages.scratch.repair import repair
 from restoration.stages.scratch.spec import TILE, TILE_MARGIN
@@ -24,7 +24,7 @@ _CORES = (3, 5, 9, 13)
 _NOWHERE = np.float32(-1e3)
 
 
-def repair_pointed_out(frame: Array, missed: Mask, scale: FilmScale) -> tuple[Array, Mask]:
+def repair_pointed_out(frame: Array, missed: Mask, among: Sequence[Scale]) -> tuple[Array, Mask]:
     """Return the picture without the lines inside `missed`, and what was changed, which lies inside `missed`.
 
     A line goes from row to row, at most one column aside: a scratch, or a hair in the gate. There is no test whether
@@ -32,7 +32,7 @@ def repair_pointed_out(frame: Array, missed: Mask, scale: FilmScale) -> tuple[Ar
     """
     pixels, mask = frame, np.zeros(missed.shape, bool)
     for rows, columns, inner_rows, inner_columns in _squares(missed):
-        piece, changed = _clean(np.ascontiguousarray(frame[rows, columns]), missed[rows, columns], scale)
+        piece, changed = _clean(np.ascontiguousarray(frame[rows, columns]), missed[rows, columns], among)
         core = np.zeros_like(changed)
         core[inner_rows, inner_columns] = True
         changed &= core
@@ -58,10 +58,10 @@ def _squares(missed: Mask) -> Iterator[tuple[slice, slice, slice, slice]]:
                 )
 
 
-def _clean(frame: Array, missed: Mask, scale: FilmScale) -> tuple[Array, Mask]:
+def _clean(frame: Array, missed: Mask, among: Sequence[Scale]) -> tuple[Array, Mask]:
     """Take the plainest lines out of the regions of one square."""
     mask = np.zeros(missed.shape, bool)
-    ridges = _ridges(scale.density(frame).mean(axis=2))
+    ridges = _ridges(among[0].density(frame).mean(axis=2))
     count, labels = cv2.connectedComponents(missed.astype(np.uint8), connectivity=8)
     for region in range(1, count):
         free = labels == region
@@ -69,7 +69,7 @@ def _clean(frame: Array, missed: Mask, scale: FilmScale) -> tuple[Array, Mask]:
             line = _plainest(ridges, free)
             if line is None:
                 break
-            cleaned, changed = repair({0: frame}, 0, line, scale)
+            cleaned, changed = repair({0: frame}, 0, line, among)
             changed &= labels == region
             if not changed.any():
                 break

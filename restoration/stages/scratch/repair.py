@@ -1,12 +1,13 @@
 """Repairing one scratch on one picture."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.stages.scratch.film import FilmScale
+from restoration.stages.scratch.film import Scale
+from restoration.stages.scratch.fitting import fitting
 from restoration.stages.scratch.lines import Scratch
 from restoration.stages.scratch.strip import Strip, strip_along
 from restoration.stages.scratch.unmix import Mixture, estimate, unmixed
@@ -26,12 +27,18 @@ _FAINTEST = 0.02
 _GRAIN_ROWS = 31
 
 
-def repair(frames: Mapping[int, Array], index: int, scratch: Scratch, scale: FilmScale) -> tuple[Array, Mask]:
-    """Return picture `index` without the scratch, and what was changed; the very picture where nothing was."""
+def repair(frames: Mapping[int, Array], index: int, scratch: Scratch, among: Sequence[Scale]) -> tuple[Array, Mask]:
+    """Return picture `index` without the scratch, and what was changed; the very picture where nothing was.
+
+    ``among``: the scales on which a scratch may add up: density, and codes where that is another one. What people
+    pointed out was not measured before: it adds up where the model leaves the least of it.
+    """
     order = sorted(scratch.columns, key=lambda frame: (abs(frame - index), frame))
-    strips = [strip_along(frames[frame], scratch.columns[frame], scratch.sigma, scale) for frame in order]
+    views = [(frames[frame], scratch.columns[frame]) for frame in order]
+    scale = fitting(views, scratch, among) if scratch.is_pointed_out else among[scratch.in_codes and len(among) > 1]
+    strips = [strip_along(frame, line, scratch.sigma, scale) for frame, line in views]
     own = strips[0]
-    mixture = estimate(strips, scratch.sigma)
+    mixture = estimate(strips, scratch.sigma, scratch.share * own.inside)
     share = scratch.share * own.inside * np.clip((mixture.sureness - UNPROVEN) / (PROVEN - UNPROVEN), 0, 1)
     frame = frames[index]
     mask = np.zeros(frame.shape[:2], bool)

@@ -8,7 +8,9 @@ TILE = 256
 TILE_MARGIN = 64
 ROWS = 64
 """Values along a scratch are smoothed over so many rows to each side."""
-STEPS = 4
+LONG_ROWS = 384
+"""What a scratch is expected to be around a row is worked out over so many rows to each side."""
+STEPS = 5
 """So many smoothed values build on each other."""
 WIDEST_SIGMA = 12
 
@@ -30,11 +32,11 @@ class ScratchParameters(StageParameters):
 
 SPEC = StageSpec(
     name="scratch",
-    version=1,
+    version=2,
     plane="restored",
     parameters=ScratchParameters,
     temporal_radius=TEMPORAL_RADIUS,
-    spatial_reach=max(STEPS * ROWS, TILE) + TILE_MARGIN,
+    spatial_reach=2 * LONG_ROWS + STEPS * ROWS + TILE_MARGIN,
     analyses=("scratch",),
     defect_classes=("scratch",),
 )

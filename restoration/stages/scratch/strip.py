@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from restoration.stages.scratch.film import FilmScale
+from restoration.stages.scratch.film import Scale
 
 Array = npt.NDArray[np.float32]
 Columns = npt.NDArray[np.intp]
@@ -44,7 +44,7 @@ def reach(sigma: float) -> int:
     return int(np.ceil(2.5 * sigma + 0.7))
 
 
-def strip_along(frame: Array, line: Array, sigma: float, scale: FilmScale) -> Strip:
+def strip_along(frame: Array, line: Array, sigma: float, scale: Scale) -> Strip:
     """Cut a strip out of an H x W x 3 picture along `line` (a column for each row)."""
     core = reach(sigma)
     half = 3 * core + 2 * FLANK + 1

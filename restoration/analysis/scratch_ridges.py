@@ -1,0 +1,192 @@
+"""Where narrow straight lines, upright or slanted by up to five degrees, may run down a picture."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Whole = npt.NDArray[np.int16]
+
+STEEPEST = 0.0875
+"""Columns a line may move a row: five degrees."""
+FAINTEST = 0.25
+"""A line is looked at from this mean evidence on: 1 would be a plain ridge of one sign in every band."""
+
+_SEARCHED = 960
+"""Lines are looked for on pictures made about as narrow as this."""
+_MEMORY = 0.25
+"""The part of a picture in the mean of ridges over the pictures before it."""
+_LASTING, _PASSING = 10, 4
+"""At most so many lines are taken from the mean over pictures, and so many more from the picture alone."""
+_WIDTHS = (0.0035, 0.008, 0.014)
+"""Ridges are looked for at these full widths, as parts of the picture's width."""
+_BORDER = 0.015
+"""Lines nearer to the left or right border than this part of the width are edges of gate or mask."""
+_ROWS_A_BAND = 8
+_FULL = 100
+
+
+@dataclass(frozen=True)
+class Bands:
+    """A picture as means of `count` bands of rows in full width (grey, codes 0..1), ``height`` rows before."""
+
+    grey: Floats
+    height: int
+
+    @property
+    def count(self) -> int:
+        return int(self.grey.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.grey.shape[1])
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether no line can be told on it."""
+        return self.width < 48 or self.height < 32
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line that may be there: its columns at the upper and the lower edge, and its mean evidence 0..1."""
+
+    top: float
+    bottom: float
+    evidence: float
+
+
+def bands(pixels: npt.NDArray[np.uint16], bit_depth: int) -> Bands:
+    """Return the bands of an H x W x 3 picture of whole codes.
+
+    They are so many that the steepest line moves by a column of the searched picture a band. All three layers weigh
+    alike: a scratch in one layer of a colour film has one colour only.
+    """
+    height, width = pixels.shape[:2]
+    count = 8
+    while count < STEEPEST * height / _reduction(width):
+        count *= 2
+    edges = np.arange(count) * (height / count)
+    total = np.zeros((count, width * 3), np.uint32)
+    rows = pixels.reshape(height, -1)
+    for part in range(_ROWS_A_BAND):
+        total += rows[np.minimum((edges + (part + 0.5) / _ROWS_A_BAND * height / count).astype(np.intp), height - 1)]
+    white = np.float32(((1 << bit_depth) - 1) * 3 * _ROWS_A_BAND)
+    grey = cv2.transform(total.astype(np.float32).reshape(count, -1, 3), np.ones((1, 3), np.float32) / white)
+    return Bands(np.asarray(grey, dtype=np.float32).reshape(count, -1), height)
+
+
+class LineSearch:
+    """Finds candidates on one picture after the other of a shot.
+
+    Ridge test in each band against both sides (a step is none), the mean of it over the pictures before, in which what
+    runs through the film stays and what moves with the scene fades, then the sums along all lines by the approximate
+    discrete Radon transform (Brady, SIAM J. Computing 1998).
+    """
+
+    def __init__(self) -> None:
+        self._lasting: Floats | None = None
+
+    def candidates(self, picture: Bands) -> list[Candidate]:
+        """Return lines that last, then lines of this picture alone, the plainest of both first."""
+        if picture.is_too_small:
+            return []
+        width = round(picture.width / _reduction(picture.width))
+        searched = cv2.resize(picture.grey, (width, picture.count), interpolation=cv2.INTER_AREA)
+        now = _ridges(np.asarray(searched, dtype=np.float32))
+        if self._lasting is None:
+            self._lasting = now
+            return _found(now, picture.width, _LASTING + _PASSING)
+        self._lasting = np.asarray(cv2.addWeighted(self._lasting, 1 - _MEMORY, now, _MEMORY, 0), dtype=np.float32)
+        found = _found(self._lasting, picture.width, _LASTING)
+        reach = 0.008 * picture.width
+        for line in _found(now, picture.width, _PASSING):
+            if all(abs(line.top + line.bottom - other.top - other.bottom) > 2 * reach for other in found):
+                found.append(line)
+        return found
+
+
+def _reduction(width: int) -> int:
+    return max(1, round(width / _SEARCHED))
+
+
+def _found(ridges: Floats, width: int, most: int) -> list[Candidate]:
+    """Return the plainest lines over ridges, on a picture `width` columns wide."""
+    whole = np.asarray(ridges, dtype=np.int16)
+    rising, falling = _sums(whole), _sums(np.ascontiguousarray(whole[:, ::-1]))
+    middle, slope = _best_slopes(rising, falling)
+    found = []
+    scale = width / len(middle)
+    for column in _peaks(np.abs(middle))[:most]:
+        tilt = float(slope[column])
+        top, bottom = ((column + lean + 0.5) * scale - 0.5 for lean in (-tilt / 2, tilt / 2))
+        found.append(Candidate(top, bottom, abs(float(middle[column]))))
+    return found
+
+
+def _ridges(grey: Floats) -> Floats:
+    """Return -100..100 per band and column: how plainly it is darker or brighter than both sides."""
+    width = grey.shape[1]
+    best = np.zeros_like(grey)
+    for part in _WIDTHS:
+        core = max(3, int(part * width) | 1)
+        mean = cv2.blur(grey, (core, 1))
+        gap = core + core // 2
+        padded = cv2.copyMakeBorder(mean, 0, 0, gap, gap, cv2.BORDER_REPLICATE)
+        left, right = padded[:, : -2 * gap], padded[:, 2 * gap :]
+        low, high = cv2.min(left, right), cv2.max(left, right)
+        between = cv2.addWeighted(low, 0.5, high, 0.5, 0)
+        level = np.float32(1.5 / 255) + np.float32(2.0) * np.median(cv2.absdiff(mean, between)[:, ::7])
+        ridge = (mean - cv2.max(cv2.min(mean, high), low)) * (np.float32(1) / level)
+        np.copyto(best, ridge, where=np.abs(ridge) > np.abs(best))
+    return np.asarray(np.clip(best, -1, 1) * np.float32(_FULL), dtype=np.float32)
+
+
+def _sums(ridges: Whole) -> Whole:
+    """Return S[shift, column]: the sum along the line from `column` in the first band to column + shift in the last."""
+    count, width = ridges.shape
+    parts = np.zeros((count, 1, width + count), np.int16)
+    parts[:, 0, :width] = ridges
+    while parts.shape[0] > 1:
+        upper, lower = parts[::2], parts[1::2]
+        shifts = parts.shape[1]
+        parts = np.zeros((upper.shape[0], 2 * shifts, width + count), np.int16)
+        for shift in range(2 * shifts):
+            moved = (shift + 1) // 2
+            parts[:, shift] = upper[:, shift // 2]
+            parts[:, shift, : width + count - moved] += lower[:, shift // 2, moved:]
+    return np.asarray(parts[0, :, :width])
+
+
+def _best_slopes(rising: Whole, falling: Whole) -> tuple[Floats, Floats]:
+    """Return, by the column in which a line crosses the middle row, the best mean evidence (signed) and its shift."""
+    width = rising.shape[1]
+    best, slope = np.zeros(width, np.int16), np.zeros(width, np.float32)
+    count = rising.shape[0]
+    for shift in range(count):
+        half = shift // 2
+        for sums, direction in ((rising[shift], 1), (falling[shift, ::-1], -1)):
+            middle = np.zeros(width, np.int16)
+            if direction > 0:
+                middle[half:] = sums[: width - half]
+            else:
+                middle[: width - half] = sums[half:]
+            better = np.abs(middle) > np.abs(best)
+            best = np.where(better, middle, best)
+            slope[better] = direction * shift
+    return (best / np.float32(count * _FULL)).astype(np.float32), slope
+
+
+def _peaks(evidence: Floats) -> list[int]:
+    """Return the columns of the strongest local maxima, strongest first; of a plateau its middle."""
+    width = len(evidence)
+    reach = max(2, round(0.008 * width))
+    highest = cv2.dilate(evidence[None], np.ones((1, 2 * reach + 1), np.uint8))[0]
+    border = max(4, round(_BORDER * width))
+    at = np.flatnonzero((evidence == highest) & (evidence > FAINTEST))
+    plateaus = np.split(at, np.flatnonzero(np.diff(at) > reach) + 1)
+    middles = np.array([plateau[len(plateau) // 2] for plateau in plateaus if len(plateau)], dtype=np.intp)
+    middles = middles[(middles >= border) & (middles < width - border)]
+    return [int(column) for column in middles[np.argsort(-evidence[middles], kind="stable")]]
