@@ -136,7 +136,8 @@ def _stream(container: Any, rung: Rung, rate: FrameRate, aspect: PixelAspect) ->
     context.time_base = Fraction(1, rate.num)
     context.sample_aspect_ratio = Fraction(aspect.num, aspect.den)
     context.color_range, context.color_primaries, context.color_trc, context.colorspace = 1, 1, 1, 1
-    context.thread_count = 2
+    # With frames side by side, x264 under a rate limit writes other bytes when the machine is busy.
+    context.thread_type, context.thread_count = "SLICE", 2
     return stream
 
 

@@ -126,7 +126,7 @@ class Stack:
         return (self.place.data_dir / f"{name}.log").read_text()
 
 
-def wait_for(what: Callable[[], Any], *, seconds: float = 15.0, why: str = "") -> Any:
+def wait_for(what: Callable[[], Any], *, seconds: float = 60.0, why: str = "") -> Any:
     """Return the first true value of ``what``; fail the test when there is none in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
