@@ -29,6 +29,7 @@ _EVEN = 0.02
 _SHOWN = 0.95
 """Share of the pictures that must show the edge."""
 _LEAST_FRAMES = 5
+_LEAST_SIDE = 8 * _REACH
 _AGREE = 0.15
 """Pixels (standard deviation) by which the two sides may move apart and still be heard together."""
 _OF_MEDIAN = 1.4826 * 1.25
@@ -55,14 +56,16 @@ class EdgeProfiles:
         self._down: list[npt.NDArray[np.float16]] = []
 
     def add(self, luma: Array) -> None:
-        """Take the next picture."""
+        """Take the next picture; of one too small to have borders nothing is kept."""
+        if min(luma.shape) < _LEAST_SIDE:
+            return
         self._across.append(_profiles(luma))
         self._down.append(_profiles(luma.T))
 
     def repeat(self) -> None:
         """Take a picture that repeats the one before it."""
-        self._across.append(self._across[-1])
-        self._down.append(self._down[-1])
+        self._across += self._across[-1:]
+        self._down += self._down[-1:]
 
     def edges(self) -> tuple[Edge | None, Edge | None]:
         """Return the moves of the upright edges (along x) and of the level ones (along y), as far as they are seen."""

@@ -50,3 +50,8 @@ def test_a_picture_without_light_does_not_show_its_edge() -> None:
     assert edge is not None
     assert list(np.flatnonzero(~edge.seen)) == [7]
     assert edge.moves[7] == 0
+
+
+@pytest.mark.parametrize("size", [(2, 2), (5, 300), (39, 64)])
+def test_a_picture_too_small_for_borders_has_no_edge(size: tuple[int, int]) -> None:
+    assert edges([np.zeros((*size, 3), np.float32)] * COUNT) == (None, None)
