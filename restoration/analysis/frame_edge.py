@@ -106,7 +106,9 @@ def _side(profiles: Array) -> Edge | None:
     seen: Bools = np.isfinite(places).sum(axis=0) >= _LEAST_PIECES
     if seen.mean() < _SHOWN:
         return None
-    places = places[:, seen] - np.nanmedian(places[:, seen], axis=1, keepdims=True)
+    places = places[:, seen]
+    places = places[np.isfinite(places).any(axis=1)]
+    places -= np.nanmedian(places, axis=1, keepdims=True)
     moves = np.zeros(len(profiles))
     moves[seen] = np.nanmedian(places, axis=0)
     apart = float(np.nanmedian(np.abs(places - moves[seen])))

@@ -95,7 +95,7 @@ def _entry(stage: str, parameters: dict[str, int], scans: Sequence[ScanFindings]
     every = [one for per_shot in needed.values() for one in per_shot]
     if stage in _SWITCHED_ON:
         on = [
-            ScopedParameters(scope=ShotScope(scan=scan.scan, first=first), parameters={"strength": 1000})
+            ScopedParameters(scope=ShotScope(scan=scan.scan, first=first), parameters=_SWITCHED_ON[stage])
             for scan in scans
             for first, is_needed in zip(scan.shots, needed[scan.scan], strict=True)
             if is_needed
@@ -131,5 +131,8 @@ _NEEDED: Final[Mapping[str, Any]] = {
     "tear": ("splice", lambda found: found["taped_frames"] > 0),
 }
 """By stage: the measurement that tells, and what it must say."""
-_SWITCHED_ON: Final = frozenset({"tear"})
-"""Off for the film, and on where something was found; the others are on, and off where nothing was."""
+_SWITCHED_ON: Final[Mapping[str, dict[str, int]]] = {"tear": {"strength": 1000, "tears": 0}}
+"""Off for the film, and on with these where something was found; the others are on, and off where nothing was.
+
+Tape that was found says nothing of tears.
+"""

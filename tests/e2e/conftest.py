@@ -31,6 +31,7 @@ CHROMIUM_FLAGS = [
 FILMS = [
     (FilledNames(zh_hant="武狀元蘇乞兒", zh_hans="武状元苏乞儿", en="King of Beggars"), 1992),
     (FilledNames(zh_hant="A計劃", zh_hans="A计划", en="Project A"), 1983),
+    (FilledNames(zh_hant="警察故事", zh_hans="警察故事", en="Police Story"), 1985),
 ]
 
 

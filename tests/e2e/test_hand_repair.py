@@ -52,8 +52,8 @@ def test_painted_frames_come_back_into_the_next_version(archivist: Page, tmp_pat
 def _first_version(viewer: ViewerPage) -> None:
     page = viewer.page
     page.goto("/")
-    page.get_by_role("searchbox").fill("Project A")
-    page.get_by_role("main").get_by_role("link", name="Project A").click()
+    page.get_by_role("searchbox").fill("Police Story")
+    page.get_by_role("main").get_by_role("link", name="Police Story").click()
     viewer.test_id("register-scan").click()
     page.get_by_role("button", name="reels").click()
     page.get_by_role("button", name="numbered.mkv").click()
