@@ -14,9 +14,9 @@ LONGEST_GAP = 6
 """A line may be unseen on so many pictures in between."""
 PLAIN, FAINT = (0.35, 0.55), (0.27, 0.37)
 """Mean evidence at which a line is none, or plain; and one that runs over nearly all of the height for a while."""
-HIGH, THROUGHOUT = (0.6, 0.8), (0.82, 0.95)
+HIGH, THROUGHOUT = (0.6, 0.75), (0.82, 0.95)
 """The part of the height at which a line is none, or high; and one that runs over nearly all of it."""
-LONG, LASTING = (5, 14), (8, 18)
+LONG, LASTING = (6, 16), (8, 18)
 """The number of pictures at which a line is none, or long; and a faint one."""
 STILL = 0.4
 """The confidence of a perfect line on a picture that does not move."""

@@ -17,6 +17,8 @@ Mask = npt.NDArray[np.bool_]
 
 UNPROVEN, PROVEN = 0.5, 1.1
 """A scratch this many times stronger than the scene's own lines beside it is repaired not at all, or wholly."""
+CERTAIN = 2.0, 4.0
+"""So many times stronger it is repaired also in rows that fit better as they are: the scene is like it there."""
 WRONG, WRONG_POINTED_OUT = (16.0, 50.0), (3.0, 8.0)
 """A picture without its scratch that lies so many variances from what is expected is doubtful, or wrong. What people
 point out is often broken or lies on one picture only, and no model of it is as sure as that of a tracked scratch."""
@@ -72,7 +74,8 @@ def _chosen(strip: Strip, mixture: Mixture, share: Array, is_pointed_out: bool) 
     clean = kept * clear + (1 - kept) * (strip.scene + _grain(strip))
     if is_pointed_out:
         return clean, share * np.clip((unlike - 1) / 2, 0, 1)
-    return clean, share * np.clip(2 + unlike - misfit, 0, 1)
+    certain = np.clip((mixture.sureness - CERTAIN[0]) / (CERTAIN[1] - CERTAIN[0]), 0, 1)
+    return clean, share * np.maximum(np.clip(2 + unlike - misfit, 0, 1), certain)
 
 
 def _distance(strip: Strip, mixture: Mixture, picture: Array) -> Array:

@@ -9,7 +9,7 @@ from restoration.analysis import Analysis, analyze
 from tests.restoration.analysis.reader import HeldReader, ShotOf
 from tests.restoration.stages.scene import Picture, panning, texture, with_scratch
 
-COUNT, HEIGHT, WIDTH = 16, 128, 192
+COUNT, HEIGHT, WIDTH = 20, 128, 192
 PAN = panning(COUNT, HEIGHT, WIDTH, speed=2)
 
 
@@ -61,6 +61,34 @@ def test_a_line_on_a_still_picture_is_doubtful() -> None:
 @pytest.mark.parametrize("frames", [PAN, [PAN[0]] * COUNT, [np.full_like(PAN[0], 0.5)] * COUNT])
 def test_clean_film_has_none(frames: list[Picture]) -> None:
     assert measured(frames).summary["scratched_frames"] == 0
+
+
+@pytest.mark.parametrize("in_codes", [True, False])
+def test_it_is_told_whether_a_scratch_adds_up_in_codes_or_in_density(in_codes: bool) -> None:
+    frames = [with_scratch(frame, 100.3, density=0.4) for frame in PAN]
+    if in_codes:
+        shadow = 0.8 - with_scratch(np.full_like(PAN[0], 0.8), 100.3, density=0.4)
+        frames = [np.clip(frame - shadow, 0, 1) for frame in PAN]
+    assert (values(measured(frames), "in_codes")[:, 0] == in_codes).all()
+
+
+def test_a_scratch_unseen_for_a_while_is_one_track() -> None:
+    count = 28
+    clean = panning(count, HEIGHT, WIDTH, speed=2)
+    hidden = range(12, 17)
+    frames = [clean[n] if n in hidden else with_scratch(clean[n], 100.3, density=0.5) for n in range(count)]
+    found = measured(frames)
+    assert found.summary["shots"][0]["scratches"] == 1
+    assert (values(found, "confidence")[:, 0] >= 500).all()
+
+
+def test_a_faint_scratch_shows_in_what_lasts_while_the_scene_goes_on() -> None:
+    clean = panning(28, HEIGHT, WIDTH, speed=2)
+    found = measured([with_scratch(frame, 100.3, sigma=1.0, density=0.1) for frame in clean])
+    assert found.summary["shots"][0]["scratches"] == 1
+    sure = values(found, "confidence")[:, 0] >= 500
+    assert sure.sum() >= 16
+    assert np.abs(values(found, "top")[sure, 0] / 256 - 100.3).max() < 0.5
 
 
 def test_no_track_crosses_a_cut() -> None:

@@ -72,6 +72,19 @@ def test_a_scratch_in_one_layer_is_taken_from_that_layer_only() -> None:
     assert float(np.abs(output.pixels - frames[2])[..., 2][area].mean()) < 0.01
 
 
+@pytest.mark.parametrize("change", [0.15, -0.15])
+def test_light_added_or_taken_away_is_taken_off_in_codes(change: float) -> None:
+    profile = np.exp(-0.5 * ((np.arange(128) - AT) / 1.2) ** 2)[None, :, None]
+    frames = [np.clip(frame + change * profile, 0, 1).astype(np.float32) for frame in CLEAN]
+    analyses = scratch_rows(5, HEIGHT, AT)
+    analyses["scratch"].arrays["in_codes"][:, 0] = 1
+    area = line()
+    before = psnr(frames[2], CLEAN[2], area)
+    in_codes, in_density = repaired(frames, analyses), repaired(frames)
+    assert psnr(in_codes.pixels, CLEAN[2], area) >= before + 14
+    assert psnr(in_codes.pixels, CLEAN[2], area) > psnr(in_density.pixels, CLEAN[2], area)
+
+
 def test_an_opaque_scratch_is_filled() -> None:
     frames = scratched(density=4.0)
     output = repaired(frames)
