@@ -37,7 +37,7 @@ FILMS = [
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """A running site with five people, two films, and the numbered film in the server root "archive"."""
+    """A running site with five people, three films, and the numbered film in the server root "archive"."""
     if not (CHECKOUT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
         pytest.fail("The front end is not built; build it with: make setup")
     sockets = Path(tempfile.mkdtemp(prefix="ap-"))
