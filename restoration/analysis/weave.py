@@ -46,6 +46,8 @@ _AS_MUCH, _ALIKE = 0.3, 0.5
 _LEAST_SHAKE = 1e-9
 _SOME_HELD, _MANY_HELD = 0.45, 0.3
 """Share of repeated pictures, locally, at which a shot is step-printed or frozen, as made, and left alone."""
+_STEPS, _STEPPED = 2, 0.3
+"""A shot that is held at least so often, over at least this share of its pictures, is step-printed from end to end."""
 _MEDIAN = 0.455
 """Median of the square of a standard normal value."""
 _FAR = 16.0
@@ -105,6 +107,8 @@ class WeaveMeasure:
         trust[across.jumps | down.jumps] = 1
         trust[lost] = 0
         trust *= ramp(local_mean(share), _DOUBTFUL, _SURE) * ramp(local_mean(held), _SOME_HELD, _MANY_HELD)
+        if _is_step_printed(held):
+            trust[:] = 0
         correction *= trust[:, None]
         for axis, edge in enumerate(self._edges.edges()):
             if edge is not None and _bears_witness(edge, path[:, axis], lost):
@@ -134,6 +138,12 @@ class WeaveMeasure:
         place = np.round(np.concatenate([shot.place for shot in self._shots]) * self._scale * UNIT).astype(np.int32)
         known = np.concatenate([shot.known for shot in self._shots]).astype(np.int32)
         return Analysis(KIND, pack({"correction": correction, "place": place, "known": known}), summary)
+
+
+def _is_step_printed(held: Floats) -> bool:
+    """Say whether pictures are held again and again: what runs between them belongs to the same effect."""
+    begun = int((np.diff(held, prepend=0.0) > 0).sum())
+    return begun >= _STEPS and float(held.mean()) >= _STEPPED
 
 
 def _bears_witness(edge: Edge, path: Floats, lost: Bools) -> bool:

@@ -181,3 +181,12 @@ def test_captions_do_not_pull_at_the_picture(weave: float) -> None:
 
 def test_every_third_frame_of_a_pan_is_left_alone() -> None:
     assert not corrections(panning(3 * COUNT, HEIGHT, WIDTH, speed=2)[::3]).any()
+
+
+def test_a_step_printed_shot_is_left_alone_from_end_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Regression: its first pictures, which run, were taken for weave because nothing near them was held yet."""
+    shaken, _ = woven(STILL, 1.0)
+    printed = [*shaken[:12], *[shaken[12 + n // 4] for n in range(24)]]
+    assert not corrections(printed).any()
+    monkeypatch.setattr("restoration.analysis.weave._STEPPED", 2.0)
+    assert corrections(printed).any()
