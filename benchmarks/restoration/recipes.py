@@ -32,15 +32,6 @@ def temporal_median(radius: int) -> Method:
     return method
 
 
-def mean_of_frames(radius: int) -> Method:
-    """Return the mean of each pixel with the frames before and after, without motion."""
-
-    def method(frames: Sequence[Picture]) -> Repaired:
-        return Repaired([np.mean(np.stack(_around(frames, n, radius)), axis=0) for n in range(len(frames))])
-
-    return method
-
-
 def spikes_inpainted(frames: Sequence[Picture]) -> Repaired:
     """Find spikes without motion, and inpaint them in the picture (Telea, 2004)."""
     masks = []

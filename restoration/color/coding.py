@@ -22,9 +22,8 @@ TOE_CODE: Final = 0.0316
 
 PRINTING_DENSITY_RANGE: Final = 2.048
 """Density over the whole range of printing-density codes: 0.002 for each of 10 bits."""
-REFERENCE_BLACK: Final = 95 / 1023
 REFERENCE_WHITE: Final = 685 / 1023
-"""Where a 1 % black and a 90 % white of the scene lie on a Cineon scan."""
+"""Where a 90 % white of the scene lies on a Cineon scan."""
 WHITE_DENSITY: Final = REFERENCE_WHITE * PRINTING_DENSITY_RANGE
 NEGATIVE_GAMMA: Final = 0.6
 """Density of a camera negative per log10 of exposure."""
