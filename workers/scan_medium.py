@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.media import SandboxLimits
-from restoration.stages.contract import DISPLAY, ScanCoding
+from restoration.stages.contract import ScanCoding
 from review.scans import roots
 from review.scans.models import Scan
 from workers.artefacts import store
@@ -39,10 +39,9 @@ def medium_arguments(scan: Scan) -> dict[str, Any]:
 
 def coding_of(scan: Scan) -> ScanCoding:
     """Return what the codes of a scan that was read stand for: as people declared, else as its medium says."""
-    declared, found = scan.color.get("overrides", {}), scan.color.get("found", {})
     return ScanCoding(
-        coding=declared.get("coding") or found.get("coding", DISPLAY.coding),
-        is_negative=declared.get("polarity") == "negative",
+        coding=scan.coding,
+        is_negative=scan.is_negative,
         squeeze=(scan.pixel_aspect_num, scan.pixel_aspect_den),
     )
 

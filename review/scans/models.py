@@ -1,6 +1,6 @@
 """Physical elements, their scans, and the artefacts made from them."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from review.catalog.models import Film
 from review.config.identity import PublicIdModel
+
+if TYPE_CHECKING:
+    from restoration.stages.contract import Coding
 
 
 class Artefact(models.Model):
@@ -132,6 +135,18 @@ class Scan(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.element} · reel {self.reel}"
+
+    @property
+    def coding(self) -> "Coding":
+        """What the codes stand for: as people declared, else as the medium says, else display light."""
+        declared, found = self.color.get("overrides", {}), self.color.get("found", {})
+        coding: Coding = declared.get("coding") or found.get("coding", "display")
+        return coding
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether people declared the pictures to be a negative."""
+        return bool(self.color.get("overrides", {}).get("polarity") == "negative")
 
 
 class ScanFile(models.Model):

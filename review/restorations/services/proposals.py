@@ -23,13 +23,6 @@ def _findings(scan: Scan) -> ScanFindings:
             if analysis.shot_list.revision == revision
         },
         element=scan.element.kind,
-        coding=_coding(scan),
+        coding=scan.coding,
         has_infrared=bool(scan.infrared),
     )
-
-
-def _coding(scan: Scan) -> str:
-    """Return what the codes stand for: as people declared, else as the medium says."""
-    declared, found = scan.color.get("overrides", {}), scan.color.get("found", {})
-    coding: str = declared.get("coding") or found.get("coding", "display")
-    return coding

@@ -114,11 +114,11 @@ def change_scan(
         changes["start_timecode"] = _checked_timecode(start_timecode, scan)
     if color_overrides is not None:
         changes["color"] = {**scan.color, "overrides": color_overrides}
-    looked = _seen_as(scan)
+    looked = (scan.coding, scan.is_negative)
     for name, value in changes.items():
         setattr(scan, name, value)
     scan.save(update_fields=sorted(changes))
-    if scan.state == Scan.State.READY and _seen_as(scan) != looked:
+    if scan.state == Scan.State.READY and (scan.coding, scan.is_negative) != looked:
         _request_views(scan)
     audit.record(
         film=scan.element.film,
@@ -207,15 +207,9 @@ def _request_ingest(scan: Scan) -> None:
     request_media_job(kind=MediaJob.Kind.INGEST, subject=IngestSubject(scan=scan_id), subject_key=scan_id)
 
 
-def _seen_as(scan: Scan) -> tuple[str | None, bool]:
-    """Return what decides how the scan is shown: the declared coding, and whether it is declared a negative."""
-    declared = scan.color.get("overrides", {})
-    return declared.get("coding"), declared.get("polarity") == "negative"
-
-
 def _request_views(scan: Scan) -> None:
-    scan_id, (coding, is_negative) = str(scan.public_id), _seen_as(scan)
-    key = f"{scan_id}:{coding}:{'negative' if is_negative else 'positive'}"
+    scan_id = str(scan.public_id)
+    key = f"{scan_id}:{scan.coding}:{'negative' if scan.is_negative else 'positive'}"
     request_media_job(kind=MediaJob.Kind.VIEW, subject=ViewSubject(scan=scan_id), subject_key=key)
 
 
