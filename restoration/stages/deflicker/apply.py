@@ -1,7 +1,7 @@
 """Gives each picture the exposure that the flicker analysis measured for it."""
 
 import math
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -18,6 +18,8 @@ LARGEST = {"gain": math.log(1.15), "offset": 0.07}
 """No pixel is made brighter or darker by more than this."""
 WHITE = 0.97
 """Codes from here to 1 are darkened less and less: what clipped to white stays white."""
+_BAND = 16
+"""Rows that are worked on at a time, so that what is in between stays in the processor's cache."""
 
 Array = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.floating]
@@ -33,54 +35,105 @@ def apply(window: StageWindow) -> StageOutput:
     kind = "gain" if window.coding.coding == "display" else "offset"
     if rows is None or kind not in rows.arrays:
         return StageOutput(window.current)
-    height, width = window.current.shape[:2]
-    correction = np.clip(_correction(rows, kind, window, height, width), -LARGEST[kind], LARGEST[kind])
-    if not correction.any():
-        return StageOutput(window.current)
-    if kind == "offset":
-        return StageOutput(np.clip(window.current + correction, np.float32(0), np.float32(1)))
-    lit = window.current * np.exp(correction)
-    white = window.current > WHITE
+    asked = _asked(rows, kind, window)
+    given = _as_rows(window.current)
+    made = np.empty_like(given)
+    is_changed = False
+    for top in range(0, len(given), _BAND):
+        band = slice(top, top + _BAND)
+        correction = asked.on(given[band], band)
+        is_changed |= bool(correction.any())
+        if kind == "gain":
+            _light(given[band], correction, out=made[band])
+        else:
+            np.add(given[band], correction, out=made[band])
+        np.clip(made[band], np.float32(0), np.float32(1), out=made[band])
+    return StageOutput(made.reshape(window.current.shape) if is_changed else window.current)
+
+
+def _as_rows(picture: Array) -> Array:
+    """Return the picture as H x 3W: numpy is slow along an axis of three."""
+    return picture.reshape(len(picture), -1)
+
+
+def _light(given: Array, correction: Array, out: Array) -> None:
+    np.multiply(given, np.exp(correction, out=correction), out=out)
+    white = given > WHITE
     if white.any():
-        found = window.current[white]
+        found, lit = given[white], out[white]
         headroom = (found - np.float32(WHITE)) / (np.float32(1) - np.float32(WHITE))
-        darker = np.minimum(lit[white] - found, 0)
-        lit[white] = np.where(darker < 0, found + darker * (1 - headroom), lit[white])
-    return StageOutput(np.clip(lit, np.float32(0), np.float32(1), out=lit))
+        darker = np.minimum(lit - found, 0)
+        out[white] = np.where(darker < 0, found + darker * (1 - headroom), lit)
 
 
-def _correction(rows: AnalysisRows, kind: str, window: StageWindow, height: int, width: int) -> Array:
-    """Return the correction of the current frame, H x W x 3 or what broadcasts to it."""
+@dataclass(frozen=True)
+class _Asked:
+    """The correction of one picture: ``even`` everywhere, by tone (len(TONES) x 3W), and by place.
+
+    ``field``: what H x K and K x W come to, multiplied band by band.
+    """
+
+    even: np.float32
+    largest: float
+    tones: Floats | None
+    field: tuple[Floats, Floats] | None
+
+    def on(self, given: Array, band: slice) -> Array:
+        """Return the correction of a band of rows (`given`: R x 3W): R x 3W, or what broadcasts to it."""
+        correction: Array = np.full((1, 1), self.even, np.float32)
+        if self.tones is not None:
+            correction = _by_tone(given, self.tones)
+            correction += self.even
+        if self.field is not None:
+            down, across = self.field
+            field = np.repeat((down[band] @ across).astype(np.float32), 3, axis=1)
+            correction = np.add(correction, field, out=field)
+        return np.clip(correction, -self.largest, self.largest, out=correction)
+
+
+def _asked(rows: AnalysisRows, kind: str, window: StageWindow) -> _Asked:
     parameters = cast(DeflickerParameters, window.parameters)
-    correction = np.full((1, 1, 1), rows.at(kind, window.index) / UNIT, np.float32)
+    height, width = window.current.shape[:2]
+    asked = _Asked(np.float32(rows.at(kind, window.index) / UNIT), LARGEST[kind], None, None)
     if parameters.tones and f"{kind}_tones" in rows.arrays:
         tones = rows.at(f"{kind}_tones", window.index)
         if tones.any():
-            correction = correction + _by_tone(window.current, tones * (parameters.tones / 1000 / UNIT))
+            asked = replace(asked, tones=np.tile(tones * (parameters.tones / 1000 / UNIT), width))
     if parameters.blocks and f"{kind}_field" in rows.arrays:
         nodes = rows.at(f"{kind}_field", window.index)
         if nodes.any():
             scale = parameters.blocks / 1000 / UNIT
-            field = _spread(nodes * scale, height, width, window.placements.get(window.index))
-            correction = correction + field[..., None]
-    return correction
+            asked = replace(asked, field=_spread(nodes * scale, height, width, window.placements.get(window.index)))
+    return asked
 
 
-def _by_tone(picture: Array, tones: Floats) -> Array:
-    """Return what each code is given, from what the codes TONES are given (len(TONES) x 3): straight lines between."""
-    given = np.broadcast_to(tones[0].astype(np.float32), picture.shape)
-    for tone, (low, high) in enumerate(pairwise(TONES)):
-        slope = ((tones[tone + 1] - tones[tone]) / (high - low)).astype(np.float32)
-        given = given + (np.clip(picture, np.float32(low), np.float32(high)) - np.float32(low)) * slope
-    return given
+def _by_tone(given: Array, tones: Floats) -> Array:
+    """Return what each code is given, from what the codes TONES are given: straight lines between."""
+    amount = _ramp(given, tones, 0)
+    amount += tones[0].astype(np.float32)
+    for tone in range(1, len(TONES) - 1):
+        amount += _ramp(given, tones, tone)
+    return amount
 
 
-def _spread(nodes: Floats, height: int, width: int, placement: Floats | None) -> Array:
-    """Spread a field's nodes (edge to edge of the scan) over the picture: Catmull-Rom, so nothing shows their grid."""
+def _ramp(given: Array, tones: Floats, tone: int) -> Array:
+    """Return what a code is given more than at one tone, on its way to the next."""
+    low, high = TONES[tone : tone + 2]
+    part = np.clip(given, np.float32(low), np.float32(high))
+    part -= np.float32(low)
+    part *= ((tones[tone + 1] - tones[tone]) / (high - low)).astype(np.float32)
+    return part
+
+
+def _spread(nodes: Floats, height: int, width: int, placement: Floats | None) -> tuple[Floats, Floats]:
+    """Spread a field's nodes (edge to edge of the scan) over the picture: Catmull-Rom, so nothing shows their grid.
+
+    Returns what is to be multiplied: H x K and K x W.
+    """
     across, down = _scan_place(width, height, placement)
     rows = _weights(down / max(height - 1, 1), nodes.shape[0])
     columns = _weights(across / max(width - 1, 1), nodes.shape[1])
-    return np.asarray(rows @ nodes @ columns.T, dtype=np.float32)
+    return rows @ nodes, np.ascontiguousarray(columns.T)
 
 
 def _scan_place(width: int, height: int, placement: Floats | None) -> tuple[Floats, Floats]:
