@@ -6,7 +6,7 @@ from typing import Final, cast
 import cv2
 import numpy as np
 
-from restoration.motion.flow import Array
+from restoration.motion.flow import Array, luma, neighbours
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.tear.detect import tape_rows, torn
 from restoration.stages.tear.mending import brought_back, lifted, replaced, shows_through
@@ -88,9 +88,8 @@ def _places(
     if inner is not None:
         rows = tape_rows(frame, aligned(inner, frame, nothing), factor)
         places.append(np.repeat(rows[:, None], frame.shape[1], axis=1))
-    has_both_sides = min(frames) < 0 < max(frames)
-    if parameters.tears and has_both_sides:
-        places.append(torn(frame, aligned(made, frame, nothing), factor))
+    if parameters.tears:
+        places.append(torn(luma(frame), [one.seen_as_luma() for one in neighbours(frames)], factor))
     return places
 
 

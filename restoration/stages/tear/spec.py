@@ -24,7 +24,7 @@ class TearParameters(StageParameters):
 
 SPEC = StageSpec(
     name="tear",
-    version=1,
+    version=2,
     plane="restored",
     parameters=TearParameters,
     temporal_radius=TEMPORAL_RADIUS,

@@ -94,9 +94,33 @@ def test_a_tear_from_the_side_is_found_and_mended(frames: list[Picture]) -> None
     assert psnr(output.pixels[truth], frames[MIDDLE][truth]) > psnr(torn[truth], frames[MIDDLE][truth]) + 10
 
 
+def test_a_line_that_a_neighbour_shows_nearby_is_no_tear(frames: list[Picture]) -> None:
+    poles = [frame.copy() for frame in frames]
+    for number, frame in enumerate(poles):
+        cv2.line(frame, (60 - 2 * number, 0), (64 - 2 * number, 70), (1, 1, 1), 3)
+    assert not np.asarray(mended(poles).mask).any()
+
+
+def test_something_broad_that_moves_fast_from_the_side_is_no_tear(frames: list[Picture]) -> None:
+    limb = frames[MIDDLE].copy()
+    cv2.line(limb, (0, 30), (80, 60), (0.05, 0.05, 0.08), 24)
+    lit = frames[MIDDLE].copy()
+    lit[:, :50] = np.clip(lit[:, :50] + 0.4, 0, 1)
+    for picture in (limb, lit):
+        assert not np.asarray(mended(changed(frames, MIDDLE, picture)).mask).any()
+
+
+def test_a_clip_that_was_made_flashing_comes_back_as_it_is(frames: list[Picture]) -> None:
+    dusk = [frame * np.linspace(0.9, 0.05, WIDTH, dtype=np.float32)[None, :, None] for frame in frames]
+    flashing = [np.minimum(frame * np.float32(1.6), 1) if n % 2 else frame for n, frame in enumerate(dusk)]
+    for index in range(COUNT):
+        output = mended(flashing, index)
+        assert output.pixels is flashing[index]
+
+
 def test_exactly_the_pixels_in_the_mask_may_differ(frames: list[Picture]) -> None:
     torn = frames[MIDDLE].copy()
-    torn[30:60, :40] = 0
+    torn[30:34, :40] = 0
     output = mended(changed(frames, MIDDLE, torn), missed={"stain": box(70, 80, 90, 110)})
     assert output.mask is not None
     assert np.array_equal(output.pixels[~output.mask], torn[~output.mask])
