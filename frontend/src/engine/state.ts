@@ -36,6 +36,8 @@ export interface ViewerState {
   /** Pairs that were due at normal speed and not shown. */
   readonly dropped: number;
   readonly mode: Mode;
+  /** The two sides that a mode for two compares, left first. */
+  readonly pair: readonly [number, number];
   /** Where the wipe stands or will stand, 0..1 of the canvas width. */
   readonly wipe: number;
   readonly view: View;

@@ -1,16 +1,16 @@
 import { chooseEngine, detectCapabilities, type EngineKind } from "./capability";
-import type { ViewerError } from "./errors";
+import { Look } from "./look";
 import type { Manifest } from "./manifest";
-import type { ImagePicture, Picture } from "./picture";
-import { DECODED_AHEAD, ONE_BY_ONE, Presenter } from "./presenter";
+import { Playback } from "./playback";
 import * as geometry from "./render/geometry";
-import { type Mode, type Pixels, Renderer, type Scene } from "./render/renderer";
-import type { SideSource } from "./side-source";
+import type { Pixels } from "./render/renderer";
+import { Screen } from "./screen";
 import { Sides } from "./sides";
-import type { DrawnReport, SideState, ViewerState, ViewerStatus } from "./state";
+import { describe } from "./snapshot";
+import type { DrawnReport, ViewerState } from "./state";
 import type { FrameRange } from "./time/frame-range";
 import { FrameRate } from "./time/frame-rate";
-import { type ClockReading, Transport } from "./transport";
+import type { ClockReading } from "./transport";
 
 export interface ViewerOptions {
   /** `auto` takes the exact engine where the browser allows it. */
@@ -20,30 +20,20 @@ export interface ViewerOptions {
 }
 
 const CACHE_BYTES = 384 * 2 ** 20;
-/** Milliseconds between two ticks of a playing viewer that mean it was not being drawn at all. */
-const ASLEEP_MS = 1000;
 
 /**
- * A frame-exact comparison of one or two sides on one canvas.
+ * A frame-exact comparison of one to four sides on one canvas.
  *
  * Every drawn picture shows the same assembly frame on all sides; while a frame is not there on all of them the last
  * right picture stays and `state.status` says `behind`. Frames are integers on the assembly axis.
  */
 export class Viewer {
   readonly engine: EngineKind;
-  private readonly renderer: Renderer;
   private readonly sides: Sides;
-  private transport = new Transport(1, new FrameRate(24));
-  private presenter: Presenter;
-  private readonly stills = new Map<number, ImagePicture>();
-  private mode: Mode = { kind: "wipe", position: 0.5 };
-  private wipePosition = 0.5;
-  private currentView = geometry.FIT;
-  private wasStalled = false;
+  private readonly look: Look;
+  private readonly screen: Screen;
+  private readonly playback: Playback;
   private mustRedraw = false;
-  private lastTick = 0;
-  private isTicking = false;
-  private scheduled = 0;
   private snapshot: ViewerState;
   private readonly stateListeners = new Set<(state: ViewerState) => void>();
   private readonly drawnListeners = new Set<(report: DrawnReport) => void>();
@@ -55,13 +45,22 @@ export class Viewer {
   ) {
     const wanted = options.engine ?? "auto";
     this.engine = wanted === "auto" ? chooseEngine(detectCapabilities()) : wanted;
-    this.presenter = this.newPresenter();
-    this.sides = new Sides(this.engine, options.cacheBytes ?? CACHE_BYTES, () => this.schedule());
-    this.renderer = new Renderer(canvas, () => {
-      this.presenter.forgetShown();
-      this.schedule();
+    this.sides = new Sides(this.engine, options.cacheBytes ?? CACHE_BYTES, () => this.playback.schedule());
+    this.look = new Look(canvas, () => this.sides.raster);
+    this.screen = new Screen(
+      canvas,
+      this.sides,
+      this.look,
+      (report) => this.report(report),
+      () => this.playback.forgetShown(),
+    );
+    this.playback = new Playback(this.engine, this.sides, {
+      draw: (frame, isPlaying) => this.screen.draw(frame, isPlaying),
+      idle: (reading) => this.refine(reading),
+      turned: (reading) => this.publish(reading),
+      late: () => this.sides.stepDown(this.look.rows),
     });
-    this.snapshot = this.describe(this.transport.read(performance.now()));
+    this.snapshot = this.describe(this.playback.read());
   }
 
   get state(): ViewerState {
@@ -70,7 +69,7 @@ export class Viewer {
 
   /** Whole frames to the second, as a timecode counts them. */
   get framesPerSecond(): number {
-    return this.transport.rate.nominal;
+    return this.playback.transport.rate.nominal;
   }
 
   /** Called with the present state now and with every later one; returns how to stop. */
@@ -87,89 +86,90 @@ export class Viewer {
   }
 
   /**
-   * Show these sides, left first. The playhead stays; a side given again by the same object keeps its pictures.
+   * Show these sides, left first, four at most. The playhead stays; a side given again by the same object keeps its
+   * pictures.
    *
    * @throws ViewerError `sides_differ` when they have not the same rate and length, `manifest_broken`
    */
   setSides(manifests: readonly Manifest[]): void {
-    this.sides.set(manifests, this.rows());
+    this.sides.set(manifests, this.look.rows);
     const [first] = manifests;
     if (first === undefined) return;
-    const now = performance.now();
-    const { frame } = this.transport.read(now);
-    this.transport = new Transport(first.frame_count, new FrameRate(first.rate.num, first.rate.den));
-    this.transport.seek(now, frame);
-    this.presenter = this.newPresenter();
-    this.dropStills(null);
-    this.schedule();
+    this.playback.setAxis(first.frame_count, new FrameRate(first.rate.num, first.rate.den));
+    this.screen.dropStills();
   }
 
   play(speed = 1): void {
-    this.command((now) => this.transport.play(now, speed));
+    this.playback.command((clock, now) => clock.play(now, speed));
   }
 
   pause(): void {
-    this.command((now) => this.transport.pause(now));
+    this.playback.command((clock, now) => clock.pause(now));
   }
 
   toggle(): void {
-    if (this.transport.read(performance.now()).playing) this.pause();
+    if (this.playback.read().playing) this.pause();
     else this.play();
   }
 
   /** J (-1) and L (1): start in that direction, faster with each call. */
   shuttle(direction: 1 | -1): void {
-    this.command((now) => this.transport.shuttle(now, direction));
+    this.playback.command((clock, now) => clock.shuttle(now, direction));
   }
 
   /** Pause and move by frames. */
   step(frames: number): void {
-    this.command((now) => this.transport.step(now, frames));
+    this.playback.command((clock, now) => clock.step(now, frames));
   }
 
   /** Go to a frame, clamped to the axis. */
   seek(frame: number): void {
-    this.command((now) => this.transport.seek(now, frame));
+    this.playback.command((clock, now) => clock.seek(now, frame));
   }
 
   setLoop(range: FrameRange | null): void {
-    this.command((now) => this.transport.setLoop(now, range));
+    this.playback.command((clock, now) => clock.setLoop(now, range));
   }
 
   /** Wipe, or one side alone. */
   setMode(kind: "wipe" | "single", side = 0): void {
-    this.mode = kind === "wipe" ? { kind, position: this.wipePosition } : { kind, side };
+    this.look.setMode(kind, side);
+    this.redraw();
+  }
+
+  /** Which two sides a mode for two compares, left first. */
+  setPair(pair: readonly [number, number]): void {
+    this.look.setPair(pair);
     this.redraw();
   }
 
   /** Put the wipe at 0..1 of the canvas width. */
   setWipe(position: number): void {
-    this.wipePosition = Math.min(Math.max(position, 0), 1);
-    if (this.mode.kind === "wipe") this.mode = { kind: "wipe", position: this.wipePosition };
+    this.look.setWipe(position);
     this.redraw();
   }
 
-  /** The other side alone; from a wipe, the first side. */
+  /** The other side of the pair alone; from a wipe, the first. */
   flip(): void {
-    this.setMode("single", this.mode.kind === "single" && this.mode.side === 0 ? 1 : 0);
+    this.look.flip();
+    this.redraw();
   }
 
   setView(view: geometry.View): void {
-    this.currentView = view;
-    this.sides.refresh(this.rows());
-    this.redraw();
+    this.look.setView(view);
+    this.viewChanged();
   }
 
   /** Zoom to a scale (1 = one picture row per device pixel), holding what lies under `anchor` or the middle. */
   zoomTo(zoom: number, anchor?: geometry.CanvasPoint): void {
-    const canvas = this.size();
-    const held = anchor ?? { x: canvas.width / 2, y: canvas.height / 2 };
-    this.setView(geometry.zoomAt(this.currentView, zoom, held, this.sides.raster, canvas));
+    this.look.zoomTo(zoom, anchor);
+    this.viewChanged();
   }
 
   /** One zoom step in (1) or out (-1). */
   zoomStep(direction: 1 | -1, anchor?: geometry.CanvasPoint): void {
-    this.zoomTo(geometry.nextZoom(this.currentView, direction, this.sides.raster, this.size()), anchor);
+    this.look.zoomStep(direction, anchor);
+    this.viewChanged();
   }
 
   zoomFit(): void {
@@ -178,18 +178,19 @@ export class Viewer {
 
   /** Move the picture by device pixels. */
   pan(byX: number, byY: number): void {
-    this.setView(geometry.pan(this.currentView, byX, byY, this.sides.raster, this.size()));
+    this.look.pan(byX, byY);
+    this.viewChanged();
   }
 
   /** Where the whole picture lies on the canvas, in device pixels: for overlays. */
   pictureBox(): geometry.PictureBox {
-    return geometry.pictureBox(this.currentView, this.sides.raster, this.size());
+    return this.look.box;
   }
 
   /** Use one rung by name, or `auto`: the smallest that fills the view, smaller when the machine falls behind. */
   setRung(rung: string): void {
-    this.sides.setPolicy(rung, this.rows());
-    this.schedule();
+    this.sides.setPolicy(rung, this.look.rows);
+    this.playback.schedule();
   }
 
   /**
@@ -199,150 +200,65 @@ export class Viewer {
    * owns the bitmap from here on and closes it; one that comes too late is closed at once.
    */
   setStill(side: number, frame: number, image: ImageBitmap): void {
-    const { playing, frame: due } = this.transport.read(performance.now());
+    const { playing, frame: due } = this.playback.read();
     if (playing || due !== frame) {
       image.close();
       return;
     }
-    this.stills.get(side)?.image.close();
-    this.stills.set(side, { kind: "image", frame, width: image.width, height: image.height, image });
-    if (this.presenter.shownFrame === frame) this.draw(frame, false);
-    this.schedule();
+    this.screen.setStill(side, frame, image);
+    if (this.playback.shown === frame) this.screen.draw(frame, false);
+    this.playback.schedule();
   }
 
   /** Set the canvas's size in device pixels. */
   resize(width: number, height: number): void {
-    this.canvas.width = width;
-    this.canvas.height = height;
-    this.sides.refresh(this.rows());
+    this.screen.resize(width, height);
+    this.sides.refresh(this.look.rows);
     // Resizing clears the canvas: draw in this task, or it blinks.
-    this.renderer.redraw(this.scene());
-    this.schedule();
+    this.screen.redraw();
+    this.playback.schedule();
   }
 
   /** The canvas's pixels as they are now, with the frame they show. */
   capture(): Pixels & { readonly frame: number | null } {
-    return { ...this.renderer.capture(this.scene()), frame: this.presenter.shownFrame };
+    return { ...this.screen.capture(), frame: this.playback.shown };
   }
 
   /** Fetch again what failed. */
   retry(): void {
-    this.sides.reopen(this.rows());
-    this.schedule();
+    this.sides.reopen(this.look.rows);
+    this.playback.schedule();
   }
 
   close(): void {
-    cancelAnimationFrame(this.scheduled);
+    this.playback.close();
     this.sides.close();
-    this.dropStills(null);
-    this.renderer.close();
+    this.screen.close();
     this.stateListeners.clear();
     this.drawnListeners.clear();
   }
 
-  private newPresenter(): Presenter {
-    return new Presenter(this.transport, this.engine === "exact" ? DECODED_AHEAD : ONE_BY_ONE);
-  }
-
-  private command(act: (now: number) => void): void {
-    act(performance.now());
-    this.schedule();
+  private viewChanged(): void {
+    this.sides.refresh(this.look.rows);
+    this.redraw();
   }
 
   private redraw(): void {
     this.mustRedraw = true;
-    this.schedule();
+    this.playback.schedule();
   }
 
-  private schedule(): void {
-    if (this.scheduled === 0) this.scheduled = requestAnimationFrame(() => this.tick());
-  }
-
-  private tick(): void {
-    this.scheduled = 0;
-    const now = performance.now();
-    this.wakeUp(now);
-    this.followVideos(now);
-    const decision = this.presenter.decide(now, (frame) => this.sides.pictures(frame) !== null);
-    const reading = this.transport.read(now);
-    this.wish(reading);
-    this.stepDownWhenLate();
-    if (decision.draw !== null) this.draw(decision.draw, reading.playing);
-    else if (!reading.playing && this.isOutdated(reading.frame)) this.draw(reading.frame, false);
-    else if (this.mustRedraw) this.renderer.redraw(this.scene());
+  /** The due frame is on the canvas, or cannot be yet: a better picture of it, or another look at it, may be due. */
+  private refine(reading: ClockReading): void {
+    const isDue = !reading.playing && this.playback.shown === reading.frame;
+    if (isDue && this.screen.isOutdated(reading.frame)) this.screen.draw(reading.frame, false);
+    else if (this.mustRedraw) this.screen.redraw();
     this.mustRedraw = false;
-    this.publish(reading);
-    if (reading.playing) this.schedule();
   }
 
-  /** A better picture of the shown frame came: from another rung, or by the exact seek of a paused video. */
-  private isOutdated(frame: number): boolean {
-    if (this.presenter.shownFrame !== frame) return false;
-    const { shown } = this.renderer;
-    const pictures = this.sides.pictures(frame) ?? [];
-    return pictures.some((picture, side) => !this.stills.has(side) && isAnother(picture, shown[side]));
-  }
-
-  private wish(reading: ClockReading): void {
-    const { first, last } = this.transport.bounds();
-    const isInside = reading.playing && reading.frame >= first && reading.frame <= last;
-    this.sides.want({
-      frame: reading.frame,
-      direction: reading.playing ? (reading.speed > 0 ? 1 : -1) : 0,
-      first: isInside ? first : 0,
-      end: isInside ? last + 1 : this.transport.frameCount,
-      loops: isInside && this.transport.loop !== null,
-      speed: reading.playing ? reading.speed : 0,
-      epoch: reading.epoch,
-    });
-  }
-
-  /** Browsers stop drawing in hidden tabs: nobody saw those frames, so go on from the last one seen. */
-  private wakeUp(now: number): void {
-    const { playing } = this.transport.read(now);
-    const { shownFrame } = this.presenter;
-    const wasAsleep = now - this.lastTick > ASLEEP_MS;
-    this.lastTick = now;
-    if (playing && wasAsleep && this.isTicking && shownFrame !== null) this.transport.seek(now, shownFrame);
-    this.isTicking = playing;
-  }
-
-  /** Where video elements play, the frame that all of them have reached is the time. */
-  private followVideos(now: number): void {
-    const frame = this.sides.presented();
-    const { playing, speed } = this.transport.read(now);
-    if (!playing || speed < 0 || frame === null || frame <= (this.presenter.shownFrame ?? -1)) return;
-    if (this.sides.pictures(frame) !== null) this.transport.follow(now, frame);
-  }
-
-  private stepDownWhenLate(): void {
-    const isStalled = this.engine === "exact" && this.transport.stalled && this.presenter.ranLate;
-    if (isStalled && !this.wasStalled) this.sides.stepDown(this.rows());
-    this.wasStalled = isStalled;
-  }
-
-  private draw(frame: number, isPlaying: boolean): void {
-    const pictures = this.sides.pictures(frame);
-    if (pictures === null) return;
-    this.dropStills(isPlaying ? null : frame);
-    const chosen = pictures.map((picture, side) => this.stills.get(side) ?? picture);
-    this.renderer.show(chosen, this.scene());
+  private report(report: DrawnReport): void {
     this.mustRedraw = false;
-    const { all } = this.sides;
-    const sides = chosen.map((picture, index) => ({
-      side: all[index]?.manifest.side ?? "",
-      frame: picture.frame,
-      picture: named(picture, this.stills.has(index)),
-    }));
-    for (const listener of this.drawnListeners) listener({ frame, sides });
-  }
-
-  private dropStills(keptFrame: number | null): void {
-    for (const [side, still] of this.stills) {
-      if (still.frame === keptFrame) continue;
-      still.image.close();
-      this.stills.delete(side);
-    }
+    for (const listener of this.drawnListeners) listener(report);
   }
 
   private publish(reading: ClockReading): void {
@@ -353,64 +269,7 @@ export class Viewer {
   }
 
   private describe(reading: ClockReading): ViewerState {
-    const failure = this.sides.failureAt(reading.frame);
-    const shown = this.presenter.shownFrame;
-    return {
-      engine: this.engine,
-      status: status(shown, reading.frame, failure),
-      error: failure && { code: failure.code, detail: failure.detail },
-      frame: reading.frame,
-      frameCount: this.transport.frameCount,
-      shown,
-      isPlaying: reading.playing,
-      speed: reading.speed,
-      loop: this.transport.loop,
-      dropped: this.presenter.dropped,
-      mode: this.mode,
-      wipe: this.wipePosition,
-      view: this.currentView,
-      scale: geometry.scaleOf(this.currentView, this.sides.raster, this.size()),
-      sides: this.sides.all.map((source, index) => this.describeSide(source, index, reading.frame)),
-    };
+    const { engine, playback, look, sides, screen } = this;
+    return describe({ engine, reading, playback, look, sides, screen });
   }
-
-  private describeSide(source: SideSource, index: number, frame: number): SideState {
-    const picture = this.renderer.shown[index];
-    return {
-      side: source.manifest.side,
-      rung: source.rung.name,
-      picture: picture === undefined ? "none" : named(picture, this.stills.has(index)),
-      isRestored: source.segmentAt(frame).restored,
-    };
-  }
-
-  private scene(): Scene {
-    return { mode: this.mode, box: this.pictureBox(), isSmooth: this.currentView.zoom === "fit" };
-  }
-
-  private size(): geometry.CanvasSize {
-    return { width: this.canvas.width, height: this.canvas.height };
-  }
-
-  /** How many device rows the picture takes: what the rung is chosen by. */
-  private rows(): number {
-    return Math.round(geometry.scaleOf(this.currentView, this.sides.raster, this.size()) * this.sides.raster.height);
-  }
-}
-
-function named(picture: Picture, isStill: boolean): SideState["picture"] {
-  if (picture.kind === "missing") return "missing";
-  return isStill ? "still" : "proxy";
-}
-
-function isAnother(picture: Picture, shown: Picture | undefined): boolean {
-  if (picture.kind !== shown?.kind) return true;
-  if (picture.kind === "planar" && shown.kind === "planar") return picture.width !== shown.width;
-  return picture.kind === "image" && picture !== shown;
-}
-
-function status(shown: number | null, due: number, failure: ViewerError | null): ViewerStatus {
-  if (shown === due) return "ready";
-  if (failure !== null) return "failed";
-  return shown === null ? "loading" : "behind";
 }

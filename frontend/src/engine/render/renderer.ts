@@ -11,6 +11,8 @@ export type Mode =
 
 export interface Scene {
   readonly mode: Mode;
+  /** The sides that a mode for two compares, left first. */
+  readonly pair: readonly [number, number];
   readonly box: PictureBox;
   /** Pixels are shown as even blocks when they are at least one device pixel large. */
   readonly isSmooth: boolean;
@@ -93,7 +95,7 @@ export class Renderer {
     if (this.isLost) return;
     const { gl } = this;
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
-    const [a, b] = this.chosen(scene.mode);
+    const [a, b] = this.chosen(scene);
     if (a === undefined) {
       gl.clearColor(0, 0, 0, 1);
       gl.clear(gl.COLOR_BUFFER_BIT);
@@ -140,11 +142,11 @@ export class Renderer {
   }
 
   /** The textures the mode shows: one, or two for a wipe. Empty while nothing was shown yet. */
-  private chosen(mode: Mode): SideTexture[] {
+  private chosen({ mode, pair }: Scene): SideTexture[] {
     const last = this.pictures.length - 1;
     if (last < 0) return [];
-    const indices = mode.kind === "wipe" ? [0, Math.min(1, last)] : [Math.min(mode.side, last)];
-    return indices.map((index) => this.side(index));
+    const indices = mode.kind === "wipe" ? pair : [mode.side];
+    return indices.map((index) => this.side(Math.min(index, last)));
   }
 
   private side(index: number): SideTexture {

@@ -1,0 +1,142 @@
+import type { EngineKind } from "./capability";
+import { DECODED_AHEAD, ONE_BY_ONE, Presenter } from "./presenter";
+import type { Sides } from "./sides";
+import { FrameRate } from "./time/frame-rate";
+import { type ClockReading, Transport } from "./transport";
+
+/** What the loop tells the rest of the viewer, each in the animation frame it belongs to. */
+export interface PlaybackEvents {
+  draw(frame: number, isPlaying: boolean): void;
+  /** Nothing new is due on the canvas; draw again what is there, if something asked for it. */
+  idle(reading: ClockReading): void;
+  /** After every turn of the loop. */
+  turned(reading: ClockReading): void;
+  /** Pictures did not keep up with the clock. */
+  late(): void;
+}
+
+/** Milliseconds between two ticks of a playing viewer that mean it was not being drawn at all. */
+const ASLEEP_MS = 1000;
+
+/** The loop: reads the clock, asks the sides for pictures, and says which frame to draw. */
+export class Playback {
+  private clock = new Transport(1, new FrameRate(24));
+  private presenter: Presenter;
+  private wasStalled = false;
+  private lastTick = 0;
+  private isTicking = false;
+  private scheduled = 0;
+
+  constructor(
+    private readonly engine: EngineKind,
+    private readonly sides: Sides,
+    private readonly events: PlaybackEvents,
+  ) {
+    this.presenter = this.newPresenter();
+  }
+
+  get transport(): Transport {
+    return this.clock;
+  }
+
+  /** The frame on the canvas; null before the first. */
+  get shown(): number | null {
+    return this.presenter.shownFrame;
+  }
+
+  get dropped(): number {
+    return this.presenter.dropped;
+  }
+
+  read(): ClockReading {
+    return this.clock.read(performance.now());
+  }
+
+  /** Run on another axis; the playhead stays. */
+  setAxis(frameCount: number, rate: FrameRate): void {
+    const now = performance.now();
+    const { frame } = this.clock.read(now);
+    this.clock = new Transport(frameCount, rate);
+    this.clock.seek(now, frame);
+    this.presenter = this.newPresenter();
+    this.schedule();
+  }
+
+  /** Give the clock a command and run the loop. */
+  command(act: (clock: Transport, now: number) => void): void {
+    act(this.clock, performance.now());
+    this.schedule();
+  }
+
+  /** The canvas lost its picture: draw the due frame again. */
+  forgetShown(): void {
+    this.presenter.forgetShown();
+    this.schedule();
+  }
+
+  /** Run the loop in the next animation frame. */
+  schedule(): void {
+    if (this.scheduled === 0) this.scheduled = requestAnimationFrame(() => this.tick());
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.scheduled);
+  }
+
+  private newPresenter(): Presenter {
+    return new Presenter(this.clock, this.engine === "exact" ? DECODED_AHEAD : ONE_BY_ONE);
+  }
+
+  private tick(): void {
+    this.scheduled = 0;
+    const now = performance.now();
+    this.wakeUp(now);
+    this.followVideos(now);
+    const decision = this.presenter.decide(now, (frame) => this.sides.pictures(frame) !== null);
+    const reading = this.clock.read(now);
+    this.wish(reading);
+    this.reportLateness();
+    if (decision.draw !== null) this.events.draw(decision.draw, reading.playing);
+    else this.events.idle(reading);
+    this.events.turned(reading);
+    if (reading.playing) this.schedule();
+  }
+
+  private wish(reading: ClockReading): void {
+    const { first, last } = this.clock.bounds();
+    const isInside = reading.playing && reading.frame >= first && reading.frame <= last;
+    this.sides.want({
+      frame: reading.frame,
+      direction: reading.playing ? (reading.speed > 0 ? 1 : -1) : 0,
+      first: isInside ? first : 0,
+      end: isInside ? last + 1 : this.clock.frameCount,
+      loops: isInside && this.clock.loop !== null,
+      speed: reading.playing ? reading.speed : 0,
+      epoch: reading.epoch,
+    });
+  }
+
+  /** Browsers stop drawing in hidden tabs: nobody saw those frames, so go on from the last one seen. */
+  private wakeUp(now: number): void {
+    const { playing } = this.clock.read(now);
+    const { shownFrame } = this.presenter;
+    const wasAsleep = now - this.lastTick > ASLEEP_MS;
+    this.lastTick = now;
+    if (playing && wasAsleep && this.isTicking && shownFrame !== null) this.clock.seek(now, shownFrame);
+    this.isTicking = playing;
+  }
+
+  /** Where video elements play, the frame that all of them have reached is the time. */
+  private followVideos(now: number): void {
+    const frame = this.sides.presented();
+    const { playing, speed } = this.clock.read(now);
+    if (!playing || speed < 0 || frame === null || frame <= (this.presenter.shownFrame ?? -1)) return;
+    if (this.sides.pictures(frame) !== null) this.clock.follow(now, frame);
+  }
+
+  private reportLateness(): void {
+    const isStalled = this.engine === "exact" && this.clock.stalled && this.presenter.ranLate;
+    if (isStalled && !this.wasStalled) this.events.late();
+    this.wasStalled = isStalled;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Look } from "./look";
+import type { Picture } from "./picture";
+import { type Pixels, Renderer } from "./render/renderer";
+import type { Sides } from "./sides";
+import type { DrawnReport, SideState } from "./state";
+import { Stills } from "./stills/stills";
+
+/** The canvas and what is on it: the pictures of one frame on all sides, drawn as the look says. */
+export class Screen {
+  private readonly renderer: Renderer;
+  private readonly stills = new Stills();
+
+  /** `lost` is called when the canvas came back without its picture. @throws ViewerError `graphics_unavailable` */
+  constructor(
+    readonly canvas: HTMLCanvasElement,
+    private readonly sides: Sides,
+    private readonly look: Look,
+    private readonly drawn: (report: DrawnReport) => void,
+    lost: () => void,
+  ) {
+    this.renderer = new Renderer(canvas, lost);
+  }
+
+  /** Draw this frame, if all sides hold it. While `isPlaying` no still stands in for a proxy. */
+  draw(frame: number, isPlaying: boolean): void {
+    const pictures = this.sides.pictures(frame);
+    if (pictures === null) return;
+    this.stills.keepOnly(isPlaying ? null : frame);
+    const chosen = this.stills.over(pictures);
+    this.renderer.show(chosen, this.look.scene);
+    const sides = chosen.map((picture, index) => ({
+      side: this.sides.all[index]?.manifest.side ?? "",
+      frame: picture.frame,
+      picture: this.named(picture, index),
+    }));
+    this.drawn({ frame, sides });
+  }
+
+  /** Draw what is shown again: another wipe, view or mode. */
+  redraw(): void {
+    this.renderer.redraw(this.look.scene);
+  }
+
+  /** A better picture of the shown frame came: from another rung, or by the exact seek of a paused video. */
+  isOutdated(frame: number): boolean {
+    const { shown } = this.renderer;
+    const pictures = this.sides.pictures(frame) ?? [];
+    return pictures.some((picture, side) => !this.stills.has(side) && isAnother(picture, shown[side]));
+  }
+
+  /** What of this side is on the canvas. */
+  pictureOf(index: number): SideState["picture"] {
+    const picture = this.renderer.shown[index];
+    return picture === undefined ? "none" : this.named(picture, index);
+  }
+
+  setStill(side: number, frame: number, image: ImageBitmap): void {
+    this.stills.put(side, frame, image);
+  }
+
+  dropStills(): void {
+    this.stills.keepOnly(null);
+  }
+
+  resize(width: number, height: number): void {
+    this.canvas.width = width;
+    this.canvas.height = height;
+  }
+
+  capture(): Pixels {
+    return this.renderer.capture(this.look.scene);
+  }
+
+  close(): void {
+    this.dropStills();
+    this.renderer.close();
+  }
+
+  private named(picture: Picture, index: number): SideState["picture"] {
+    if (picture.kind === "missing") return "missing";
+    return this.stills.has(index) ? "still" : "proxy";
+  }
+}
+
+function isAnother(picture: Picture, shown: Picture | undefined): boolean {
+  if (picture.kind !== shown?.kind) return true;
+  if (picture.kind === "planar" && shown.kind === "planar") return picture.width !== shown.width;
+  return picture.kind === "image" && picture !== shown;
+}

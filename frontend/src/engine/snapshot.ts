@@ -1,0 +1,57 @@
+import type { EngineKind } from "./capability";
+import type { ViewerError } from "./errors";
+import type { Look } from "./look";
+import type { Playback } from "./playback";
+import type { Screen } from "./screen";
+import type { Sides } from "./sides";
+import type { SideState, ViewerState, ViewerStatus } from "./state";
+import type { ClockReading } from "./transport";
+
+/** The parts of a viewer, and what its clock says. */
+export interface ViewerParts {
+  readonly engine: EngineKind;
+  readonly reading: ClockReading;
+  readonly playback: Playback;
+  readonly look: Look;
+  readonly sides: Sides;
+  readonly screen: Screen;
+}
+
+/** The viewer's state at this moment, as the interface shows it. */
+export function describe(parts: ViewerParts): ViewerState {
+  const { engine, reading, playback, look, sides } = parts;
+  const failure = sides.failureAt(reading.frame);
+  return {
+    engine,
+    status: status(playback.shown, reading.frame, failure),
+    error: failure && { code: failure.code, detail: failure.detail },
+    frame: reading.frame,
+    frameCount: playback.transport.frameCount,
+    shown: playback.shown,
+    isPlaying: reading.playing,
+    speed: reading.speed,
+    loop: playback.transport.loop,
+    dropped: playback.dropped,
+    mode: look.mode,
+    pair: look.pair,
+    wipe: look.wipe,
+    view: look.view,
+    scale: look.scale,
+    sides: describeSides(parts),
+  };
+}
+
+function describeSides({ sides, screen, reading }: ViewerParts): SideState[] {
+  return sides.all.map((source, index) => ({
+    side: source.manifest.side,
+    rung: source.rung.name,
+    picture: screen.pictureOf(index),
+    isRestored: source.segmentAt(reading.frame).restored,
+  }));
+}
+
+function status(shown: number | null, due: number, failure: ViewerError | null): ViewerStatus {
+  if (shown === due) return "ready";
+  if (failure !== null) return "failed";
+  return shown === null ? "loading" : "behind";
+}
