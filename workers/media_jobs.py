@@ -6,12 +6,14 @@ from workers.hand_repair import SendFrames, TakeInFrames
 from workers.ingest import AnalyzeScan, IngestScan, ViewScan
 from workers.leases import Handler
 from workers.planning import PlanRun
+from workers.sound import MakeSound
 from workers.stills import MakeStill
 
 HANDLERS: dict[str, Handler[MediaJob]] = {
     MediaJob.Kind.INGEST: IngestScan(),
     MediaJob.Kind.ANALYZE: AnalyzeScan(),
     MediaJob.Kind.VIEW: ViewScan(),
+    MediaJob.Kind.SOUND: MakeSound(),
     MediaJob.Kind.PLAN: PlanRun(),
     MediaJob.Kind.PROXY: MakeProxies(),
     MediaJob.Kind.FINISH: FinishRun(),

@@ -22,6 +22,9 @@ from restoration.media.sandbox import (
     confinement,
     run_sandboxed,
 )
+from restoration.media.sound_file import SoundFile, SoundFiles
+from restoration.media.sound_reader import SoundReader, SoundStream
+from restoration.media.sound_runs import SoundRun, pulled_down_runs, whole_run
 from restoration.media.still import StillFile, ThumbnailSheet, write_still, write_thumbnail_sheet
 from restoration.media.store import Store, StoredFile
 
@@ -44,6 +47,11 @@ __all__ = [
     "SandboxLimits",
     "SandboxOutOfMemory",
     "SandboxTimeout",
+    "SoundFile",
+    "SoundFiles",
+    "SoundReader",
+    "SoundRun",
+    "SoundStream",
     "StillFile",
     "Store",
     "StoredFile",
@@ -57,12 +65,14 @@ __all__ = [
     "master_depth",
     "open_reader",
     "probe",
+    "pulled_down_runs",
     "read_ahead",
     "read_master",
     "read_master_frame",
     "run_sandboxed",
     "rungs_for",
     "to_master_codes",
+    "whole_run",
     "write_master",
     "write_proxy",
     "write_still",

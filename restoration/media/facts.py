@@ -23,8 +23,8 @@ class MediumFacts(BaseModel):
     tagged with (``matrix``, ``primaries``, ``transfer``, ``range``: ITU-T H.273 numbers) and, under ``assumed_matrix``
     or ``mapping``, what reading had to decide. ``coding``: what the codes stand for as far as the medium says, a
     proposal that people may correct (see ``restoration.stages.contract.ScanCoding``). ``infrared``: the channel that
-    the infrared plane is read from, None without one. ``start_timecode`` as written in the medium. ``headers``: the
-    medium's own metadata as text.
+    the infrared plane is read from, None without one. ``sound_streams``: how many streams of sound it holds.
+    ``start_timecode`` as written in the medium. ``headers``: the medium's own metadata as text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +41,7 @@ class MediumFacts(BaseModel):
     color: dict[str, str] = {}
     coding: Coding = "display"
     infrared: str | None = None
+    sound_streams: int = 0
     start_timecode: str | None = None
     first_file_number: int | None = None
     headers: dict[str, str] = {}

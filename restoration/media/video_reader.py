@@ -169,6 +169,7 @@ class VideoReader(FrameReader):
             codec=self._stream.codec_context.name,
             pixel_format=first.format.name,
             is_interlaced=bool(first.interlaced_frame),
+            sound_streams=len(self._stream.container.streams.audio),
             color=_color(first, self._form),
             start_timecode=headers.get("timecode"),
             headers=headers,

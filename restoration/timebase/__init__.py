@@ -3,9 +3,11 @@
 from restoration.timebase.address import FrameRange
 from restoration.timebase.footage import Footage, FootageInvalid
 from restoration.timebase.rate import FrameRate, RateInvalid
+from restoration.timebase.sound import SOUND_RATE, first_sample
 from restoration.timebase.timecode import Timecode, TimecodeInvalid
 
 __all__ = [
+    "SOUND_RATE",
     "Footage",
     "FootageInvalid",
     "FrameRange",
@@ -13,4 +15,5 @@ __all__ = [
     "RateInvalid",
     "Timecode",
     "TimecodeInvalid",
+    "first_sample",
 ]

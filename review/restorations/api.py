@@ -30,6 +30,7 @@ from review.restorations.schemas import (
     ScanEntryIn,
     SideOut,
     SlugIn,
+    SoundOut,
     StillIn,
     StillPending,
     StillReady,
@@ -40,6 +41,7 @@ from review.restorations.services.recipes import save_recipe
 from review.restorations.services.restorations import change_restoration, open_restoration
 from review.restorations.services.stills import request_still
 from review.restorations.sides import parse_side
+from review.restorations.sound import sound_manifest
 from review.restorations.timeline import timeline
 from review.scans.schemas import Count, Frame
 
@@ -134,6 +136,14 @@ def get_manifest(request: HttpRequest, restoration_id: UUID, side: str = "source
     body = manifest(queries.axis_of(restoration), parse_side(restoration, side))
     # Six thousand files a feature: validating our own answer would take longer than making it.
     return JsonResponse(body)
+
+
+@router.get("/restorations/{uuid:restoration_id}/sound", response=SoundOut)
+def get_sound(request: HttpRequest, restoration_id: UUID) -> HttpResponse:
+    """Return the tracks of sound of the newest assembly."""
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    # A file every five seconds of each track: validating our own answer would take longer than making it.
+    return JsonResponse(sound_manifest(queries.axis_of(restoration)))
 
 
 @router.get("/restorations/{uuid:restoration_id}/placements", response=PlacementsOut)

@@ -197,6 +197,45 @@ class ManifestOut(Schema):
     segments: list[ManifestSegment]
 
 
+class SoundPiece(Schema):
+    """Samples ``[first, first + count)`` of a track: those of a FLAC file after its first ``skip``."""
+
+    first: int
+    count: int
+    skip: int
+    digest: str
+    url: str
+    bytes: int
+
+
+class SoundTrackOut(Schema):
+    """One track over the whole assembly; what no piece covers is silent. ``language`` is empty where unknown."""
+
+    id: str
+    language: str
+    label: str
+    channels: int
+    pieces: list[SoundPiece]
+
+
+class UnheardReel(Schema):
+    """A reel whose sound is being made, or could not be made: ``detail`` says why."""
+
+    scan: UUID
+    reel: int
+    state: Literal["pending", "failed"]
+    detail: str
+
+
+class SoundOut(Schema):
+    """The sound of an assembly, counted in samples from the beginning of frame 0."""
+
+    sample_rate: int
+    sample_count: int
+    tracks: list[SoundTrackOut]
+    unheard: list[UnheardReel]
+
+
 class Raster(Schema):
     """Pixels across and down."""
 

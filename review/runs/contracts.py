@@ -38,6 +38,12 @@ class ViewSubject(Contract):
     scan: str
 
 
+class SoundSubject(Contract):
+    """Make the sound of a scan's medium ready for listening."""
+
+    scan: str
+
+
 class PlanSubject(Contract):
     """Plan a run: list its segments with reasons, estimate it, propose it."""
 

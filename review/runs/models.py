@@ -201,12 +201,13 @@ class VersionSegment(models.Model):
 
 
 class MediaJob(LeasedJob):
-    """Work of worker-media: ingest of a scan, planning and finishing of a run, proxies, stills, hand repair."""
+    """Work of worker-media: ingest and sound of scans, planning and finishing of runs, proxies, stills, hand repair."""
 
     class Kind(models.TextChoices):
         INGEST = "ingest", _("Ingest")
         ANALYZE = "analyze", _("Analysis")
         VIEW = "view", _("Preview pictures")
+        SOUND = "sound", _("Sound")
         PLAN = "plan", _("Plan")
         FINISH = "finish", _("Finish")
         PROXY = "proxy", _("Proxies")

@@ -21,12 +21,15 @@ from review.scans.schemas import (
     ScanOut,
     ScanPatch,
     ScanRow,
+    ScanSoundOut,
+    ScanSoundPatch,
     ShotListIn,
     ShotListOut,
 )
 from review.scans.services.elements import add_element, change_element
 from review.scans.services.scans import Place, change_scan, register_scan, register_upload, retry_scan
 from review.scans.services.shots import save_shots
+from review.scans.services.sounds import change_sound, request_sound
 from review.scans.shots import Shot
 
 router = Router(tags=["material"])
@@ -96,6 +99,19 @@ def update_scan(request: HttpRequest, scan_id: UUID, body: ScanPatch) -> dict[st
 def retry(request: HttpRequest, scan_id: UUID, without: Declaration | None = None) -> Status[dict[str, Any]]:
     scan = retry_scan(actor=person(request.user), scan_id=scan_id, without=without)
     return Status(202, presentation.one_scan_row(scan))
+
+
+@router.post("/scans/{uuid:scan_id}/sounds", response={202: ScanRow})
+def make_sounds(request: HttpRequest, scan_id: UUID) -> Status[dict[str, Any]]:
+    """Have the scan's sound made ready for listening, again where it was."""
+    return Status(202, presentation.one_scan_row(request_sound(actor=person(request.user), scan_id=scan_id)))
+
+
+@router.patch("/scans/{uuid:scan_id}/sounds/{int:stream}", response=ScanSoundOut)
+def update_sound(request: HttpRequest, scan_id: UUID, stream: int, body: ScanSoundPatch) -> dict[str, Any]:
+    changes = body.model_dump(exclude_none=True)
+    changed = change_sound(actor=person(request.user), scan_id=scan_id, stream=stream, changes=changes)
+    return presentation.sound_out(changed)
 
 
 @router.get("/scans/{uuid:scan_id}/shots", response=ShotListOut)

@@ -64,3 +64,10 @@ class ShotsInvalid(Invalid):
     code = "shots_invalid"
     title = _("Not a shot list")
     sentence = _("Shots must cover every frame of the scan once, in order.")
+
+
+class SoundMissing(Conflict):
+    code = "sound_missing"
+    title = _("No sound")
+    sentence = _("This scan has no sound: it is a sequence of pictures.")
+    retryable = False

@@ -21,12 +21,13 @@ from review.scans import store_paths
 from review.scans.media_rights import Readable, readable_artefact
 from review.scans.ranges import ByteRange, Unsatisfiable, holds_etag, parse_range
 
-PICTURE_TYPES = {
+SHOWN_TYPES = {
     "mp4": "video/mp4",
     "webp": "image/webp",
     "avif": "image/avif",
     "jpg": "image/jpeg",
     "png": "image/png",
+    "flac": "audio/flac",
 }
 _NAME = re.compile(r"^(?P<digest>[0-9a-f]{64})\.(?P<extension>[a-z0-9]{1,8})$")
 _BLOCK = 256 * 1024
@@ -103,8 +104,8 @@ def _hand_over(readable: Readable) -> HttpResponse:
 
 
 def _labelled(response: HttpResponseBase, readable: Readable, etag: str) -> HttpResponseBase:
-    response["Content-Type"] = PICTURE_TYPES.get(readable.extension, "application/octet-stream")
-    if readable.extension not in PICTURE_TYPES:
+    response["Content-Type"] = SHOWN_TYPES.get(readable.extension, "application/octet-stream")
+    if readable.extension not in SHOWN_TYPES:
         response["Content-Disposition"] = f'attachment; filename="{readable.digest}.{readable.extension}"'
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     response["ETag"] = etag

@@ -230,6 +230,51 @@ class SourceProxy(models.Model):
         return f"{self.scan} · {self.rung} · {self.first}"
 
 
+class ScanSound(models.Model):
+    """One stream of sound of a scan's medium, as it is heard: mono or stereo, 48,000 samples a second.
+
+    Sample 0 is where frame 0 begins. Stretches without a ``SoundFile`` are silent.
+    """
+
+    scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="sounds")
+    stream = models.PositiveSmallIntegerField(help_text="Counted from 0 among the medium's streams of sound.")
+    language = models.CharField(max_length=16, blank=True, help_text="ISO 639 code, as tagged or corrected.")
+    label = models.CharField(max_length=80, blank=True)
+    offset = models.IntegerField(default=0, help_text="Samples by which it is heard later than it lies in the medium.")
+    channels = models.PositiveSmallIntegerField()
+    codec = models.CharField(max_length=40)
+    sample_rate = models.PositiveIntegerField(help_text="The medium's own.")
+    source_channels = models.PositiveSmallIntegerField()
+    lost_packets = models.PositiveIntegerField(default=0, help_text="Did not decode and are silent.")
+
+    class Meta:
+        ordering: ClassVar = ["stream"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scan", "stream"], name="scan_sound_stream"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scan} · sound {self.stream}"
+
+
+class SoundFile(models.Model):
+    """Samples ``[first, first + count)`` of a scan's sound, as a lossless file."""
+
+    sound = models.ForeignKey(ScanSound, on_delete=models.CASCADE, related_name="files")
+    first = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["first"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sound", "first"], name="sound_file_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sound} · {self.first}"
+
+
 class ThumbnailSheet(models.Model):
     """A sprite sheet of small pictures: tile i shows frame ``first + i * step``."""
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from review.runs.models import MediaJob
 from review.scans import queries
-from review.scans.models import Element, Scan
+from review.scans.models import Element, Scan, ScanSound
 from review.scans.refusals import refusal_sentence
 from review.scans.roots import UPLOADS
+from review.scans.schemas import ScanSoundOut
 
 
 def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def scan_out(scan: Scan) -> dict[str, Any]:
         "pulldown_undone": scan.pulldown_undone or None,
         "start_timecode": scan.start_timecode,
         "first_file_number": scan.first_file_number,
+        "sounds": [sound_out(sound) for sound in scan.sounds.all()],
         "files": {
             "count": files.count,
             "bytes": files.bytes,
@@ -84,6 +86,11 @@ def scan_out(scan: Scan) -> dict[str, Any]:
         "created_at": scan.created_at,
         "created_by": {"id": scan.created_by.public_id, "name": scan.created_by.display_name},
     }
+
+
+def sound_out(sound: ScanSound) -> dict[str, Any]:
+    """Return ``sound`` as a ``ScanSoundOut``."""
+    return {name: getattr(sound, name) for name in ScanSoundOut.model_fields}
 
 
 def element_out(element: Element, ingests: dict[str, MediaJob]) -> dict[str, Any]:

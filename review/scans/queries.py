@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet, Sum
@@ -63,6 +64,27 @@ def newest_analyses(scan: Scan) -> list[Analysis]:
     """Return the newest measurement of each kind."""
     rows = Analysis.objects.filter(scan=scan).select_related("shot_list")
     return list(rows.order_by("kind", "-shot_list__revision").distinct("kind"))
+
+
+@dataclass(frozen=True)
+class SoundWork:
+    """Where the making of a scan's sound stands, when it is not done; ``detail`` is the failure's sentence."""
+
+    state: Literal["pending", "failed"]
+    detail: str
+
+
+def sound_work(scans: Iterable[Scan]) -> dict[str, SoundWork]:
+    """Return, by the scan's public id, whose sound is being made or could not be made the last time. One query."""
+    ids = [str(scan.public_id) for scan in scans]
+    jobs = MediaJob.objects.filter(kind=MediaJob.Kind.SOUND, subject_key__in=ids).order_by("subject_key", "-pk")
+    found: dict[str, SoundWork] = {}
+    for job in jobs.distinct("subject_key"):
+        if job.state in {LeasedJob.State.READY, LeasedJob.State.RENDERING}:
+            found[job.subject_key] = SoundWork("pending", "")
+        elif job.state == LeasedJob.State.FAILED:
+            found[job.subject_key] = SoundWork("failed", job.error_detail)
+    return found
 
 
 def shots_of(scan: Scan) -> tuple[int, list[Shot]]:

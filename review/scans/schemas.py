@@ -1,12 +1,13 @@
 """What the API takes and gives about elements, scans and shots."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field, StringConstraints, model_validator
 
+from restoration.timebase import SOUND_RATE
 from review.accounts.schemas import PersonRef
 from review.scans.shots import Mark
 
@@ -18,6 +19,10 @@ Declaration = Literal["infrared", "pulldown"]
 ScanState = Literal["registered", "ingesting", "ready", "refused"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 ReelNumber = Annotated[int, Field(ge=1, le=999)]
+LanguageCode = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=16, pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")
+]
+MOST_OFFSET: Final = 60 * SOUND_RATE
 Frame = Annotated[int, Field(ge=0, le=2_147_483_647)]
 Count = Annotated[int, Field(ge=1, le=2_147_483_647)]
 
@@ -101,6 +106,31 @@ class PulldownUndone(Schema):
     agreement: float
 
 
+class ScanSoundOut(Schema):
+    """One stream of a scan's sound. ``offset``: samples (48,000 a second) by which it is heard later.
+
+    ``channels`` as heard (1 or 2); ``codec``, ``sample_rate`` and ``source_channels`` are the medium's own.
+    """
+
+    stream: int
+    language: str
+    label: str
+    offset: int
+    channels: int
+    codec: str
+    sample_rate: int
+    source_channels: int
+    lost_packets: int
+
+
+class ScanSoundPatch(Schema):
+    """What people know of a stream of sound; what is left out stays."""
+
+    language: LanguageCode | None = None
+    label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] | None = None
+    offset: Annotated[int, Field(ge=-MOST_OFFSET, le=MOST_OFFSET)] | None = None
+
+
 class ScanOut(ScanRow):
     """A scan with everything its page shows."""
 
@@ -115,6 +145,7 @@ class ScanOut(ScanRow):
     pulldown_undone: PulldownUndone | None
     start_timecode: str
     first_file_number: int | None
+    sounds: list[ScanSoundOut]
     files: FilesSummary
     analyses: list[AnalysisSummary]
     created_at: datetime

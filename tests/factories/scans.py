@@ -13,7 +13,9 @@ from review.scans.models import (
     Element,
     Scan,
     ScanFile,
+    ScanSound,
     ShotList,
+    SoundFile,
     SourceProxy,
     ThumbnailSheet,
     Upload,
@@ -184,3 +186,30 @@ def make_source_proxies(scan: Scan, rungs: Sequence[str] = ("540p", "1080p")) ->
         for (rung, first), artefact in zip(cells, artefacts, strict=True)
     ]
     return SourceProxy.objects.bulk_create(proxies)
+
+
+class ScanSoundFactory(factory.django.DjangoModelFactory[ScanSound]):
+    """Mono sound without files: silence."""
+
+    class Meta:
+        model = ScanSound
+
+    scan = factory.SubFactory(ScanFactory)
+    stream = 0
+    channels = 1
+    codec = "pcm_s24le"
+    sample_rate = 48000
+    source_channels = 1
+
+
+def make_sound_files(sound: ScanSound, firsts: Sequence[int], *, count: int = 240_000) -> list[SoundFile]:
+    """Return files of the sound that begin with these samples, made in bulk."""
+    artefacts = [
+        Artefact(digest=digest_of(f"sound {sound.pk} {first}"), extension="flac", size=count) for first in firsts
+    ]
+    Artefact.objects.bulk_create(artefacts)
+    files = [
+        SoundFile(sound=sound, first=first, count=count, artefact=artefact)
+        for first, artefact in zip(firsts, artefacts, strict=True)
+    ]
+    return SoundFile.objects.bulk_create(files)

@@ -7,13 +7,17 @@ from restoration.media import StoredFile
 from review.audit.services import record
 from review.restorations.services.restorations import start_restoration
 from review.scans.models import Scan, ScanFile, ShotList, SourceProxy, ThumbnailSheet
+from review.scans.services.sounds import start_sound
 from workers.artefacts import record_artefacts
 from workers.ingest.analyses import record_analyses
 from workers.ingest.reading import ReadScan
 
 
 def record_ready(scan: Scan, read: ReadScan) -> None:
-    """Make ``scan`` ready: facts, files, shots, measurements, thumbnails, proxies, and a restoration to work on."""
+    """Make ``scan`` ready: facts, files, shots, measurements, thumbnails, proxies, and a restoration to work on.
+
+    Its sound is asked for, where it has any: a job of its own, so that damaged sound never holds a film back.
+    """
     film = scan.element.film
     files = [
         read.frame_digests,
@@ -37,6 +41,8 @@ def record_ready(scan: Scan, read: ReadScan) -> None:
     payload = {"scan": scan_id, "state": scan.state, "frames": read.facts.frame_count, "digest": scan.digest}
     record(film=film, kind="scan.ready", actor=None, payload=payload)
     start_restoration(actor=scan.created_by, scan=scan)
+    if read.facts.sound_streams:
+        start_sound(scan)
 
 
 def _set_facts(scan: Scan, read: ReadScan) -> None:

@@ -316,6 +316,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scans/{scan_id}/sounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Sounds
+         * @description Have the scan's sound made ready for listening, again where it was.
+         */
+        post: operations["review_scans_api_make_sounds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans/{scan_id}/sounds/{stream}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update Sound */
+        patch: operations["review_scans_api_update_sound"];
+        trace?: never;
+    };
     "/api/v1/scans/{scan_id}/shots": {
         parameters: {
             query?: never;
@@ -480,6 +517,26 @@ export interface paths {
         };
         /** Get Manifest */
         get: operations["review_restorations_api_get_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sound
+         * @description Return the tracks of sound of the newest assembly.
+         */
+        get: operations["review_restorations_api_get_sound"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1902,6 +1959,8 @@ export interface components {
             start_timecode: string;
             /** First File Number */
             first_file_number: number | null;
+            /** Sounds */
+            sounds: components["schemas"]["ScanSoundOut"][];
             files: components["schemas"]["FilesSummary"];
             /** Analyses */
             analyses: components["schemas"]["AnalysisSummary"][];
@@ -1911,6 +1970,32 @@ export interface components {
              */
             created_at: string;
             created_by: components["schemas"]["PersonRef"];
+        };
+        /**
+         * ScanSoundOut
+         * @description One stream of a scan's sound. ``offset``: samples (48,000 a second) by which it is heard later.
+         *
+         *     ``channels`` as heard (1 or 2); ``codec``, ``sample_rate`` and ``source_channels`` are the medium's own.
+         */
+        ScanSoundOut: {
+            /** Stream */
+            stream: number;
+            /** Language */
+            language: string;
+            /** Label */
+            label: string;
+            /** Offset */
+            offset: number;
+            /** Channels */
+            channels: number;
+            /** Codec */
+            codec: string;
+            /** Sample Rate */
+            sample_rate: number;
+            /** Source Channels */
+            source_channels: number;
+            /** Lost Packets */
+            lost_packets: number;
         };
         /**
          * ColorOverrides
@@ -1944,6 +2029,18 @@ export interface components {
             /** Start Timecode */
             start_timecode?: string | null;
             color?: components["schemas"]["ColorOverrides"] | null;
+        };
+        /**
+         * ScanSoundPatch
+         * @description What people know of a stream of sound; what is left out stays.
+         */
+        ScanSoundPatch: {
+            /** Language */
+            language?: string | null;
+            /** Label */
+            label?: string | null;
+            /** Offset */
+            offset?: number | null;
         };
         /**
          * ShotListOut
@@ -2295,6 +2392,74 @@ export interface components {
             width: number;
             /** Height */
             height: number;
+        };
+        /**
+         * SoundOut
+         * @description The sound of an assembly, counted in samples from the beginning of frame 0.
+         */
+        SoundOut: {
+            /** Sample Rate */
+            sample_rate: number;
+            /** Sample Count */
+            sample_count: number;
+            /** Tracks */
+            tracks: components["schemas"]["SoundTrackOut"][];
+            /** Unheard */
+            unheard: components["schemas"]["UnheardReel"][];
+        };
+        /**
+         * SoundPiece
+         * @description Samples ``[first, first + count)`` of a track: those of a FLAC file after its first ``skip``.
+         */
+        SoundPiece: {
+            /** First */
+            first: number;
+            /** Count */
+            count: number;
+            /** Skip */
+            skip: number;
+            /** Digest */
+            digest: string;
+            /** Url */
+            url: string;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * SoundTrackOut
+         * @description One track over the whole assembly; what no piece covers is silent. ``language`` is empty where unknown.
+         */
+        SoundTrackOut: {
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Label */
+            label: string;
+            /** Channels */
+            channels: number;
+            /** Pieces */
+            pieces: components["schemas"]["SoundPiece"][];
+        };
+        /**
+         * UnheardReel
+         * @description A reel whose sound is being made, or could not be made: ``detail`` says why.
+         */
+        UnheardReel: {
+            /**
+             * Scan
+             * Format: uuid
+             */
+            scan: string;
+            /** Reel */
+            reel: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "failed";
+            /** Detail */
+            detail: string;
         };
         /**
          * PlacedPieceOut
@@ -3962,6 +4127,55 @@ export interface operations {
             };
         };
     };
+    review_scans_api_make_sounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanRow"];
+                };
+            };
+        };
+    };
+    review_scans_api_update_sound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scan_id: string;
+                stream: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanSoundPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanSoundOut"];
+                };
+            };
+        };
+    };
     review_scans_api_get_shots: {
         parameters: {
             query?: never;
@@ -4246,6 +4460,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManifestOut"];
+                };
+            };
+        };
+    };
+    review_restorations_api_get_sound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundOut"];
                 };
             };
         };

@@ -137,6 +137,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ScanSound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stream', models.PositiveSmallIntegerField(help_text="Counted from 0 among the medium's streams of sound.")),
+                ('language', models.CharField(blank=True, help_text='ISO 639 code, as tagged or corrected.', max_length=16)),
+                ('label', models.CharField(blank=True, max_length=80)),
+                ('offset', models.IntegerField(default=0, help_text='Samples by which it is heard later than it lies in the medium.')),
+                ('channels', models.PositiveSmallIntegerField()),
+                ('codec', models.CharField(max_length=40)),
+                ('sample_rate', models.PositiveIntegerField(help_text="The medium's own.")),
+                ('source_channels', models.PositiveSmallIntegerField()),
+                ('lost_packets', models.PositiveIntegerField(default=0, help_text='Did not decode and are silent.')),
+                ('scan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sounds', to='scans.scan')),
+            ],
+            options={
+                'ordering': ['stream'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SoundFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first', models.PositiveIntegerField()),
+                ('count', models.PositiveIntegerField()),
+                ('artefact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scans.artefact')),
+                ('sound', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='scans.scansound')),
+            ],
+            options={
+                'ordering': ['first'],
+            },
+        ),
+        migrations.CreateModel(
             name='ThumbnailSheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -190,5 +222,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='upload',
             constraint=models.CheckConstraint(condition=models.Q(('offset__gte', 0), ('offset__lte', models.F('length'))), name='upload_offset_in_length'),
+        ),
+        migrations.AddConstraint(
+            model_name='scansound',
+            constraint=models.UniqueConstraint(fields=('scan', 'stream'), name='scan_sound_stream'),
+        ),
+        migrations.AddConstraint(
+            model_name='soundfile',
+            constraint=models.UniqueConstraint(fields=('sound', 'first'), name='sound_file_first'),
         ),
     ]

@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from restoration.timebase import Footage, FootageInvalid, FrameRange, FrameRate, RateInvalid, Timecode, TimecodeInvalid
+from restoration.timebase import (
+    Footage,
+    FootageInvalid,
+    FrameRange,
+    FrameRate,
+    RateInvalid,
+    Timecode,
+    TimecodeInvalid,
+    first_sample,
+)
 
 VECTORS: dict[str, list[Any]] = json.loads((Path(__file__).parents[2] / "vectors" / "timebase.json").read_text())
 
@@ -64,6 +73,11 @@ def test_footage_as_people_write_it(vector: dict[str, Any]) -> None:
 def test_other_texts_are_no_footage(vector: dict[str, Any]) -> None:
     with pytest.raises(FootageInvalid):
         Footage.parse(vector["text"], vector["per_foot"])
+
+
+@pytest.mark.parametrize("vector", VECTORS["sounds"])
+def test_with_which_sample_frames_start(vector: dict[str, Any]) -> None:
+    assert first_sample(vector["frame"], FrameRate.parse(vector["rate"])) == vector["sample"]
 
 
 @pytest.mark.parametrize("vector", VECTORS["starts"])

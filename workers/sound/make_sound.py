@@ -1,0 +1,98 @@
+"""Handle ``MediaJob`` kind SOUND: the sound of a scan's medium as files that a viewer plays."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from restoration.media import StoredFile, run_sandboxed
+from review.audit.services import record
+from review.runs.contracts import SoundSubject
+from review.runs.models import MediaJob
+from review.scans.models import Scan, ScanSound, SoundFile
+from workers.artefacts import record_artefacts
+from workers.ingest.reading import keep
+from workers.leases import Failure, Lease, Write
+from workers.scan_medium import medium_arguments, readable_paths, reading_limits
+from workers.work_folder import work_folder
+
+EXTENSION = "flac"
+Made = list[tuple[dict[str, Any], list[tuple[StoredFile, dict[str, Any]]]]]
+
+
+class MakeSound:
+    """Writes the sound of a scan in the sandbox; what people said of its streams stays."""
+
+    def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
+        """Make the sound of the scan that the job names."""
+        subject = SoundSubject.model_validate(job.subject)
+        scan = Scan.objects.select_related("element__film").get(public_id=subject.scan)
+
+        def on_progress(report: dict[str, Any]) -> None:
+            lease.progress(str(report["stage"]), int(report["seconds_done"]))
+            lease.check()
+
+        with work_folder() as folder:
+            answer = run_sandboxed(
+                "workers.sandboxed.sound:extract_sound",
+                _arguments(scan, folder),
+                limits=reading_limits(scan.frame_count or 0),
+                readable=readable_paths(scan),
+                writable=[folder],
+                on_progress=on_progress,
+            )
+            made: Made = [
+                (sound, [(keep(folder, file, EXTENSION), file) for file in sound["files"]])
+                for sound in answer["sounds"]
+            ]
+        for sound, files in made:
+            lease.log(f"sound {sound['number']}: {sound['codec']}, {len(files)} files, {sound['lost']} packets lost")
+        return partial(_record, scan, made)
+
+    def fail(self, job: MediaJob, failure: Failure) -> None:
+        """The scan stays silent; the viewer says why, and people may ask again."""
+
+    def cancel(self, job: MediaJob) -> None:
+        """Nothing was written."""
+
+
+def _arguments(scan: Scan, folder: Path) -> dict[str, Any]:
+    return {
+        **medium_arguments(scan),
+        "folder": str(folder),
+        "scan_rate": [scan.rate_num, scan.rate_den],
+        "frame_count": scan.frame_count,
+    }
+
+
+def _record(scan: Scan, made: Made) -> None:
+    record_artefacts([stored for _, files in made for stored, _ in files], scan.element.film)
+    scan.sounds.exclude(stream__in=[facts["number"] for facts, _ in made]).delete()
+    for facts, files in made:
+        sound = _sound(scan, facts)
+        sound.files.all().delete()
+        SoundFile.objects.bulk_create(
+            [
+                SoundFile(sound=sound, first=file["first"], count=file["count"], artefact_id=stored.digest)
+                for stored, file in files
+            ],
+            batch_size=1000,
+        )
+    payload = {"scan": str(scan.public_id), "streams": len(made)}
+    record(film=scan.element.film, kind="sound.ready", actor=None, payload=payload)
+
+
+def _sound(scan: Scan, facts: dict[str, Any]) -> ScanSound:
+    measured = {
+        "channels": facts["channels"],
+        "codec": facts["codec"],
+        "sample_rate": facts["sample_rate"],
+        "source_channels": facts["source_channels"],
+        "lost_packets": facts["lost"],
+    }
+    sound, _created = ScanSound.objects.update_or_create(
+        scan=scan,
+        stream=facts["number"],
+        defaults=measured,
+        create_defaults={**measured, "language": facts["language"], "label": facts["title"]},
+    )
+    return sound
