@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from restoration.engine import Backend, Unwatched
 from restoration.engine.backend import Work
-from restoration.engine.film import FilmRender, MeasuredFilm, measure_film
-from restoration.media import FrameReader, VideoFile, open_reader
-from restoration.recipe import Recipe, StageEntry
+from restoration.engine.film import FilmRender, measure_film
+from restoration.media import VideoFile, open_reader
+from restoration.recipe import PlacedTreatment, Recipe, StageEntry
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
 from restoration.stages.registry import stage_spec, stage_specs
 
@@ -84,20 +84,20 @@ def recipe_of(stages: Mapping[str, Mapping[str, int]]) -> Recipe:
     return Recipe(stages=tuple(entries))
 
 
-def render(film: Path, recipe: Recipe) -> Rendered:
-    """Measure and render a whole film in the last plane that the recipe makes; see ``Rendered``."""
+def render(film: Path, recipe: Recipe, treatments: Sequence[PlacedTreatment] = ()) -> Rendered:
+    """Measure and render a whole film in the last plane that the recipe makes, with people's notes on it."""
     backend = _TimedBackend("cpu-fp32")
     began = time.perf_counter()
     with open_reader(VideoFile(path=film)) as reader:
         measured, measuring = _processor_time(lambda: measure_film(reader, recipe, lambda *_: None))
         done = Rendered([], backend.masks, [], 0.0, measuring, 0.0, backend.spent)
-        _, done.rendered = _processor_time(lambda: _run(reader, measured, recipe, backend, done))
+        work = FilmRender(reader, measured, recipe, reader.axis, backend, treatments=treatments)
+        _, done.rendered = _processor_time(lambda: _run(work, done))
     done.wall = time.perf_counter() - began
     return done
 
 
-def _run(reader: FrameReader, film: MeasuredFilm, recipe: Recipe, backend: Backend, done: Rendered) -> None:
-    work = FilmRender(reader, film, recipe, reader.axis, backend)
+def _run(work: FilmRender, done: Rendered) -> None:
     work.run(done, lambda _segment: Unwatched())
     done.reports = work.reports
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from benchmarks.restoration.clips import CLIPS, ClipAbsent, clean
 from benchmarks.restoration.ffmpeg import FilterFailed
+from benchmarks.restoration.notes import notes_on
 from benchmarks.restoration.product import answerprint, held, missing
 from benchmarks.restoration.repaired import Method, Repaired, timed
 from benchmarks.restoration.scores import Case, repaired_places
@@ -23,7 +24,6 @@ def measure_task(name: str, clips: Sequence[str], length: int) -> Table:
     task = TASKS[name]
     began = time.monotonic()
     said = _unmade(task)
-    methods = _own(task) | dict(task.peers)
     values: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
     seconds: dict[str, dict[str, float]] = defaultdict(dict)
     for clip in (one for one in task.clips if not clips or one in clips):
@@ -33,7 +33,7 @@ def measure_task(name: str, clips: Sequence[str], length: int) -> Table:
             said.append(f"Clip {clip} was left out: {absent}.")
             continue
         values[TRUTH][clip] = task.score(case, _truth(task, case))
-        for method, work in methods.items():
+        for method, work in (_own(task, case) | dict(task.peers)).items():
             try:
                 done, spent = timed(work, case.damaged.frames)
             except FilterFailed as failed:
@@ -41,7 +41,11 @@ def measure_task(name: str, clips: Sequence[str], length: int) -> Table:
                 continue
             values[method][clip] = task.score(case, done)
             seconds[method][clip] = spent
-    rows = tuple(mean_row(method, values[method], seconds[method]) for method in (*methods, TRUTH) if values[method])
+    rows = tuple(
+        mean_row(method, values[method], seconds[method])
+        for method in (*task.own, *task.peers, TRUTH)
+        if values[method]
+    )
     return Table(task.name, task.about, task.measures, rows, task.targets, tuple(said), time.monotonic() - began)
 
 
@@ -62,10 +66,10 @@ def _truth(task: Task, case: Case) -> Repaired:
     return Repaired(list(case.clean))
 
 
-def _own(task: Task) -> dict[str, Method]:
+def _own(task: Task, case: Case) -> dict[str, Method]:
     """Return our rows; one none of whose stages is made yet is left out."""
     return {
-        row: answerprint(*stages, settings=task.settings.get(row))
+        row: answerprint(*stages, settings=task.settings.get(row), notes=notes_on(case.damaged, task.told.get(row, {})))
         for row, stages in task.own.items()
         if len(missing(stages)) < len(stages)
     }

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from benchmarks.rendering import recipe_of, render, stage_names
 from benchmarks.restoration.repaired import Method, Repaired
 from restoration.media import write_master
-from restoration.recipe import Recipe
+from restoration.recipe import PlacedTreatment, Recipe
 from restoration.timebase import FrameRate
 
 Picture = npt.NDArray[np.float32]
@@ -23,12 +23,13 @@ _BIT_DEPTH: Final = 16
 _WHITE: Final = np.float32(65535)
 
 
-def answerprint(*stages: str, settings: Settings | None = None) -> Method:
+def answerprint(*stages: str, settings: Settings | None = None, notes: Sequence[PlacedTreatment] = ()) -> Method:
     """Return these stages at full strength, in the chain's order; ``settings``: parameters that differ, by stage.
 
-    Stages that are not made yet are left out.
+    ``notes``: what people asked for in places. Stages that are not made yet are left out.
     """
-    return lambda frames: _restored(frames, recipe_of({name: (settings or {}).get(name, {}) for name in stages}))
+    recipe = recipe_of({name: (settings or {}).get(name, {}) for name in stages})
+    return lambda frames: _restored(frames, recipe, notes)
 
 
 def default_chain(frames: Sequence[Picture]) -> Repaired:
@@ -36,11 +37,11 @@ def default_chain(frames: Sequence[Picture]) -> Repaired:
     return _restored(frames, Recipe.default())
 
 
-def _restored(frames: Sequence[Picture], recipe: Recipe) -> Repaired:
+def _restored(frames: Sequence[Picture], recipe: Recipe, notes: Sequence[PlacedTreatment] = ()) -> Repaired:
     with TemporaryDirectory(prefix="answerprint-") as folder:
         film = Path(folder) / "film.mkv"
         write_master(film, (codes(frame) for frame in frames), rate=FrameRate(24, 1), bit_depth=_BIT_DEPTH)
-        done = render(film, recipe)
+        done = render(film, recipe, notes)
     made = [np.asarray(picture / _WHITE, np.float32) for picture in done.pictures]
     masks = [_united([by_frame.get(n) for by_frame in done.masks.values()], made[n]) for n in range(len(made))]
     return Repaired(made, masks, (done.measured + done.rendered) / len(frames))

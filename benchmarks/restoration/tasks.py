@@ -19,6 +19,7 @@ from benchmarks.restoration.scores import (
 from benchmarks.restoration.tables import OURS, Measure, Target
 from restoration.color.element import Element
 from restoration.damage import DamageParameters
+from restoration.stages.contract import DefectClass
 
 _OFF: Final = DamageParameters(dust_per_frame=0, flicker=0, weave=0, grain=0)
 _OWN_GRAIN: Final = 0.012
@@ -95,6 +96,8 @@ class Task:
     peers: Mapping[str, Method] = field(default_factory=dict)
     settings: Mapping[str, Settings] = field(default_factory=dict)
     """Parameters that differ from the defaults, by row and stage."""
+    told: Mapping[str, Mapping[str, DefectClass]] = field(default_factory=dict)
+    """Rows that are told where the damage is, as people's notes tell it: kinds of damage, and what they are called."""
     times: int = 1
     """So many times the usual length: what is slow shows in long clips only."""
 
@@ -243,13 +246,32 @@ DEGRAIN: Final = Task(
 )
 
 WOUNDS: Final = Task(
-    name="tears, splices, stains",
-    about="0.3 tears and 1 stain a frame that stays for 3 frames, one tape splice, over light grain",
+    name="tears and splices",
+    about="0.3 tears a frame and a tape splice, found by themselves, over light grain",
     clips=("bikes", "bunny"),
-    parameters=_with(tears_per_frame=0.3, stains_per_frame=1.0, stain_life=3.0, splice_frames=(12,), grain=_OWN_GRAIN),
+    parameters=_with(tears_per_frame=0.3, splice_frames=(12,), grain=_OWN_GRAIN),
     own={OURS: ("tear",)},
     score=repaired_places,
     measures=PLACES,
+    targets=(Target("gain inside"),),
+    peers=_SPIKES,
+)
+
+_TOLD: Final = f"{OURS}: stains pointed out"
+
+STAINS: Final = Task(
+    name="stains",
+    about=(
+        "1 stain a frame that stays for 3 frames, over light grain. Stains are mended where people point them out: a "
+        "box around each, as in a note"
+    ),
+    clips=("bikes", "bunny"),
+    parameters=_with(stains_per_frame=1.0, stain_life=3.0, grain=_OWN_GRAIN),
+    own={OURS: ("tear",), _TOLD: ("tear",)},
+    told={_TOLD: {"stain": "stain"}},
+    score=repaired_places,
+    measures=PLACES,
+    targets=(Target("gain inside", row=_TOLD),),
     peers=_SPIKES,
 )
 
@@ -337,6 +359,7 @@ TASKS: Final = {
         WEAVE,
         DEGRAIN,
         WOUNDS,
+        STAINS,
         FADE,
         FULL_FILM,
     )

@@ -17,7 +17,7 @@ from restoration.errors import RestorationError
 from restoration.media.facts import MediumFacts
 from restoration.media.read_ahead import read_ahead
 from restoration.media.reader import FrameReader
-from restoration.recipe import PlacedPatch, Recipe, ScanFindings, propose_recipe
+from restoration.recipe import PlacedPatch, PlacedTreatment, Recipe, ScanFindings, propose_recipe
 from restoration.shots import Shot, detect_shots, small_luma, with_cadence
 from restoration.stages.contract import DISPLAY, AnalysisRows, PlaneName, ScanCoding
 from restoration.stages.registry import PLANES, stage_spec
@@ -97,9 +97,9 @@ def coding_of(facts: MediumFacts) -> ScanCoding:
 class FilmRender:
     """Renders ``frames`` of a measured film in ``plane``; None takes the last plane the recipe makes everywhere.
 
-    ``coding``: what the codes stand for. ``patches``: painted frames, of one frame the earlier first. ``asset_of``
-    gives the bytes of their files and of look files. Raises PlaneNotMade when made. ``reports`` fills with the shot's
-    first frame and numbers of every segment rendered.
+    ``coding``: what the codes stand for. ``patches``: painted frames, of one frame the earlier first.
+    ``treatments``: what people asked for in places. ``asset_of`` gives the bytes of painted and look files. Raises
+    PlaneNotMade when made. ``reports`` fills with the shot's first frame and numbers of every segment rendered.
     """
 
     reader: FrameReader
@@ -110,6 +110,7 @@ class FilmRender:
     plane: PlaneName | None = None
     coding: ScanCoding = DISPLAY
     patches: Sequence[PlacedPatch] = ()
+    treatments: Sequence[PlacedTreatment] = ()
     asset_of: AssetOf = no_assets
     reports: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
 
@@ -128,6 +129,7 @@ class FilmRender:
             scans={SCAN: material},
             backend=self.backend.id,
             patches=self.patches,
+            treatments=self.treatments,
         )
         self.segments = plan(given).segments
         self.plane = self._chosen(self.plane)
