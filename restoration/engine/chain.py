@@ -97,7 +97,8 @@ def _accounted(stage: str, worked: Worked, context: ChainContext) -> Picture:
     if worked.has_moved:
         context.placements[picture.index] = picture.placement
     if worked.has_worked and context.frames.contains(picture.index):
-        context.tally.worked(stage, worked.before, picture.pixels, worked.mask)
+        height, width = picture.pixels.shape[:2]
+        context.tally.worked(stage, height * width, worked.changed, worked.mask)
         context.tally.flagged(stage, picture.index, worked.flags)
         if worked.mask is not None:
             context.on_mask(stage, picture.index, worked.mask)

@@ -5,11 +5,14 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.uint16]
 Working = NDArray[np.float32]
+_PART = 1 << 16
+"""Numbers that are converted at a time, so that what is in between stays in the processor's cache."""
 
 
 def to_working(codes: Codes, depth: int) -> Working:
     """Return codes of ``depth`` bits as float32, 0 black, 1 white; read-only."""
-    pixels = codes.astype(np.float32) / np.float32((1 << depth) - 1)
+    pixels = codes.astype(np.float32)
+    pixels /= np.float32((1 << depth) - 1)
     pixels.flags.writeable = False
     return pixels
 
@@ -21,7 +24,11 @@ def to_codes(pixels: Working, depth: int) -> Codes:
     as ``media.to_master_codes`` gives them: what no stage touched is bit-exact.
     """
     white = np.float32((1 << depth) - 1)
-    scaled = pixels * white
-    np.rint(scaled, out=scaled)
-    np.clip(scaled, 0, white, out=scaled)
-    return scaled.astype(np.uint16)
+    codes = np.empty(pixels.shape, np.uint16)
+    given, made = pixels.reshape(-1), codes.reshape(-1)
+    for first in range(0, given.size, _PART):
+        scaled = given[first : first + _PART] * white
+        np.rint(scaled, out=scaled)
+        np.clip(scaled, 0, white, out=scaled)
+        made[first : first + _PART] = scaled
+    return codes

@@ -12,14 +12,23 @@ from restoration.engine.codes import Codes, Working
 from restoration.engine.geometry import Mask
 from restoration.engine.picture import Held
 
-_ANY = np.ones((1, 3), np.float32)
+_BAND = 32
 
 
-def _differing(before: Working, after: Working) -> int:
-    """Return how many pixels differ in any channel."""
+def changed_pixels(before: Working, after: Working) -> int:
+    """Return how many pixels differ in any channel: all of them where the picture has another size."""
+    if before is after:
+        return 0
+    if before.shape != after.shape:
+        return after.shape[0] * after.shape[1]
     height, width = before.shape[:2]
-    differs = cv2.compare(before.reshape(height, -1), after.reshape(height, -1), cv2.CMP_NE)
-    return int(cv2.countNonZero(cv2.transform(differs.reshape(height, width, 3), _ANY)))
+    one, other = before.reshape(height, -1), after.reshape(height, -1)
+    changed = 0
+    for top in range(0, height, _BAND):
+        differs = cv2.compare(one[top : top + _BAND], other[top : top + _BAND], cv2.CMP_NE)
+        red, green, blue = cv2.split(differs.reshape(-1, width, 3))
+        changed += cv2.countNonZero(cv2.bitwise_or(cv2.bitwise_or(red, green), blue))
+    return changed
 
 
 @dataclass
@@ -51,14 +60,12 @@ class Tally:
         for flag in flags:
             self.stages[stage].flags.setdefault(flag, []).append(frame)
 
-    def worked(self, stage: str, before: Working, after: Working, mask: Mask | None) -> None:
-        """Count one frame's work of a stage."""
+    def worked(self, stage: str, pixels: int, changed: int, mask: Mask | None) -> None:
+        """Count one frame's work of a stage: its pixels, those it changed, and those it marked as repaired."""
         tally = self.stages[stage]
         tally.frames += 1
-        tally.pixels += after.shape[0] * after.shape[1]
-        if before is not after:
-            is_same_raster = before.shape == after.shape
-            tally.changed += _differing(before, after) if is_same_raster else after.shape[0] * after.shape[1]
+        tally.pixels += pixels
+        tally.changed += changed
         tally.masked += 0 if mask is None else int(mask.sum())
 
     def held(self, held: Held, codes: Codes) -> None:

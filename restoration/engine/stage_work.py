@@ -14,6 +14,7 @@ from restoration.engine.errors import StageBroken
 from restoration.engine.geometry import Mask, Size, after, unmoved
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
+from restoration.engine.report import changed_pixels
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import (
@@ -34,7 +35,7 @@ class Worked:
     """A picture that has been through a stage, and what the books need to know of it."""
 
     picture: Picture
-    before: Working
+    changed: int = 0
     mask: Mask | None = None
     flags: tuple[str, ...] = ()
     has_worked: bool = False
@@ -63,7 +64,7 @@ class StageWork:
         """Return picture ``index`` after this stage. Raises OutOfMemory, StageBroken and what the stage raises."""
         picture = window[index]
         if not self.stage.works_on(index):
-            return Worked(picture, picture.pixels)
+            return Worked(picture)
         with self.backend.enough_memory(self.stage.stage, index):
             return self._kept(window, picture) if self.spec.keeps_raster else self._moved(window, picture)
 
@@ -81,11 +82,11 @@ class StageWork:
         done = replace(picture, pixels=pixels, held=self._held(picture, orders))
         if self.spec.maps_defects:
             done = replace(done, defects=mask)
-        return Worked(done, picture.pixels, mask, flags, has_worked=True)
+        return Worked(done, changed_pixels(picture.pixels, pixels), mask, flags, has_worked=True)
 
     def _moved(self, window: Mapping[int, Picture], picture: Picture) -> Worked:
         if self._is_protected_whole(picture.index):
-            return Worked(picture, picture.pixels)
+            return Worked(picture)
         output = self._made(window, picture, {})
         moved = Picture(
             picture.index,
@@ -94,7 +95,8 @@ class StageWork:
             infrared=_carried(picture.infrared, output, self.spec),
             defects=_carried_mask(picture.defects, output, self.spec),
         )
-        return Worked(moved, picture.pixels, None, output.flags, has_worked=True, has_moved=self.spec.geometric)
+        changed = changed_pixels(picture.pixels, moved.pixels)
+        return Worked(moved, changed, None, output.flags, has_worked=True, has_moved=self.spec.geometric)
 
     def _is_protected_whole(self, index: int) -> bool:
         return any(isinstance(order.treatment, Protect) and order.frames.contains(index) for order in self.stage.orders)
@@ -153,7 +155,7 @@ class StageWork:
             found = f"{pixels.dtype} {pixels.shape}"
         elif not self.spec.resizes and pixels.shape != picture.pixels.shape:
             found = f"another size, {pixels.shape[1]} x {pixels.shape[0]}"
-        elif not np.isfinite(pixels.sum(dtype=np.float64)):
+        elif not np.isfinite(pixels.sum()):
             found = "values that are not numbers"
         if found:
             raise StageBroken(stage=self.stage.stage, frame=picture.index, found=found)

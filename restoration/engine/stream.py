@@ -102,8 +102,9 @@ class SegmentStream:
             for stage in self._stages(plane):
                 pictures = run_stage(pictures, stage, given, context)
                 given = stage.frames
-            if plane in self.sinks or any(self._stages(later) for later in PLANES[PLANES.index(plane) + 1 :]):
-                pictures = self._finished(plane, pictures, context)
+            is_last = not any(self._stages(later) for later in PLANES[PLANES.index(plane) + 1 :])
+            if plane in self.sinks or not is_last:
+                pictures = self._finished(plane, pictures, context, is_last=is_last)
         return pictures
 
     def _stages(self, plane: PlaneName) -> list[ResolvedStage]:
@@ -132,8 +133,13 @@ class SegmentStream:
             pixels = to_working(frame.pixels, frame.bit_depth)
             yield Picture(frame.index, pixels, unmoved(), infrared=infrared), bytes.fromhex(frame.digest)
 
-    def _finished(self, plane: PlaneName, pictures: Iterator[Picture], context: ChainContext) -> Iterator[Picture]:
-        """Finish a plane: whole codes, contained, handed to the sink. The next plane starts from these codes."""
+    def _finished(
+        self, plane: PlaneName, pictures: Iterator[Picture], context: ChainContext, *, is_last: bool
+    ) -> Iterator[Picture]:
+        """Finish a plane: whole codes, contained, handed to the sink. The next plane's stages start from these codes.
+
+        After the last plane that has stages nothing is worked on any more.
+        """
         sink = self.sinks.get(plane)
         for picture in pictures:
             codes = to_codes(picture.pixels, self._depth)
@@ -142,7 +148,7 @@ class SegmentStream:
                 if sink is not None:
                     sink.put(codes)
                     self.placements[plane].append(recorded(picture.placement))
-            yield replace(picture, pixels=to_working(codes, self._depth), held=None)
+            yield picture if is_last else replace(picture, pixels=to_working(codes, self._depth), held=None)
 
     def _contained(self, plane: PlaneName, picture: Picture, codes: Codes, context: ChainContext) -> Codes:
         containment = self._containments.get(plane)
