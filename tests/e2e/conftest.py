@@ -12,22 +12,12 @@ from review.accounts.models import Locale, User
 from review.catalog.schemas import FilledNames, FilmIn
 from review.catalog.services import create_film
 from review.config.runtime import CHECKOUT, Runtime
+from tests.e2e.chromium import CHROMIUM, CHROMIUM_FLAGS
 from tests.e2e.numbered_film import write_numbered_film
 from tests.e2e.people import Person, log_in
 from tests.e2e.site import PASSWORD, Site
 from tests.people import make_people
 
-CHROMIUM_FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 FILMS = [
     (FilledNames(zh_hant="武狀元蘇乞兒", zh_hans="武状元苏乞儿", en="King of Beggars"), 1992),
     (FilledNames(zh_hant="A計劃", zh_hans="A计划", en="Project A"), 1983),
@@ -68,7 +58,7 @@ def _fill() -> None:
 def browser() -> Iterator[Browser]:
     """A browser of this module: two of Playwright's loops cannot run beside each other."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
 

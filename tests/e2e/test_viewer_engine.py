@@ -211,7 +211,7 @@ def test_a_frame_without_picture_is_black_and_said(page: Page, site: tuple[str, 
 def test_single_sides_and_the_flip(page: Page, site: tuple[str, dict[str, Any]]) -> None:
     open_pair(page, site)
     seek_all(page, [40])
-    page.evaluate("harness.current.setMode('single', 1)")
+    page.evaluate("harness.current.setMode({kind: 'single', side: 1})")
     assert page.evaluate("harness.look()") == {"left": {"side": 2, "number": 40}, "right": {"side": 2, "number": 40}}
     page.evaluate("harness.current.flip()")
     assert page.evaluate("harness.look()") == {"left": {"side": 1, "number": 40}, "right": {"side": 1, "number": 40}}
@@ -311,9 +311,9 @@ def reference(planes: list[NDArray[np.float64]], box: dict[str, int], *, is_near
 def test_shader_equals_the_reference(page: Page, site: tuple[str, dict[str, Any]], zoom: str, mode: str) -> None:
     open_pair(page, site)
     seek_all(page, [33])
-    page.evaluate("harness.current.setWipe(0.3)")
+    page.evaluate("harness.current.setMode({kind: 'wipe', position: 0.3, angle: 0})")
     if mode != "wipe":
-        page.evaluate("side => harness.current.setMode('single', side)", "ab".index(mode))
+        page.evaluate("side => harness.current.setMode({kind: 'single', side})", "ab".index(mode))
     if zoom != "fit":
         page.evaluate(f"harness.current.zoomTo({zoom}, {{x: 300, y: 130}})")
     box = page.evaluate("harness.current.pictureBox()")

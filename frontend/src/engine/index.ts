@@ -16,7 +16,10 @@ export {
 } from "./capability";
 export { ViewerError, type ViewerErrorCode } from "./errors";
 export { type Command, commandFor, KEYMAP, type KeyBinding, type KeyPress, perform } from "./keyboard";
+export type { Enlargement } from "./look";
 export type { Manifest, ManifestFile, ManifestRate, ManifestRung, ManifestSegment } from "./manifest";
+export { type Adjustment, type Channel, FALSE_COLOR_BANDS, type FalseColorBand, NEUTRAL } from "./render/adjustment";
+export { BLANKING_RATIOS, projected } from "./render/blanking";
 export {
   type CanvasPoint,
   type CanvasSize,
@@ -28,7 +31,21 @@ export {
   type View,
   ZOOM_STEPS,
 } from "./render/geometry";
-export type { Mode, Pixels } from "./render/renderer";
+export {
+  FIRST_MODES,
+  type Measure,
+  MODE_KINDS,
+  MOST_SIDES,
+  type Mode,
+  type ModeKind,
+  type ModeOf,
+  type Pair,
+} from "./render/mode";
+export { type CanvasArea, type Pane, paneAt } from "./render/pane";
+export type { Codes, SideProbe } from "./render/probe";
+export type { Pixels } from "./render/renderer";
+export { type WipeEdge, wipeEdge, wipeLine, wipePositionAt } from "./render/wipe-edge";
+export { LEVELS, SCOPE_COLUMNS, type ScopeCounts, type ScopeKind } from "./scopes/counts";
 export type { DrawnReport, SideState, ViewerState, ViewerStatus } from "./state";
 export { Footage } from "./time/footage";
 export type { FrameRange } from "./time/frame-range";

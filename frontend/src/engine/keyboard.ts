@@ -1,3 +1,4 @@
+import type { ModeKind } from "./render/mode";
 import type { Viewer } from "./viewer";
 
 export type Command =
@@ -11,9 +12,11 @@ export type Command =
   | "second_forward"
   | "first"
   | "last"
-  | "wipe"
+  | Exclude<ModeKind, "single">
   | "side_a"
   | "side_b"
+  | "side_c"
+  | "side_d"
   | "flip"
   | "zoom_in"
   | "zoom_out"
@@ -48,13 +51,22 @@ export const KEYMAP: readonly KeyBinding[] = [
   bind("l", "shuttle_forward", "L"),
   { ...bind("ArrowLeft", "step_back", "←"), repeats: true },
   { ...bind("ArrowRight", "step_forward", "→"), repeats: true },
-  { ...bind("ArrowLeft", "second_back", "Shift ←"), shift: true, repeats: true },
-  { ...bind("ArrowRight", "second_forward", "Shift →"), shift: true, repeats: true },
+  { ...shifted("ArrowLeft", "second_back", "Shift ←"), repeats: true },
+  { ...shifted("ArrowRight", "second_forward", "Shift →"), repeats: true },
   bind("Home", "first", "Home"),
   bind("End", "last", "End"),
   bind("w", "wipe", "W"),
+  shifted("s", "side_by_side", "Shift S"),
+  shifted("t", "stacked", "Shift T"),
+  shifted("q", "quad", "Shift Q"),
+  shifted("l", "loupe", "Shift L"),
+  shifted("b", "blend", "Shift B"),
+  shifted("c", "checkerboard", "Shift C"),
+  shifted("d", "difference", "Shift D"),
   bind("1", "side_a", "1"),
   bind("2", "side_b", "2"),
+  bind("3", "side_c", "3"),
+  bind("4", "side_d", "4"),
   bind("`", "flip", "`"),
   bind("+", "zoom_in", "+"),
   bind("=", "zoom_in", "="),
@@ -67,9 +79,10 @@ export const KEYMAP: readonly KeyBinding[] = [
 export function commandFor(press: KeyPress, keymap: readonly KeyBinding[] = KEYMAP): Command | null {
   if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  const isArrow = key.startsWith("Arrow");
-  // Shift is part of how "+" is typed on many layouts, so it only tells bindings apart on the arrows.
-  const binding = keymap.find((candidate) => candidate.key === key && (!isArrow || candidate.shift === press.shiftKey));
+  const bindings = keymap.filter((candidate) => candidate.key === key);
+  // Shift is part of how "+" is typed on many layouts, so a key without a meaning of its own there keeps its plain one.
+  const exact = bindings.find((candidate) => candidate.shift === press.shiftKey);
+  const binding = exact ?? bindings.find((candidate) => !candidate.shift);
   if (binding === undefined || (press.repeat && !binding.repeats)) return null;
   return binding.command;
 }
@@ -88,9 +101,18 @@ export function perform(viewer: Viewer, command: Command): void {
     second_forward: () => viewer.step(second),
     first: () => viewer.seek(0),
     last: () => viewer.seek(viewer.state.frameCount - 1),
-    wipe: () => viewer.setMode("wipe"),
-    side_a: () => viewer.setMode("single", 0),
-    side_b: () => viewer.setMode("single", 1),
+    wipe: () => viewer.recallMode("wipe"),
+    side_by_side: () => viewer.recallMode("side_by_side"),
+    stacked: () => viewer.recallMode("stacked"),
+    quad: () => viewer.recallMode("quad"),
+    loupe: () => viewer.recallMode("loupe"),
+    blend: () => viewer.recallMode("blend"),
+    checkerboard: () => viewer.recallMode("checkerboard"),
+    difference: () => viewer.recallMode("difference"),
+    side_a: () => viewer.setMode({ kind: "single", side: 0 }),
+    side_b: () => viewer.setMode({ kind: "single", side: 1 }),
+    side_c: () => viewer.setMode({ kind: "single", side: 2 }),
+    side_d: () => viewer.setMode({ kind: "single", side: 3 }),
     flip: () => viewer.flip(),
     zoom_in: () => viewer.zoomStep(1),
     zoom_out: () => viewer.zoomStep(-1),
@@ -102,4 +124,8 @@ export function perform(viewer: Viewer, command: Command): void {
 
 function bind(key: string, command: Command, label: string): KeyBinding {
   return { key, shift: false, command, repeats: false, label };
+}
+
+function shifted(key: string, command: Command, label: string): KeyBinding {
+  return { ...bind(key, command, label), shift: true };
 }

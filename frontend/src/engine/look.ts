@@ -1,74 +1,118 @@
+import { type Adjustment, adjustmentWithinRange, NEUTRAL } from "./render/adjustment";
 import * as geometry from "./render/geometry";
-import type { Mode, Scene } from "./render/renderer";
+import {
+  drawnMode,
+  FIRST_MODES,
+  type Mode,
+  type ModeKind,
+  type ModeOf,
+  type Pair,
+  pairWithin,
+  withinRange,
+} from "./render/mode";
+import { type Arrangement, areaAt, type CanvasArea, type Pane, panesOf } from "./render/pane";
+import type { Scene } from "./render/renderer";
+import type { Sides } from "./sides";
 
-/** How the sides are looked at: the mode, the two compared, the zoom. Knows nothing of frames, time or pixels. */
+/** How film pixels larger than a device pixel are shown: as even blocks, or running into each other. */
+export type Enlargement = "nearest" | "filtered";
+
+/** How the sides are looked at: the mode, the two compared, adjustments, the zoom. Knows nothing of frames or time. */
 export class Look {
-  private currentMode: Mode = { kind: "wipe", position: 0.5 };
-  private wipePosition = 0.5;
-  private currentPair: readonly [number, number] = [0, 1];
+  private kind: ModeKind = "wipe";
+  private modes: { readonly [Kind in ModeKind]: ModeOf<Kind> } = FIRST_MODES;
+  private wantedPair: Pair = [0, 1];
+  private readonly adjusted: Adjustment[] = [];
   private currentView = geometry.FIT;
+  private enlarged: Enlargement = "nearest";
 
-  /** `canvas` is asked for its size in device pixels and `raster` for what 1:1 refers to, each time anew. */
+  /** `canvas` is asked for its size in device pixels and `sides` for how many there are, each time anew. */
   constructor(
     private readonly canvas: geometry.CanvasSize,
-    private readonly raster: () => geometry.Raster,
+    private readonly sides: Pick<Sides, "all" | "raster">,
   ) {}
 
+  /** What is drawn: with one side only, that side. */
   get mode(): Mode {
-    return this.currentMode;
+    return drawnMode(this.modes[this.kind], this.sides.all.length);
   }
 
-  /** Where the wipe stands or will stand. */
-  get wipe(): number {
-    return this.wipePosition;
-  }
-
-  /** The two sides that a mode for two compares, left first. */
-  get pair(): readonly [number, number] {
-    return this.currentPair;
+  /** The two sides that a mode for two compares, first one first. */
+  get pair(): Pair {
+    return pairWithin(this.wantedPair, this.sides.all.length);
   }
 
   get view(): geometry.View {
     return this.currentView;
   }
 
+  get enlargement(): Enlargement {
+    return this.enlarged;
+  }
+
+  /** By side. */
+  get adjustments(): readonly Adjustment[] {
+    return this.sides.all.map((_, side) => this.adjusted[side] ?? NEUTRAL);
+  }
+
   /** Device pixels per row of the tallest side. */
   get scale(): number {
-    return geometry.scaleOf(this.currentView, this.raster(), this.canvas);
+    return geometry.scaleOf(this.currentView, this.sides.raster, this.area());
   }
 
   /** How many device rows the picture takes: what the rung is chosen by. */
   get rows(): number {
-    return Math.round(this.scale * this.raster().height);
+    return Math.round(this.scale * this.sides.raster.height);
   }
 
   get scene(): Scene {
-    return { mode: this.currentMode, pair: this.currentPair, box: this.box, isSmooth: this.currentView.zoom === "fit" };
+    const isSmooth = this.currentView.zoom === "fit" || this.enlarged === "filtered";
+    return { mode: this.mode, pair: this.pair, panes: this.panes, adjustments: this.adjustments, isSmooth };
   }
 
-  /** Where the whole picture lies on the canvas, in device pixels. */
+  /** Where each side is seen. */
+  get panes(): readonly Pane[] {
+    return panesOf(this.arrangement, this.currentView, this.sides.raster, this.canvas);
+  }
+
+  /** Where the whole picture lies on the canvas, in device pixels; that of the first pane where there are more. */
   get box(): geometry.PictureBox {
-    return geometry.pictureBox(this.currentView, this.raster(), this.canvas);
+    return this.panes[0]?.box ?? geometry.pictureBox(this.currentView, this.sides.raster, this.canvas);
   }
 
-  setMode(kind: "wipe" | "single", side: number): void {
-    this.currentMode = kind === "wipe" ? { kind, position: this.wipePosition } : { kind, side };
+  setMode(mode: Mode): void {
+    this.modes = { ...this.modes, [mode.kind]: withinRange(mode) };
+    this.kind = mode.kind;
   }
 
-  setWipe(position: number): void {
-    this.wipePosition = Math.min(Math.max(position, 0), 1);
-    if (this.currentMode.kind === "wipe") this.currentMode = { kind: "wipe", position: this.wipePosition };
+  /** A kind of mode as it was set last, shown or not. */
+  lastMode<Kind extends ModeKind>(kind: Kind): ModeOf<Kind> {
+    return this.modes[kind];
   }
 
-  setPair(pair: readonly [number, number]): void {
-    this.currentPair = pair;
+  /** Go to a kind of mode as it was set last. */
+  recallMode(kind: ModeKind): void {
+    this.kind = kind;
+  }
+
+  setPair(pair: Pair): void {
+    this.wantedPair = pair;
+  }
+
+  setAdjustment(side: number, adjustment: Adjustment): void {
+    this.adjusted[side] = adjustmentWithinRange(adjustment);
+  }
+
+  setEnlargement(enlargement: Enlargement): void {
+    this.enlarged = enlargement;
   }
 
   /** The other side of the pair alone; from a mode for two, the first. */
   flip(): void {
-    const [first, second] = this.currentPair;
-    const isFirst = this.currentMode.kind === "single" && this.currentMode.side === first;
-    this.setMode("single", isFirst ? second : first);
+    const [first, second] = this.pair;
+    const { mode } = this;
+    const isFirst = mode.kind === "single" && mode.side === first;
+    this.setMode({ kind: "single", side: isFirst ? second : first });
   }
 
   setView(view: geometry.View): void {
@@ -76,15 +120,25 @@ export class Look {
   }
 
   zoomTo(zoom: number, anchor?: geometry.CanvasPoint): void {
-    const held = anchor ?? { x: this.canvas.width / 2, y: this.canvas.height / 2 };
-    this.currentView = geometry.zoomAt(this.currentView, zoom, held, this.raster(), this.canvas);
+    const area = this.area(anchor);
+    const held = anchor ? { x: anchor.x - area.x, y: anchor.y - area.y } : { x: area.width / 2, y: area.height / 2 };
+    this.currentView = geometry.zoomAt(this.currentView, zoom, held, this.sides.raster, area);
   }
 
   zoomStep(direction: 1 | -1, anchor?: geometry.CanvasPoint): void {
-    this.zoomTo(geometry.nextZoom(this.currentView, direction, this.raster(), this.canvas), anchor);
+    this.zoomTo(geometry.nextZoom(this.currentView, direction, this.sides.raster, this.area()), anchor);
   }
 
   pan(byX: number, byY: number): void {
-    this.currentView = geometry.pan(this.currentView, byX, byY, this.raster(), this.canvas);
+    this.currentView = geometry.pan(this.currentView, byX, byY, this.sides.raster, this.area());
+  }
+
+  private get arrangement(): Arrangement {
+    return { mode: this.mode, pair: this.pair, count: this.sides.all.length };
+  }
+
+  /** The part of the canvas that the view is fitted into: a pane where the mode has panes, else all of it. */
+  private area(at: geometry.CanvasPoint = { x: 0, y: 0 }): CanvasArea {
+    return areaAt(this.arrangement, at, this.canvas);
   }
 }

@@ -1,6 +1,10 @@
 import type { Look } from "./look";
 import type { Picture } from "./picture";
+import type { FilmPoint } from "./render/geometry";
+import { probePicture, type SideProbe } from "./render/probe";
 import { type Pixels, Renderer } from "./render/renderer";
+import type { ScopeCounts, ScopeKind } from "./scopes/counts";
+import { ScopeReader } from "./scopes/scope-reader";
 import type { Sides } from "./sides";
 import type { DrawnReport, SideState } from "./state";
 import { Stills } from "./stills/stills";
@@ -9,6 +13,7 @@ import { Stills } from "./stills/stills";
 export class Screen {
   private readonly renderer: Renderer;
   private readonly stills = new Stills();
+  private readonly scopes = new ScopeReader();
 
   /** `lost` is called when the canvas came back without its picture. @throws ViewerError `graphics_unavailable` */
   constructor(
@@ -71,7 +76,19 @@ export class Screen {
     return this.renderer.capture(this.look.scene);
   }
 
+  /** What every side on the canvas has at a film point. */
+  probe(point: FilmPoint): SideProbe[] {
+    return this.sides.all.map(({ manifest }, index) => probePicture(this.renderer.shown[index], point, manifest));
+  }
+
+  /** Count a scope of the picture on the canvas; null where there is none. */
+  async readScope(index: number, scope: ScopeKind): Promise<ScopeCounts | null> {
+    const picture = this.renderer.shown[index];
+    return picture === undefined || picture.kind === "missing" ? null : this.scopes.read(scope, picture);
+  }
+
   close(): void {
+    this.scopes.close();
     this.dropStills();
     this.renderer.close();
   }

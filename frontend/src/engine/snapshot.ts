@@ -34,8 +34,9 @@ export function describe(parts: ViewerParts): ViewerState {
     dropped: playback.dropped,
     mode: look.mode,
     pair: look.pair,
-    wipe: look.wipe,
+    adjustments: look.adjustments,
     view: look.view,
+    enlargement: look.enlargement,
     scale: look.scale,
     sides: describeSides(parts),
   };

@@ -1,7 +1,9 @@
 import type { EngineKind } from "./capability";
 import type { ViewerErrorCode } from "./errors";
+import type { Enlargement } from "./look";
+import type { Adjustment } from "./render/adjustment";
 import type { View } from "./render/geometry";
-import type { Mode } from "./render/renderer";
+import type { Mode, Pair } from "./render/mode";
 import type { FrameRange } from "./time/frame-range";
 
 /**
@@ -35,12 +37,14 @@ export interface ViewerState {
   readonly loop: FrameRange | null;
   /** Pairs that were due at normal speed and not shown. */
   readonly dropped: number;
+  /** What is drawn: with one side only, `single`. */
   readonly mode: Mode;
-  /** The two sides that a mode for two compares, left first. */
-  readonly pair: readonly [number, number];
-  /** Where the wipe stands or will stand, 0..1 of the canvas width. */
-  readonly wipe: number;
+  /** The two sides that a mode for two compares, first one first. */
+  readonly pair: Pair;
+  /** By side. */
+  readonly adjustments: readonly Adjustment[];
   readonly view: View;
+  readonly enlargement: Enlargement;
   /** Device pixels per row of the tallest side. */
   readonly scale: number;
   readonly sides: readonly SideState[];

@@ -1,9 +1,14 @@
 import { chooseEngine, detectCapabilities, type EngineKind } from "./capability";
-import { Look } from "./look";
+import { type Enlargement, Look } from "./look";
 import type { Manifest } from "./manifest";
 import { Playback } from "./playback";
+import type { Adjustment } from "./render/adjustment";
 import * as geometry from "./render/geometry";
+import type { Mode, ModeKind, ModeOf, Pair } from "./render/mode";
+import type { Pane } from "./render/pane";
+import type { SideProbe } from "./render/probe";
 import type { Pixels } from "./render/renderer";
+import type { ScopeCounts, ScopeKind } from "./scopes/counts";
 import { Screen } from "./screen";
 import { Sides } from "./sides";
 import { describe } from "./snapshot";
@@ -46,7 +51,7 @@ export class Viewer {
     const wanted = options.engine ?? "auto";
     this.engine = wanted === "auto" ? chooseEngine(detectCapabilities()) : wanted;
     this.sides = new Sides(this.engine, options.cacheBytes ?? CACHE_BYTES, () => this.playback.schedule());
-    this.look = new Look(canvas, () => this.sides.raster);
+    this.look = new Look(canvas, this.sides);
     this.screen = new Screen(
       canvas,
       this.sides,
@@ -131,27 +136,44 @@ export class Viewer {
     this.playback.command((clock, now) => clock.setLoop(now, range));
   }
 
-  /** Wipe, or one side alone. */
-  setMode(kind: "wipe" | "single", side = 0): void {
-    this.look.setMode(kind, side);
-    this.redraw();
+  /** How the sides are compared. Numbers outside their range are brought into it; one side is always shown alone. */
+  setMode(mode: Mode): void {
+    this.look.setMode(mode);
+    this.viewChanged();
   }
 
-  /** Which two sides a mode for two compares, left first. */
-  setPair(pair: readonly [number, number]): void {
+  /** A kind of mode as it was set last, shown or not. */
+  lastMode<Kind extends ModeKind>(kind: Kind): ModeOf<Kind> {
+    return this.look.lastMode(kind);
+  }
+
+  /** Go to a kind of mode as it was set last. */
+  recallMode(kind: ModeKind): void {
+    this.look.recallMode(kind);
+    this.viewChanged();
+  }
+
+  /** Which two sides a mode for two compares, by their index. */
+  setPair(pair: Pair): void {
     this.look.setPair(pair);
     this.redraw();
   }
 
-  /** Put the wipe at 0..1 of the canvas width. */
-  setWipe(position: number): void {
-    this.look.setWipe(position);
+  /** The other side of the pair alone; from a mode for two, the first. */
+  flip(): void {
+    this.look.flip();
+    this.viewChanged();
+  }
+
+  /** Change how one side is shown; numbers outside their range are brought into it. */
+  setAdjustment(side: number, adjustment: Adjustment): void {
+    this.look.setAdjustment(side, adjustment);
     this.redraw();
   }
 
-  /** The other side of the pair alone; from a wipe, the first. */
-  flip(): void {
-    this.look.flip();
+  /** How enlarged film pixels are shown. A fitted picture is always filtered. */
+  setEnlargement(enlargement: Enlargement): void {
+    this.look.setEnlargement(enlargement);
     this.redraw();
   }
 
@@ -182,9 +204,28 @@ export class Viewer {
     this.viewChanged();
   }
 
-  /** Where the whole picture lies on the canvas, in device pixels: for overlays. */
+  /** Where each side is seen, those behind first, in device pixels: for overlays. */
+  panes(): readonly Pane[] {
+    return this.look.panes;
+  }
+
+  /** Where the whole picture lies on the canvas, in device pixels; that of the first pane where there are more. */
   pictureBox(): geometry.PictureBox {
     return this.look.box;
+  }
+
+  /** What every side on the canvas has at a film point. Codes are those of the picture shown, proxy or still. */
+  probe(point: geometry.FilmPoint): readonly SideProbe[] {
+    return this.screen.probe(point);
+  }
+
+  /**
+   * Count a scope of one side's picture as it is on the canvas, before adjustments, in a worker.
+   *
+   * @returns null where there is no picture, its pixels cannot be read, or the viewer was closed meanwhile
+   */
+  readScope(side: number, scope: ScopeKind): Promise<ScopeCounts | null> {
+    return this.screen.readScope(side, scope);
   }
 
   /** Use one rung by name, or `auto`: the smallest that fills the view, smaller when the machine falls behind. */

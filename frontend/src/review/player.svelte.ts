@@ -1,6 +1,16 @@
 import { untrack } from "svelte";
-import { type Command, type Manifest, perform, Viewer, ViewerError, type ViewerState } from "../engine";
-import { type Box, boxOf } from "./region";
+import {
+  type Command,
+  type Manifest,
+  type Mode,
+  perform,
+  Viewer,
+  ViewerError,
+  type ViewerState,
+  wipePositionAt,
+} from "../engine";
+import { type Box, boxOf, type Point } from "./region";
+import { inCssPixels, type StagePane, stagePanes } from "./stage/panes";
 
 const NO_BOX: Box = { x: 0, y: 0, width: 1, height: 1 };
 
@@ -8,13 +18,16 @@ const NO_BOX: Box = { x: 0, y: 0, width: 1, height: 1 };
 export class Player {
   state = $state.raw<ViewerState | null>(null);
   box = $state.raw<Box>(NO_BOX);
+  /** Where each side is seen, in CSS pixels. */
+  panes = $state.raw<readonly StagePane[]>([]);
+  /** The canvas in CSS pixels. */
+  size = $state.raw({ width: 1, height: 1 });
   /** Why there is no viewer at all: an engine error code. */
   failure = $state<string | null>(null);
   /** Frames drawn, by side: what a decision says was seen. */
   readonly watched = new Map<string, Set<number>>();
   readonly exactFrames = new Map<string, Set<number>>();
   private viewer: Viewer | null = null;
-  private width = 1;
   private manifests = $state.raw<readonly Manifest[]>([]);
 
   get frame(): number {
@@ -48,15 +61,28 @@ export class Player {
     this.viewer?.pause();
   }
 
+  setMode(mode: Mode): void {
+    this.viewer?.setMode(mode);
+  }
+
+  /** Put the wipe at a position, at the angle it has. */
   setWipe(position: number): void {
-    this.viewer?.setMode("wipe");
-    this.viewer?.setWipe(position);
+    if (this.viewer) {
+      this.viewer.setMode({ ...this.viewer.lastMode("wipe"), position });
+    }
+  }
+
+  /** Lay the wipe through a point in CSS pixels of the canvas. */
+  wipeTo(point: Point): void {
+    if (this.viewer) {
+      this.setWipe(wipePositionAt(point, this.viewer.lastMode("wipe").angle, this.size));
+    }
   }
 
   /** Lay the wipe through the middle of a region of the picture, so that both sides of it are seen. */
   wipeThrough(region: Box): void {
     const at = boxOf(region, this.box);
-    this.setWipe((at.x + at.width / 2) / this.width);
+    this.wipeTo({ x: at.x + at.width / 2, y: at.y + at.height / 2 });
   }
 
   setStill(index: number, frame: number, image: ImageBitmap): void {
@@ -88,10 +114,9 @@ export class Player {
     this.viewer?.pan(byX * devicePixelRatio, byY * devicePixelRatio);
   }
 
-  /** Do what a key or button asks. With one side there is nothing to switch to. */
+  /** Do what a key or button asks. */
   do(command: Command): void {
-    const needsTwo = command === "flip" || command === "side_b" || command === "wipe";
-    if (this.viewer && !(needsTwo && this.manifests.length < 2)) {
+    if (this.viewer) {
       perform(this.viewer, command);
     }
   }
@@ -140,14 +165,13 @@ export class Player {
   private showSides(): void {
     if (this.viewer && this.manifests.length > 0) {
       this.viewer.setSides(this.manifests);
-      this.viewer.setMode(this.manifests.length > 1 ? "wipe" : "single");
       this.placePicture();
     }
   }
 
   private fit(canvas: HTMLCanvasElement): void {
     const { width, height } = canvas.getBoundingClientRect();
-    this.width = Math.max(1, width);
+    this.size = { width: Math.max(1, width), height: Math.max(1, height) };
     this.viewer?.resize(
       Math.max(1, Math.round(width * devicePixelRatio)),
       Math.max(1, Math.round(height * devicePixelRatio)),
@@ -159,9 +183,9 @@ export class Player {
     if (!this.viewer || this.manifests.length === 0) {
       return;
     }
-    const { x, y, width, height } = this.viewer.pictureBox();
-    const scale = devicePixelRatio;
-    this.box = { x: x / scale, y: y / scale, width: width / scale, height: height / scale };
+    const names = this.manifests.map((manifest) => manifest.side);
+    this.box = inCssPixels(this.viewer.pictureBox(), devicePixelRatio);
+    this.panes = stagePanes(this.viewer.panes(), names, devicePixelRatio);
   }
 }
 

@@ -38,6 +38,16 @@ describe("keys", () => {
     expect([press("J"), press("+", { shiftKey: true })]).toEqual(["shuttle_reverse", "zoom_in"]);
   });
 
+  test("shift and an initial is a mode, and means nothing new elsewhere", () => {
+    expect(press("L", { shiftKey: true })).toBe("loupe");
+    expect(press("D", { shiftKey: true })).toBe("difference");
+    expect([press("J", { shiftKey: true }), press("L"), press("D")]).toEqual([
+      "shuttle_reverse",
+      "shuttle_forward",
+      null,
+    ]);
+  });
+
   test("shift makes an arrow a second", () => {
     expect(press("ArrowRight", { shiftKey: true })).toBe("second_forward");
   });

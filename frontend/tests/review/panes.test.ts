@@ -1,24 +1,31 @@
 import { expect, test } from "vitest";
-import { panesOf, sideAt } from "../../src/review/stage/panes";
+import { stagePanes, svgPoints } from "../../src/review/stage/panes";
 
-const SIDES = ["source", "version:v1:restored"];
+const PANE = {
+  side: 1,
+  box: { x: -20, y: 0, width: 400, height: 300 },
+  area: { x: 0, y: 0, width: 100, height: 50 },
+  clip: [
+    { x: 0, y: 0 },
+    { x: 100, y: 0 },
+    { x: 100, y: 50 },
+  ],
+};
 
-test("a wipe shows the left side up to the line and the right one from there", () => {
-  const panes = panesOf({ kind: "wipe", position: 0.25 }, SIDES);
-  expect(panes).toEqual([
-    { side: "source", from: 0, to: 0.25 },
-    { side: "version:v1:restored", from: 0.25, to: 1 },
-  ]);
-  expect([0, 0.249, 0.25, 1].map((place) => sideAt(panes, place))).toEqual(["source", "source", SIDES[1], SIDES[1]]);
-});
-
-test("one side alone fills the stage", () => {
-  expect(panesOf({ kind: "single", side: 1 }, SIDES)).toEqual([{ side: SIDES[1], from: 0, to: 1 }]);
-  expect(panesOf({ kind: "wipe", position: 0.5 }, ["source"])).toEqual([{ side: "source", from: 0, to: 1 }]);
-  expect(panesOf({ kind: "single", side: 1 }, ["source"])).toEqual([{ side: "source", from: 0, to: 1 }]);
+test("panes come in CSS pixels, with the names of their sides", () => {
+  const [pane] = stagePanes([PANE], ["source", "version:v1:restored"], 2);
+  expect(pane).toEqual({
+    side: "version:v1:restored",
+    box: { x: -10, y: 0, width: 200, height: 150 },
+    clip: [
+      { x: 0, y: 0 },
+      { x: 50, y: 0 },
+      { x: 50, y: 25 },
+    ],
+  });
+  expect(svgPoints(pane?.clip ?? [])).toBe("0,0 50,0 50,25");
 });
 
 test("before there are sides nothing is seen", () => {
-  expect(panesOf(undefined, [])).toEqual([]);
-  expect(sideAt([], 0.5)).toBeNull();
+  expect(stagePanes([PANE], [], 1)).toEqual([]);
 });

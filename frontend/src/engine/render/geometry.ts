@@ -109,6 +109,6 @@ function clampPoint(point: FilmPoint): FilmPoint {
   return { x: clamp(point.x, 0, 1), y: clamp(point.y, 0, 1) };
 }
 
-function clamp(value: number, least: number, most: number): number {
+export function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most);
 }

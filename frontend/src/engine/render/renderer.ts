@@ -1,20 +1,27 @@
 import { ViewerError } from "../errors";
 import type { Picture } from "../picture";
-import type { PictureBox } from "./geometry";
-import { fragmentSource, type Material, type Permutation, permutationKey, VERTEX_SOURCE } from "./shader";
+import { type Adjustment, DISPLAY_POWER, NEUTRAL } from "./adjustment";
+import { type CanvasSize, type PictureBox, toCanvas } from "./geometry";
+import { GrainMeter } from "./grain-meter";
+import { grainSampler } from "./grain-shader";
+import type { Mode, Pair } from "./mode";
+import { fragmentSource } from "./mode-shader";
+import type { Pane } from "./pane";
+import { type Permutation, permutationKey, type ShaderMode, type SideShading, tapsFor } from "./permutation";
+import { Program } from "./program";
+import { SURROUND, samplerNames } from "./side-shader";
 import { SideTexture } from "./side-texture";
+import { wipeEdge } from "./wipe-edge";
 
-/** What is on the canvas: one side, or a vertical wipe with side 0 left of `position` (0..1 of the canvas). */
-export type Mode =
-  | { readonly kind: "single"; readonly side: number }
-  | { readonly kind: "wipe"; readonly position: number };
-
+/** Everything but the pictures that decides what the canvas shows. */
 export interface Scene {
   readonly mode: Mode;
-  /** The sides that a mode for two compares, left first. */
-  readonly pair: readonly [number, number];
-  readonly box: PictureBox;
-  /** Pixels are shown as even blocks when they are at least one device pixel large. */
+  readonly pair: Pair;
+  /** Where the sides are seen, as `panesOf` says for this mode. */
+  readonly panes: readonly Pane[];
+  /** By side; a side without one is shown as it is. */
+  readonly adjustments: readonly Adjustment[];
+  /** Whether enlarged film pixels run into each other instead of being even blocks. */
   readonly isSmooth: boolean;
 }
 
@@ -25,18 +32,19 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
-interface Program {
-  readonly program: WebGLProgram;
-  readonly canvasSize: WebGLUniformLocation | null;
-  readonly box: WebGLUniformLocation | null;
-  readonly wipe: WebGLUniformLocation | null;
+/** A side as one draw shows it. */
+interface DrawnSide {
+  readonly texture: SideTexture;
+  readonly adjustment: Adjustment;
+  readonly box: PictureBox;
 }
 
-/** One WebGL2 canvas: uploads a set of equal frames and draws them in one pass. Survives a lost context. */
+/** One WebGL2 canvas: uploads a set of equal frames and draws them as a scene. Survives a lost context. */
 export class Renderer {
   private readonly gl: WebGL2RenderingContext;
   private readonly programs = new Map<string, Program>();
   private readonly sides = new Map<number, SideTexture>();
+  private grain: GrainMeter;
   private pictures: readonly Picture[] = [];
   private isLost = false;
   private readonly listening = new AbortController();
@@ -49,6 +57,7 @@ export class Renderer {
     const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false });
     if (gl === null) throw new ViewerError("graphics_unavailable", "no WebGL2 context");
     this.gl = gl;
+    this.grain = new GrainMeter(gl);
     const { signal } = this.listening;
     canvas.addEventListener(
       "webglcontextlost",
@@ -64,6 +73,7 @@ export class Renderer {
         this.isLost = false;
         this.programs.clear();
         this.sides.clear();
+        this.grain = new GrainMeter(gl);
         this.pictures = [];
         restored();
       },
@@ -85,37 +95,22 @@ export class Renderer {
     if (this.isLost) return;
     this.pictures = pictures;
     pictures.forEach((picture, index) => {
-      this.side(index).upload(picture);
+      this.texture(index).upload(picture);
     });
     this.redraw(scene);
   }
 
-  /** Draw what is shown again: another wipe, view or mode. */
+  /** Draw what is shown again, as another scene. */
   redraw(scene: Scene): void {
     if (this.isLost) return;
     const { gl } = this;
-    gl.viewport(0, 0, this.canvas.width, this.canvas.height);
-    const [a, b] = this.chosen(scene);
-    if (a === undefined) {
-      gl.clearColor(0, 0, 0, 1);
-      gl.clear(gl.COLOR_BUFFER_BIT);
-      return;
-    }
-    const isWipe = b !== undefined;
-    const program = this.program({
-      mode: isWipe ? "wipe" : "single",
-      a: a.material,
-      b: isWipe ? b.material : a.material,
-      aNearest: isNearest(a, scene),
-      bNearest: isNearest(b ?? a, scene),
-    });
-    gl.useProgram(program.program);
-    const used = a.bind(0);
-    b?.bind(used);
-    gl.uniform2f(program.canvasSize, this.canvas.width, this.canvas.height);
-    gl.uniform4f(program.box, scene.box.x, scene.box.y, scene.box.width, scene.box.height);
-    if (scene.mode.kind === "wipe") gl.uniform1f(program.wipe, scene.mode.position);
-    gl.drawArrays(gl.TRIANGLES, 0, 3);
+    const surround = this.pictures.length > 0 ? SURROUND / 255 : 0;
+    gl.clearColor(surround, surround, surround, 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    if (this.pictures.length === 0) return;
+    const mode = shaderMode(scene.mode);
+    if (mode === "single") for (const pane of scene.panes) this.drawPane(pane, scene);
+    else this.drawPair(mode, scene);
   }
 
   /** Draw and read back in the same task, which needs no preserved drawing buffer. */
@@ -135,21 +130,74 @@ export class Renderer {
   close(): void {
     this.listening.abort();
     for (const side of this.sides.values()) side.release();
-    for (const { program } of this.programs.values()) this.gl.deleteProgram(program);
+    for (const program of this.programs.values()) program.release();
+    this.grain.release();
     this.programs.clear();
     this.sides.clear();
     this.pictures = [];
   }
 
-  /** The textures the mode shows: one, or two for a wipe. Empty while nothing was shown yet. */
-  private chosen({ mode, pair }: Scene): SideTexture[] {
-    const last = this.pictures.length - 1;
-    if (last < 0) return [];
-    const indices = mode.kind === "wipe" ? pair : [mode.side];
-    return indices.map((index) => this.side(Math.min(index, last)));
+  private drawPane(pane: Pane, scene: Scene): void {
+    const { gl } = this;
+    const { x, y, width, height } = pane.area;
+    gl.enable(gl.SCISSOR_TEST);
+    gl.scissor(x, this.canvas.height - y - height, width, height);
+    const a = this.drawnSide(pane.side, pane.box, scene);
+    this.begin({ mode: "single", a: shading(a, scene, "single"), b: null }, [a]).draw();
+    gl.disable(gl.SCISSOR_TEST);
   }
 
-  private side(index: number): SideTexture {
+  private drawPair(mode: ShaderMode, scene: Scene): void {
+    const [front, over] = scene.panes;
+    if (front === undefined) return;
+    const a = this.drawnSide(scene.pair[0], front.box, scene);
+    const b = this.drawnSide(scene.pair[1], over?.box ?? front.box, scene);
+    const maps = mode === "difference_grain" ? [a, b].map(({ texture }) => this.grain.measure(texture)) : [];
+    const program = this.begin({ mode, a: shading(a, scene, mode), b: shading(b, scene, mode) }, [a, b]);
+    this.bindMaps(program, maps, a.texture.units + b.texture.units);
+    setMode(program, scene.mode, front.box, this.canvas);
+    if (mode === "difference_grain") program.set("grainStep", ...grainStep(a.texture, b.texture));
+    program.draw();
+  }
+
+  /** Bind the program and textures of a permutation, its sides in order. */
+  private begin(permutation: Permutation, drawn: readonly DrawnSide[]): Program {
+    this.gl.viewport(0, 0, this.canvas.width, this.canvas.height);
+    const program = this.program(permutation);
+    program.use();
+    program.set("canvasHeight", this.canvas.height);
+    let unit = 0;
+    drawn.forEach(({ texture, adjustment, box }, index) => {
+      const side = index === 0 ? "a" : "b";
+      texture.bind(unit);
+      samplerNames(side, texture.material).forEach((name, plane) => {
+        program.setSampler(name, unit + plane);
+      });
+      unit += texture.units;
+      program.set(`${side}Box`, box.x, box.y, box.width, box.height);
+      program.set(`${side}Exposure`, 2 ** (adjustment.exposure / DISPLAY_POWER));
+      program.set(`${side}Gamma`, adjustment.gamma);
+      program.set(`${side}Saturation`, adjustment.saturation);
+    });
+    return program;
+  }
+
+  private bindMaps(program: Program, maps: readonly (WebGLTexture | null)[], firstUnit: number): void {
+    maps.forEach((map, index) => {
+      if (map === null) return;
+      this.gl.activeTexture(this.gl.TEXTURE0 + firstUnit + index);
+      this.gl.bindTexture(this.gl.TEXTURE_2D, map);
+      program.setSampler(grainSampler(index === 0 ? "a" : "b"), firstUnit + index);
+    });
+  }
+
+  /** A side that the pictures on the canvas do not have yet is stood in for by their last. */
+  private drawnSide(index: number, box: PictureBox, scene: Scene): DrawnSide {
+    const texture = this.texture(Math.min(index, this.pictures.length - 1));
+    return { texture, adjustment: scene.adjustments[index] ?? NEUTRAL, box };
+  }
+
+  private texture(index: number): SideTexture {
     const known = this.sides.get(index);
     if (known !== undefined) return known;
     const side = new SideTexture(this.gl);
@@ -161,53 +209,48 @@ export class Renderer {
     const key = permutationKey(permutation);
     const known = this.programs.get(key);
     if (known !== undefined) return known;
-    const { gl } = this;
-    const program = gl.createProgram();
-    for (const [type, source] of [
-      [gl.VERTEX_SHADER, VERTEX_SOURCE],
-      [gl.FRAGMENT_SHADER, fragmentSource(permutation)],
-    ] as const) {
-      const shader = compile(gl, type, source);
-      gl.attachShader(program, shader);
-      gl.deleteShader(shader);
-    }
-    gl.linkProgram(program);
-    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
-      throw new ViewerError("graphics_unavailable", `${key}: ${gl.getProgramInfoLog(program)}`);
-    }
-    const built = {
-      program,
-      canvasSize: gl.getUniformLocation(program, "canvasSize"),
-      box: gl.getUniformLocation(program, "box"),
-      wipe: gl.getUniformLocation(program, "wipe"),
-    };
-    gl.useProgram(program);
-    const units = [...samplerNames("a", permutation.a), ...samplerNames("b", permutation.b)];
-    const used = permutation.mode === "wipe" ? units : samplerNames("a", permutation.a);
-    used.forEach((name, unit) => {
-      gl.uniform1i(gl.getUniformLocation(program, name), unit);
-    });
-    this.programs.set(key, built);
-    return built;
+    const program = new Program(this.gl, fragmentSource(permutation));
+    this.programs.set(key, program);
+    return program;
   }
 }
 
-function isNearest(side: SideTexture, scene: Scene): boolean {
-  return !scene.isSmooth && side.rows > 0 && scene.box.height >= side.rows;
+function shaderMode(mode: Mode): ShaderMode {
+  if (mode.kind === "difference") return `difference_${mode.measure}`;
+  return mode.kind === "side_by_side" || mode.kind === "stacked" || mode.kind === "quad" ? "single" : mode.kind;
 }
 
-function samplerNames(side: string, material: Material): string[] {
-  if (material === "missing") return [];
-  return material === "image" ? [`${side}0`] : [`${side}0`, `${side}1`, `${side}2`];
+function setMode(program: Program, mode: Mode, box: PictureBox, canvas: CanvasSize): void {
+  if (mode.kind === "wipe") {
+    const { normal, offset } = wipeEdge(mode, canvas);
+    program.set("edge", normal.x, normal.y, offset);
+  } else if (mode.kind === "loupe") {
+    const { x, y } = toCanvas(mode.at, box);
+    program.set("loupe", x, y, mode.radius);
+  } else if (mode.kind === "blend") program.set("share", mode.share);
+  else if (mode.kind === "checkerboard") program.set("cellSize", box.height / mode.cells);
+  else if (mode.kind === "difference") program.set("gain", mode.gain);
 }
 
-function compile(gl: WebGL2RenderingContext, type: GLenum, source: string): WebGLShader {
-  const shader = gl.createShader(type);
-  if (shader === null) throw new ViewerError("graphics_unavailable", "no shader object");
-  gl.shaderSource(shader, source);
-  gl.compileShader(shader);
-  if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
-    throw new ViewerError("graphics_unavailable", gl.getShaderInfoLog(shader) ?? "shader does not compile");
-  }
-  return shader;
+/** What of a side's adjustment a mode shows: none of it where grain is measured, no painted levels in a difference. */
+function shading({ texture, adjustment, box }: DrawnSide, scene: Scene, mode: ShaderMode): SideShading {
+  const { exposure, gamma, saturation, channel, falseColor } = mode === "difference_grain" ? NEUTRAL : adjustment;
+  const { width, height } = texture.raster;
+  return {
+    material: texture.material,
+    taps: tapsFor(Math.max(width / box.width, height / box.height), scene.isSmooth),
+    exposure: exposure !== 0,
+    gamma: gamma !== 1,
+    saturation: saturation !== 1,
+    channel,
+    falseColor: falseColor && mode !== "difference_signed" && mode !== "difference_absolute",
+  };
+}
+
+/** Two pixels of the coarser raster, as a part of the film picture. */
+function grainStep(a: SideTexture, b: SideTexture): [number, number] {
+  const rasters = [a, b].filter(({ material }) => material !== "missing").map(({ raster }) => raster);
+  const width = Math.min(...rasters.map((raster) => raster.width));
+  const height = Math.min(...rasters.map((raster) => raster.height));
+  return [2 / width, 2 / height];
 }

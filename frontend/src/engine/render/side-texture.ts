@@ -1,5 +1,8 @@
 import { chromaSize, type Picture, type PlanarPicture } from "../picture";
-import type { Material } from "./shader";
+import type { CanvasSize } from "./geometry";
+import type { Material } from "./permutation";
+
+const NO_RASTER = { width: 1, height: 1 } as const;
 
 /** The textures of one side, filled from one picture at a time and refilled only when the picture changes. */
 export class SideTexture {
@@ -17,9 +20,14 @@ export class SideTexture {
     return this.held;
   }
 
-  /** Rows of the picture's own raster, 0 when there is none. */
-  get rows(): number {
-    return this.held === null || this.held.kind === "missing" ? 0 : this.held.height;
+  /** The picture's own raster; one pixel when there is no picture. */
+  get raster(): CanvasSize {
+    return this.held === null || this.held.kind === "missing" ? NO_RASTER : this.held;
+  }
+
+  /** How many texture units `bind` takes. */
+  get units(): number {
+    return this.material === "missing" ? 0 : this.planes.length;
   }
 
   upload(picture: Picture): void {
@@ -29,15 +37,13 @@ export class SideTexture {
     this.held = picture;
   }
 
-  /** Bind from texture unit `unit` on; returns how many units were used. */
-  bind(unit: number): number {
+  /** Bind from texture unit `unit` on. */
+  bind(unit: number): void {
     const { gl } = this;
-    const used = this.material === "missing" ? [] : this.planes;
-    used.forEach((texture, index) => {
+    this.planes.slice(0, this.units).forEach((texture, index) => {
       gl.activeTexture(gl.TEXTURE0 + unit + index);
       gl.bindTexture(gl.TEXTURE_2D, texture);
     });
-    return used.length;
   }
 
   release(): void {

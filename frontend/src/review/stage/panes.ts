@@ -1,25 +1,33 @@
-import type { Mode } from "../../engine";
+import type { Pane } from "../../engine";
+import type { Box, Point } from "../region";
 
-/** A side's part of the stage: from and to in 0..1 of its width. */
-export interface Pane {
+/** A part of the stage on which a side is seen, in CSS pixels. */
+export interface StagePane {
   side: string;
-  from: number;
-  to: number;
+  /** Where that side's whole picture would lie. */
+  box: Box;
+  /** Exactly where it is seen: a convex polygon. */
+  clip: readonly Point[];
 }
 
-/** Return which side is seen where, left first. */
-export function panesOf(mode: Mode | undefined, sides: readonly string[]): Pane[] {
-  if (mode?.kind === "wipe" && sides[0] !== undefined && sides[1] !== undefined) {
-    return [
-      { side: sides[0], from: 0, to: mode.position },
-      { side: sides[1], from: mode.position, to: 1 },
-    ];
-  }
-  const only = sides[mode?.kind === "single" ? mode.side : 0] ?? sides[0];
-  return only === undefined ? [] : [{ side: only, from: 0, to: 1 }];
+/** Return where each side is seen, those behind first; `sides` are the names by index. */
+export function stagePanes(panes: readonly Pane[], sides: readonly string[], pixelRatio: number): StagePane[] {
+  return panes.flatMap(({ side, box, clip }) => {
+    const name = sides[side];
+    if (name === undefined) {
+      return [];
+    }
+    const shrunk = clip.map(({ x, y }) => ({ x: x / pixelRatio, y: y / pixelRatio }));
+    return [{ side: name, box: inCssPixels(box, pixelRatio), clip: shrunk }];
+  });
 }
 
-/** Return the side that is seen at a place in 0..1 of the stage's width. */
-export function sideAt(panes: readonly Pane[], place: number): string | null {
-  return (panes.find((pane) => place < pane.to) ?? panes.at(-1))?.side ?? null;
+/** Return the polygon as SVG writes it. */
+export function svgPoints(polygon: readonly Point[]): string {
+  return polygon.map(({ x, y }) => `${x},${y}`).join(" ");
+}
+
+/** Return a box of device pixels in CSS pixels. */
+export function inCssPixels({ x, y, width, height }: Box, pixelRatio: number): Box {
+  return { x: x / pixelRatio, y: y / pixelRatio, width: width / pixelRatio, height: height / pixelRatio };
 }
