@@ -8,8 +8,9 @@ import numpy.typing as npt
 from restoration.analysis.artefact import Analysis, pack
 from restoration.analysis.scratch_lines import Line, extent, fitted, without_lines
 from restoration.analysis.scratch_motion import UNKNOWN, Floats, as_a_whole, coarse, sideways
+from restoration.analysis.scratch_parting import SeenLine
 from restoration.analysis.scratch_ridges import LineSearch, bands
-from restoration.analysis.scratch_tracks import SeenLine, Track, tracks
+from restoration.analysis.scratch_tracks import Track, tracks
 from restoration.analysis.seen import Seen
 
 KIND = "scratch"
@@ -42,17 +43,17 @@ class ScratchMeasure:
     def add(self, seen: Seen) -> None:
         """Take the next picture of the shot; one that repeats the last shows the same lines and no motion."""
         if seen.is_held and self._pictures:
-            self._pictures.append([SeenLine(one.line, 0.0, 0.0) for one in self._pictures[-1]])
+            self._pictures.append([SeenLine(one.line, 0.0, 0.0, 0.0) for one in self._pictures[-1]])
             return
         self._height = seen.pixels.shape[0]
         picture = bands(seen.pixels, seen.bit_depth)
         lines = fitted(picture, self._search.candidates(picture))
         slopes = coarse(without_lines(picture, lines))
-        beside, whole = [UNKNOWN] * len(lines), UNKNOWN
+        beside, whole = [UNKNOWN] * len(lines), (UNKNOWN, UNKNOWN)
         if self._before is not None and lines:
             beside = sideways(self._before, slopes, [line.middle for line in lines])
             whole = as_a_whole(self._before, slopes)
-        self._pictures.append([SeenLine(line, move, whole) for line, move in zip(lines, beside, strict=True)])
+        self._pictures.append([SeenLine(line, move, *whole) for line, move in zip(lines, beside, strict=True)])
         self._before = slopes
 
     def end_shot(self) -> None:

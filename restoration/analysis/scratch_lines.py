@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.analysis.scratch_mixing import unexplained
-from restoration.analysis.scratch_ridges import Bands, Candidate
+from restoration.analysis.scratch_ridges import BORDER, Bands, Candidate
 
 Floats = npt.NDArray[np.float32]
 
 _ONE_BAND = np.float32(0.35)
 """A band shows the line where it is this part as strong as on the whole."""
+
+PARTS = 8
 
 _STEADY = 0.3
 """A line reaches to where this part of nine bands shows it."""
@@ -27,7 +29,8 @@ class Line:
     codes (0..1) by which it is brighter (or darker, negative) than both sides, in ``each`` band. ``evidence``: 0..1.
     ``scene``, ``common``: how much brightness varies from band to band beside it, and beside and in it together (sums
     of squares and of products). ``left``: what is not explained (squared codes) by a line that adds up in density,
-    and by one that adds up in codes.
+    and by one that adds up in codes. ``places``: its columns in the middles of PARTS parts of the height, each
+    measured by itself (NaN where that part shows nothing).
     """
 
     top: float
@@ -39,6 +42,7 @@ class Line:
     scene: float
     common: float
     left: tuple[float, float]
+    places: Floats
 
     @property
     def middle(self) -> float:
@@ -114,6 +118,8 @@ def _fitted(picture: Bands, candidate: Candidate) -> Line | None:
         move, tilt, widen = _corrections(ridge, rows)
         at = (at + np.clip(move * sigma, -1, 1) + (rows - 0.5) * tilt * sigma).astype(np.float32)
         sigma = float(np.clip(sigma * (1 + widen), 0.6, 0.008 * picture.width + 0.6))
+    if not BORDER * picture.width <= float(at.mean()) < (1 - BORDER) * picture.width:
+        return None
     return _line(picture, ridge, at, candidate.evidence)
 
 
@@ -191,5 +197,19 @@ def _line(picture: Bands, ridge: _Ridge, at: Floats, evidence: float) -> Line | 
         evidence=evidence,
         scene=float((outer**2).sum()),
         common=float((outer * inner).sum()),
+        places=_places(ridge, at),
         left=unexplained(ridge.strip, ridge.strip - ridge.flat, ridge.profile * _trusted(ridge)[:, None]),
     )
+
+
+def _places(ridge: _Ridge, at: Floats) -> Floats:
+    """Return where each of PARTS parts of the line lies, by one Gauss-Newton step with the width of the whole."""
+    weight = (np.abs(ridge.offset) <= 3 * ridge.sigma) * _trusted(ridge)[:, None]
+    amount = np.float32(ridge.strength) * ridge.profile
+    sideways = amount * ridge.offset / np.float32(ridge.sigma)
+    known, pull = (
+        (weight * sideways * other).reshape(PARTS, -1).sum(axis=1) for other in (sideways, ridge.flat - amount)
+    )
+    moved = ridge.sigma * pull / np.maximum(known, 1e-12)
+    sure = (known > 0.1 * known.mean()) & (np.abs(moved) < ridge.sigma)
+    return np.where(sure, at.reshape(PARTS, -1).mean(axis=1) + moved, np.nan).astype(np.float32)

@@ -34,12 +34,15 @@ def sideways(before: Floats, after: Floats, columns: Sequence[float]) -> list[fl
     return [_shift(before, after, round(column) - size // 2, size) for column in columns]
 
 
-def as_a_whole(before: Floats, after: Floats) -> float:
-    """Return the sideways motion of most of the picture (median of windows over the width), or NaN."""
+def as_a_whole(before: Floats, after: Floats) -> tuple[float, float]:
+    """Return the sideways motion of most of the picture (median of windows over the width) and its error, or NaN."""
     width = before.shape[1]
-    moved = sideways(before, after, [width * (n + 0.5) / _WINDOWS for n in range(_WINDOWS)])
-    known = [move for move in moved if not np.isnan(move)]
-    return float(np.median(known)) if len(known) > 1 else UNKNOWN
+    moved = np.array(sideways(before, after, [width * (n + 0.5) / _WINDOWS for n in range(_WINDOWS)]))
+    known = moved[~np.isnan(moved)]
+    if len(known) < 2:
+        return UNKNOWN, UNKNOWN
+    middle = float(np.median(known))
+    return middle, 1.4826 * float(np.median(np.abs(known - middle))) / len(known) ** 0.5
 
 
 def _shift(before: Floats, after: Floats, left: int, size: int) -> float:

@@ -16,13 +16,17 @@ FAINTEST = 0.25
 
 _SEARCHED = 960
 """Lines are looked for on pictures made about as narrow as this."""
-_MEMORY = 0.25
-"""The part of a picture in the mean of ridges over the pictures before it."""
+_MEMORY = 0.12
+"""The least part of a picture in the mean of ridges over the pictures of the shot so far."""
 _LASTING, _PASSING = 10, 4
 """At most so many lines are taken from the mean over pictures, and so many more from the picture alone."""
 _WIDTHS = (0.0035, 0.008, 0.014)
 """Ridges are looked for at these full widths, as parts of the picture's width."""
-_BORDER = 0.015
+_AROUND = 0.1
+"""What is plain is told from this part of the width around."""
+_QUIETEST = np.float32(0.7 / 255)
+"""Codes by which a plain line stands out where there is nothing else."""
+BORDER = 0.015
 """Lines nearer to the left or right border than this part of the width are edges of gate or mask."""
 _ROWS_A_BAND = 8
 _FULL = 100
@@ -88,6 +92,7 @@ class LineSearch:
 
     def __init__(self) -> None:
         self._lasting: Floats | None = None
+        self._count = 0
 
     def candidates(self, picture: Bands) -> list[Candidate]:
         """Return lines that last, then lines of this picture alone, the plainest of both first."""
@@ -96,10 +101,12 @@ class LineSearch:
         width = round(picture.width / _reduction(picture.width))
         searched = cv2.resize(picture.grey, (width, picture.count), interpolation=cv2.INTER_AREA)
         now = _ridges(np.asarray(searched, dtype=np.float32))
+        self._count += 1
         if self._lasting is None:
             self._lasting = now
             return _found(now, picture.width, _LASTING + _PASSING)
-        self._lasting = np.asarray(cv2.addWeighted(self._lasting, 1 - _MEMORY, now, _MEMORY, 0), dtype=np.float32)
+        new = max(_MEMORY, 1 / self._count)
+        self._lasting = np.asarray(cv2.addWeighted(self._lasting, 1 - new, now, new, 0), dtype=np.float32)
         found = _found(self._lasting, picture.width, _LASTING)
         reach = 0.008 * picture.width
         for line in _found(now, picture.width, _PASSING):
@@ -127,9 +134,13 @@ def _found(ridges: Floats, width: int, most: int) -> list[Candidate]:
 
 
 def _ridges(grey: Floats) -> Floats:
-    """Return -100..100 per band and column: how plainly it is darker or brighter than both sides."""
+    """Return -100..100 per band and column: how plainly it is darker or brighter than both sides.
+
+    Plain is what stands out of what stands out around it: in a quiet sky a scratch shows that foliage hides.
+    """
     width = grey.shape[1]
     best = np.zeros_like(grey)
+    around = (int(_AROUND * width) | 1, 3)
     for part in _WIDTHS:
         core = max(3, int(part * width) | 1)
         mean = cv2.blur(grey, (core, 1))
@@ -137,9 +148,9 @@ def _ridges(grey: Floats) -> Floats:
         padded = cv2.copyMakeBorder(mean, 0, 0, gap, gap, cv2.BORDER_REPLICATE)
         left, right = padded[:, : -2 * gap], padded[:, 2 * gap :]
         low, high = cv2.min(left, right), cv2.max(left, right)
-        between = cv2.addWeighted(low, 0.5, high, 0.5, 0)
-        level = np.float32(1.5 / 255) + np.float32(2.0) * np.median(cv2.absdiff(mean, between)[:, ::7])
-        ridge = (mean - cv2.max(cv2.min(mean, high), low)) * (np.float32(1) / level)
+        unlike = cv2.absdiff(mean, cv2.addWeighted(low, 0.5, high, 0.5, 0))
+        level = _QUIETEST + np.float32(2.0) * cv2.blur(np.sqrt(unlike), around) ** 2
+        ridge = (mean - cv2.max(cv2.min(mean, high), low)) / level
         np.copyto(best, ridge, where=np.abs(ridge) > np.abs(best))
     return np.asarray(np.clip(best, -1, 1) * np.float32(_FULL), dtype=np.float32)
 
@@ -184,7 +195,7 @@ def _peaks(evidence: Floats) -> list[int]:
     width = len(evidence)
     reach = max(2, round(0.008 * width))
     highest = cv2.dilate(evidence[None], np.ones((1, 2 * reach + 1), np.uint8))[0]
-    border = max(4, round(_BORDER * width))
+    border = max(4, round(BORDER * width))
     at = np.flatnonzero((evidence == highest) & (evidence > FAINTEST))
     plateaus = np.split(at, np.flatnonzero(np.diff(at) > reach) + 1)
     middles = np.array([plateau[len(plateau) // 2] for plateau in plateaus if len(plateau)], dtype=np.intp)

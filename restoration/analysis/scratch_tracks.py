@@ -6,48 +6,31 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from restoration.analysis.scratch_lines import Line, extent
+from restoration.analysis.scratch_lines import extent
+from restoration.analysis.scratch_parting import SeenLine, proof, ramp
 
 Floats = npt.NDArray[np.float64]
 
 LONGEST_GAP = 6
 """A line may be unseen on so many pictures in between."""
-PLAIN, FAINT = (0.35, 0.55), (0.27, 0.37)
-"""Mean evidence at which a line is none, or plain; and one that runs over nearly all of the height for a while."""
-HIGH, THROUGHOUT = (0.6, 0.75), (0.82, 0.95)
-"""The part of the height at which a line is none, or high; and one that runs over nearly all of it."""
-LONG, LASTING = (6, 16), (8, 18)
-"""The number of pictures at which a line is none, or long; and a faint one."""
+PLAIN, HIGH, LONG = (0.35, 0.55), (0.6, 0.75), (6, 16)
+"""Mean evidence, part of the height and number of pictures at which a line is none, and plain, high or long."""
+PROVEN_PLAIN, PROVEN_HIGH, PROVEN_LONG = (0.24, 0.36), (0.65, 0.8), (5, 13)
+"""The same of a line that is proven to lie on the film."""
+STRONG, WHOLE, BRIEF = (0.5, 0.7), (0.85, 0.95), (3, 6)
+"""The same of a proven line on few pictures: it must be plain throughout."""
 STILL = 0.4
-"""The confidence of a perfect line on a picture that does not move."""
-LAGS = (1, 8, 16)
-"""Lines and scene are compared over so many pictures."""
-
+"""The confidence of a perfect line that stands on a picture that does not move."""
 _WANDER = 0.0025
 """A scratch wanders by less than this part of the width from one picture to the next."""
 _TURN = 2.0
 """Its ends may move so many times further."""
 _SAME_WIDTH = 2.5
-_APART = (0.45, 0.9, 1.1)
-"""Pixels by which a line must part from the scene, for each of LAGS, to lie on the film."""
-_STAYS = 0.5
-"""It goes less than this part of the way that the scene goes."""
-_FOLLOWS = (0.3, 0.6)
-"""A line that goes along this part of the scene's way is none of the film's."""
 _UNSTEADY_TILT = (3.0, 1.2)
 """Columns by which its angle varies (median deviation) at which a line is none, or a straight one."""
 _FEWEST = 4
 _SHOWN = 0.5
 """A track is seen on this part of the pictures between its first and its last."""
-
-
-@dataclass(frozen=True)
-class SeenLine:
-    """A line and how far the scene moved sideways since the picture before: beside it, and as a whole (NaN unknown)."""
-
-    line: Line
-    beside: float
-    whole: float
 
 
 @dataclass(frozen=True)
@@ -96,53 +79,21 @@ def confidence(lines: dict[int, SeenLine]) -> float:
 
     It takes a plain line over much of the height, on several pictures, at one angle, with the scene showing through.
     Above STILL it gets only where it parted from the scene: the scene moved, beside the line and as a whole, and the
-    line did not follow. A still picture proves nothing: there a pole looks the same.
+    line did not follow; or the scene stood and the line wandered. Where both stand, a pole looks the same.
     """
     evidence = float(np.median([one.line.evidence for one in lines.values()]))
     coverage = extent([one.line for one in lines.values()]).coverage
-    faint = _ramp(evidence, *FAINT) * _ramp(coverage, *THROUGHOUT) * _ramp(len(lines), *LASTING)
-    plain = max(_ramp(evidence, *PLAIN), faint)
-    high, long = _ramp(coverage, *HIGH), _ramp(len(lines), *LONG)
+    on_film = proof(lines)
     tilts = np.array([one.line.bottom - one.line.top for one in lines.values()])
-    straight = _ramp(float(np.median(np.abs(tilts - np.median(tilts)))), *_UNSTEADY_TILT)
-    return plain * high * long * straight * _showing_through(lines) * (STILL + (1 - STILL) * _parting(lines))
+    straight = ramp(float(np.median(np.abs(tilts - np.median(tilts)))), *_UNSTEADY_TILT)
+    seen = (evidence, coverage, len(lines))
+    unproven = _product(seen, (PLAIN, HIGH, LONG)) * (STILL + (1 - STILL) * on_film)
+    proven = max(_product(seen, (PROVEN_PLAIN, PROVEN_HIGH, PROVEN_LONG)), _product(seen, (STRONG, WHOLE, BRIEF)))
+    return max(unproven, proven * on_film) * straight * _showing_through(lines)
 
 
-def _parting(lines: dict[int, SeenLine]) -> float:
-    """Return 0..1: on how many pictures the line left the scene (a third of them is proof enough).
-
-    Beside the line and as a whole must both say so: people pass poles, and a pole moves with its own part of the scene.
-    On the whole the line must not go with the scene either: where a blurred pole lies is known roughly only.
-    """
-    shares = []
-    following = 0.0
-    for lag, apart in zip(LAGS, _APART, strict=True):
-        moves = _moves(lines, lag)
-        if len(moves) >= 3:
-            shares.append(float(np.mean([_has_parted(*move, apart) for move in moves])))
-            line, _, whole = np.array(moves).T
-            following = max(following, float((line * whole).sum() / max((whole**2).sum(), 0.1 * len(moves))))
-    return _ramp(max(shares, default=0.0), 0.1, 0.33) * (1 - _ramp(following, *_FOLLOWS))
-
-
-def _moves(lines: dict[int, SeenLine], lag: int) -> list[tuple[float, float, float]]:
-    """Return how far line, scene beside it and scene as a whole went over `lag` pictures, wherever that is known."""
-    moves = []
-    for later in sorted(lines):
-        steps = [lines[number] for number in range(later - lag + 1, later + 1) if number in lines]
-        if later - lag not in lines or len(steps) < lag:
-            continue
-        beside, whole = (float(np.sum([getattr(step, part) for step in steps])) for part in ("beside", "whole"))
-        if not np.isnan(whole):
-            moved = lines[later].line.middle - lines[later - lag].line.middle
-            moves.append((moved, whole if np.isnan(beside) else beside, whole))
-    return moves
-
-
-def _has_parted(moved: float, beside: float, whole: float, apart: float) -> bool:
-    """Return whether the scene left a line that stays; what goes as far as the scene does belongs to it."""
-    against = min(abs(moved - beside), abs(moved - whole))
-    return against > apart and abs(moved) < _STAYS * min(abs(beside), abs(whole)) + apart / 2
+def _product(seen: tuple[float, float, int], ramps: tuple[tuple[float, float], ...]) -> float:
+    return float(np.prod([ramp(value, *ends) for value, ends in zip(seen, ramps, strict=True)]))
 
 
 def _showing_through(lines: dict[int, SeenLine]) -> float:
@@ -155,7 +106,7 @@ def _showing_through(lines: dict[int, SeenLine]) -> float:
     bands = 32 * len(lines)
     if scene < bands * (2 / 255) ** 2:
         return 1.0
-    return 0.25 + 0.75 * _ramp(common / scene, 0.03, 0.2)
+    return 0.25 + 0.75 * ramp(common / scene, 0.03, 0.2)
 
 
 def _places(lines: Sequence[SeenLine]) -> Floats:
@@ -203,7 +154,3 @@ def _costs(before: Floats, after: Floats, steps: int, width: int) -> Floats:
     cost = 0.3 * (moved / reach) ** 2 + 0.1 * (ends / (_TURN * reach)) ** 2 + 0.05 * wider + 0.1 * (steps - 1)
     impossible = (moved > reach) | (ends > 2 * _TURN * reach) | (wider > np.log(_SAME_WIDTH)) | (sign > 0)
     return np.where(impossible, np.inf, cost)
-
-
-def _ramp(value: float, low: float, high: float) -> float:
-    return min(1.0, max(0.0, (value - low) / (high - low)))

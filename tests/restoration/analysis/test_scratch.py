@@ -6,6 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from restoration.analysis import Analysis, analyze
+from restoration.damage.gate import shifted
 from tests.restoration.analysis.reader import HeldReader, ShotOf
 from tests.restoration.stages.scene import Picture, panning, texture, with_scratch
 
@@ -56,6 +57,33 @@ def test_a_line_on_a_still_picture_is_doubtful() -> None:
     found = measured(frames)
     assert found.summary["scratched_frames"] == 0
     assert 100 < values(found, "confidence")[:, 0].max() < 500
+
+
+def test_a_line_that_wanders_over_a_still_picture_lies_on_the_film() -> None:
+    still = texture(HEIGHT, WIDTH)
+    random = np.random.default_rng(5)
+    columns = 100 + np.cumsum(random.normal(0, 0.25, COUNT))
+    grain = random.normal(0, 0.01, (COUNT, HEIGHT, WIDTH, 1)).astype(np.float32)
+    frames = [
+        np.clip(with_scratch(still, float(x), density=0.4) + noise, 0, 1)
+        for x, noise in zip(columns, grain, strict=True)
+    ]
+    assert measured(frames).summary["shots"][0]["scratches"] == 1
+
+
+def test_a_line_that_weaves_with_its_scene_does_not() -> None:
+    scene = with_scratch(texture(HEIGHT, WIDTH), 100.0, density=0.4)
+    random = np.random.default_rng(5)
+    frames = [
+        np.clip(shifted(scene, dx, 0.0) + random.normal(0, 0.01, (HEIGHT, WIDTH, 1)).astype(np.float32), 0, 1)
+        for dx in np.cumsum(random.normal(0, 0.25, COUNT))
+    ]
+    assert measured(frames).summary["scratched_frames"] == 0
+
+
+def test_a_plain_scratch_is_sure_in_a_short_shot() -> None:
+    frames = [with_scratch(frame, 100.3, density=0.4) for frame in PAN[:8]]
+    assert (values(measured(frames), "confidence")[:, 0] >= 500).all()
 
 
 @pytest.mark.parametrize("frames", [PAN, [PAN[0]] * COUNT, [np.full_like(PAN[0], 0.5)] * COUNT])
