@@ -1,6 +1,9 @@
 import type { EngineKind } from "./capability";
 import { DECODED_AHEAD, ONE_BY_ONE, Presenter } from "./presenter";
 import type { Sides } from "./sides";
+import { Sound } from "./sound/sound";
+import { WorkletSpeaker } from "./sound/speaker";
+import { Timeline } from "./sound/timeline";
 import { FrameRate } from "./time/frame-rate";
 import { type ClockReading, Transport } from "./transport";
 
@@ -18,8 +21,10 @@ export interface PlaybackEvents {
 /** Milliseconds between two ticks of a playing viewer that mean it was not being drawn at all. */
 const ASLEEP_MS = 1000;
 
-/** The loop: reads the clock, asks the sides for pictures, and says which frame to draw. */
+/** The loop: reads the clock, asks the sides for pictures, and says which frame to draw and what is heard. */
 export class Playback {
+  readonly sound: Sound;
+  private readonly timeline = new Timeline();
   private clock = new Transport(1, new FrameRate(24));
   private presenter: Presenter;
   private wasStalled = false;
@@ -33,6 +38,12 @@ export class Playback {
     private readonly events: PlaybackEvents,
   ) {
     this.presenter = this.newPresenter();
+    const mayPlay = engine === "exact" && WorkletSpeaker.isPossible;
+    this.sound = new Sound(
+      this.timeline,
+      mayPlay ? (sampleRate, changed) => new WorkletSpeaker(sampleRate, changed) : null,
+      () => this.schedule(),
+    );
   }
 
   get transport(): Transport {
@@ -49,12 +60,12 @@ export class Playback {
   }
 
   read(): ClockReading {
-    return this.clock.read(performance.now());
+    return this.clock.read(this.timeline.now());
   }
 
   /** Run on another axis; the playhead stays. */
   setAxis(frameCount: number, rate: FrameRate): void {
-    const now = performance.now();
+    const now = this.timeline.now();
     const { frame } = this.clock.read(now);
     this.clock = new Transport(frameCount, rate);
     this.clock.seek(now, frame);
@@ -64,7 +75,7 @@ export class Playback {
 
   /** Give the clock a command and run the loop. */
   command(act: (clock: Transport, now: number) => void): void {
-    act(this.clock, performance.now());
+    act(this.clock, this.timeline.now());
     this.schedule();
   }
 
@@ -81,6 +92,7 @@ export class Playback {
 
   close(): void {
     cancelAnimationFrame(this.scheduled);
+    this.sound.close();
   }
 
   private newPresenter(): Presenter {
@@ -89,12 +101,13 @@ export class Playback {
 
   private tick(): void {
     this.scheduled = 0;
-    const now = performance.now();
+    const now = this.timeline.now();
     this.wakeUp(now);
     this.followVideos(now);
     const decision = this.presenter.decide(now, (frame) => this.sides.pictures(frame) !== null);
     const reading = this.clock.read(now);
     this.wish(reading);
+    this.listen(reading);
     this.reportLateness();
     if (decision.draw !== null) this.events.draw(decision.draw, reading.playing);
     else this.events.idle(reading);
@@ -116,12 +129,18 @@ export class Playback {
     });
   }
 
+  private listen(reading: ClockReading): void {
+    const { anchor, loop, stalled, rate } = this.clock;
+    this.sound.turn({ reading, anchor, loop, rate, isHeld: stalled });
+  }
+
   /** Browsers stop drawing in hidden tabs: nobody saw those frames, so go on from the last one seen. */
   private wakeUp(now: number): void {
     const { playing } = this.clock.read(now);
     const { shownFrame } = this.presenter;
-    const wasAsleep = now - this.lastTick > ASLEEP_MS;
-    this.lastTick = now;
+    const machineNow = performance.now();
+    const wasAsleep = machineNow - this.lastTick > ASLEEP_MS;
+    this.lastTick = machineNow;
     if (playing && wasAsleep && this.isTicking && shownFrame !== null) this.clock.seek(now, shownFrame);
     this.isTicking = playing;
   }

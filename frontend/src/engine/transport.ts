@@ -11,6 +11,12 @@ export interface ClockReading {
   readonly epoch: number;
 }
 
+/** The frame that was due, exactly, at a time: the last jump, start or resumption, or where a loop began again. */
+export interface Anchor {
+  readonly frame: number;
+  readonly time: number;
+}
+
 /**
  * The one clock of a comparison: which assembly frame is due now.
  *
@@ -37,6 +43,10 @@ export class Transport {
 
   get stalled(): boolean {
     return this.isStalled;
+  }
+
+  get anchor(): Anchor {
+    return { frame: this.anchorFrame, time: this.anchorTime };
   }
 
   /** Where the clock stands at `now`. Reaching an end stops it, unless it runs in a loop. */
@@ -124,19 +134,31 @@ export class Transport {
   private settle(now: number): void {
     const at = this.position(now);
     const { first, last } = this.bounds();
-    if ((this.currentSpeed > 0 && at > last) || (this.currentSpeed < 0 && at < first)) this.finish(now);
+    if ((this.currentSpeed > 0 && at > last) || (this.currentSpeed < 0 && at < first))
+      this.finish(this.beginAgain(now));
   }
 
-  private finish(now: number): void {
+  /** When the newest pass of the loop began: exactly when the one before ended, so that passes do not drift. */
+  private beginAgain(now: number): number {
+    const { first, last } = this.bounds();
+    const ahead = this.currentSpeed > 0 ? last + 1 - this.anchorFrame : this.anchorFrame + 1 - first;
+    if (this.loopRange === null || ahead <= 0 || ahead > last + 1 - first) return now;
+    const frame = (1000 * this.rate.den) / (this.rate.num * Math.abs(this.currentSpeed));
+    const ended = this.anchorTime + ahead * frame;
+    const pass = (last + 1 - first) * frame;
+    return ended + Math.max(Math.floor((now - ended) / pass), 0) * pass;
+  }
+
+  private finish(at: number): void {
     const { first, last } = this.bounds();
     const forward = this.currentSpeed > 0;
     if (this.loopRange !== null) {
-      this.jump(now, forward ? first : last);
+      this.jump(at, forward ? first : last);
       return;
     }
     this.isPlaying = false;
     this.currentSpeed = 1;
-    this.jump(now, forward ? last : first);
+    this.jump(at, forward ? last : first);
   }
 
   /** The frames the clock runs between: the loop, or the whole axis. Both ends are shown. */
