@@ -46,6 +46,8 @@ export type { Codes, SideProbe } from "./render/probe";
 export type { Pixels } from "./render/renderer";
 export { type WipeEdge, wipeEdge, wipeLine, wipePositionAt } from "./render/wipe-edge";
 export { LEVELS, SCOPE_COLUMNS, type ScopeCounts, type ScopeKind } from "./scopes/counts";
+export type { Sound, SoundState, SoundStatus } from "./sound/sound";
+export type { SoundManifest, SoundPiece, SoundTrack } from "./sound/sound-manifest";
 export type { DrawnReport, SideState, ViewerState, ViewerStatus } from "./state";
 export { Footage } from "./time/footage";
 export type { FrameRange } from "./time/frame-range";

@@ -12,6 +12,7 @@ import type { ScopeCounts, ScopeKind } from "./scopes/counts";
 import { Screen } from "./screen";
 import { Sides } from "./sides";
 import { describe } from "./snapshot";
+import type { Sound } from "./sound/sound";
 import type { DrawnReport, ViewerState } from "./state";
 import type { FrameRange } from "./time/frame-range";
 import { FrameRate } from "./time/frame-rate";
@@ -104,7 +105,14 @@ export class Viewer {
     this.screen.dropStills();
   }
 
+  /** The tracks that are heard at speed 1, and what is chosen of them. */
+  get sound(): Sound {
+    return this.playback.sound;
+  }
+
+  /** Browsers let sound begin only while a person's press is being handled, so call this from there. */
   play(speed = 1): void {
+    this.sound.wake();
     this.playback.command((clock, now) => clock.play(now, speed));
   }
 
@@ -119,6 +127,7 @@ export class Viewer {
 
   /** J (-1) and L (1): start in that direction, faster with each call. */
   shuttle(direction: 1 | -1): void {
+    this.sound.wake();
     this.playback.command((clock, now) => clock.shuttle(now, direction));
   }
 

@@ -95,6 +95,17 @@ describe("the loop", () => {
     const frames = [0, 1, 2, 3].map((n) => clock.read(due(n)).frame);
     expect(frames).toEqual([10, 11, 12, 10]);
   });
+
+  test("begins each pass exactly when the last one ended, however late it is read", () => {
+    const clock = transport();
+    clock.setLoop(0, { first: 10, end: 13 });
+    clock.seek(0, 10);
+    clock.play(0);
+    expect(clock.read(due(3) + 30).frame).toBe(10);
+    expect(clock.anchor).toEqual({ frame: 10, time: due(3) });
+    expect(clock.read(due(3 + 6) + 1).frame).toBe(10);
+    expect(clock.anchor.time).toBeCloseTo(due(9), 9);
+  });
 });
 
 describe("a stall", () => {
