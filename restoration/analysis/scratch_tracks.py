@@ -59,10 +59,11 @@ def tracks(pictures: Sequence[Sequence[SeenLine]], width: int, most: int) -> lis
     LONGEST_GAP); its lines are taken away before the next is looked for.
     """
     places = [_places(lines) for lines in pictures]
+    costs = _all_costs(places, width)
     free = [np.ones(len(lines), bool) for lines in pictures]
     found: list[Track] = []
     for _ in range(2 * most):
-        path = _best_path(places, free, width)
+        path = _best_path(places, free, costs)
         if len(path) < min(_FEWEST, len(pictures)):
             break
         for picture, number in path:
@@ -118,7 +119,21 @@ def _places(lines: Sequence[SeenLine]) -> Floats:
     return np.array(rows, dtype=np.float64).reshape(-1, 6)
 
 
-def _best_path(places: Sequence[Floats], free: Sequence[npt.NDArray[np.bool_]], width: int) -> list[tuple[int, int]]:
+def _all_costs(places: Sequence[Floats], width: int) -> list[dict[int, Floats]]:
+    """Return, for each picture, by earlier picture, what it costs to join their lines; those without lines left out."""
+    return [
+        {
+            earlier: _costs(places[earlier], here, number - earlier, width)
+            for earlier in range(number - 1, max(-1, number - 2 - LONGEST_GAP), -1)
+            if len(here) and len(places[earlier])
+        }
+        for number, here in enumerate(places)
+    ]
+
+
+def _best_path(
+    places: Sequence[Floats], free: Sequence[npt.NDArray[np.bool_]], costs: Sequence[dict[int, Floats]]
+) -> list[tuple[int, int]]:
     """Return the (picture, number of its line) of the path with the most evidence, over free lines only."""
     scores: list[Floats] = []
     origins: list[list[tuple[int, int] | None]] = []
@@ -127,10 +142,8 @@ def _best_path(places: Sequence[Floats], free: Sequence[npt.NDArray[np.bool_]], 
     for number, here in enumerate(places):
         gain = np.zeros(len(here))
         origin: list[tuple[int, int] | None] = [None] * len(here)
-        for earlier in range(number - 1, max(-1, number - 2 - LONGEST_GAP), -1):
-            if not len(here) or not len(places[earlier]):
-                continue
-            offers = scores[earlier] - _costs(places[earlier], here, number - earlier, width)
+        for earlier, cost in costs[number].items():
+            offers = scores[earlier] - cost
             chosen = offers.argmax(axis=1)
             best = offers.max(axis=1)
             for this in np.flatnonzero(best > gain):
