@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Real = NDArray[np.float64]
 SURROUND = 22.0
 GRAIN_CELL = 16
+_NINE = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
 FALSE_COLORS: list[tuple[float, tuple[int, int, int] | None]] = [
     (0.025, (128, 0, 160)),
     (0.1, (0, 64, 200)),
@@ -157,56 +158,43 @@ def covered(box: dict[str, float], canvas: tuple[int, int]) -> NDArray[np.bool_]
     return inside
 
 
-def grain_map(side: Side) -> Real:
-    """Sigma by cell, 0..1 of the code range."""
-    luma = _film_luma(side)
+def over_grain(first: Side, second: Side, box: dict[str, float], canvas: tuple[int, int], gain: float) -> Real:
+    """The grain-aware difference, 0..255, one grey per device pixel."""
+    grid = tuple(-(-min(sizes) // 2) for sizes in zip(first.size, second.size, strict=True))
+    smoothed = [smoothed_luma(side, grid) for side in (first, second)]
+    film_x, film_y = film_points(box, canvas)
+    x, y = film_x * grid[0], film_y * grid[1]
+    sigmas = [sampled(grain_of(luma), x / GRAIN_CELL, y / GRAIN_CELL) for luma in smoothed]
+    units = np.abs(sampled(smoothed[1], x, y) - sampled(smoothed[0], x, y))
+    units /= np.sqrt(sigmas[0] ** 2 + sigmas[1] ** 2 + (0.2 / 255) ** 2)
+    result: Real = np.clip((units - 4) * gain / 12, 0, 1) * 255
+    return result
+
+
+def smoothed_luma(side: Side, grid: tuple[int, ...]) -> Real:
+    """Luma, 0..1, as the mean of nine samples around every place of a grid of this width and height."""
+    y, x = np.mgrid[0 : grid[1], 0 : grid[0]] + 0.5
+    scale_x, scale_y = side.size[0] / grid[0], side.size[1] / grid[1]
+    source = luma_of(side.planes[0] / 255) if side.kind == "image" else (side.planes[0].astype(float) - 16) / 219
+    steps = (-1, 0, 1)
+    samples = [sampled(source, (x + across) * scale_x, (y + down) * scale_y) for across in steps for down in steps]
+    mean: Real = np.clip(np.mean(samples, axis=0), 0, 1)
+    return mean
+
+
+def grain_of(luma: Real) -> Real:
+    """Sigma by cell, 0..1 of the code range: the lower quartile of the neighbourhood."""
     height, width = luma.shape
     rows, columns = -(-height // GRAIN_CELL), -(-width // GRAIN_CELL)
     sigma = np.zeros((rows, columns))
     for row in range(rows):
         for column in range(columns):
-            y = np.clip(row * GRAIN_CELL + np.arange(0, GRAIN_CELL, 2), 2, height - 3)[:, None]
-            x = np.clip(column * GRAIN_CELL + np.arange(0, GRAIN_CELL, 2), 2, width - 3)[None, :]
-            kernel = {(0, 0): 4, (0, 2): -2, (0, -2): -2, (2, 0): -2, (-2, 0): -2}
-            kernel |= {(down, across): 1 for down in (-2, 2) for across in (-2, 2)}
-            answer = sum(weight * luma[y + down, x + across] for (down, across), weight in kernel.items())
+            y = np.clip(row * GRAIN_CELL + np.arange(0, GRAIN_CELL, 2), 4, max(height - 5, 4))[:, None]
+            x = np.clip(column * GRAIN_CELL + np.arange(0, GRAIN_CELL, 2), 4, max(width - 5, 4))[None, :]
+            kernel = {(down, across): (1, -2, 1)[down + 1] * (1, -2, 1)[across + 1] for down, across in _NINE}
+            answer = sum(weight * luma[y + 4 * down, x + 4 * across] for (down, across), weight in kernel.items())
             sigma[row, column] = np.abs(answer).mean() * np.sqrt(np.pi / 2) / 6
-    padded = np.pad(sigma, 1, mode="edge")
-    neighbours = [padded[down : down + rows, across : across + columns] for down in range(3) for across in range(3)]
-    median: Real = np.median(neighbours, axis=0)
-    return median
-
-
-def _film_luma(side: Side) -> Real:
-    if side.kind == "image":
-        return luma_of(side.planes[0] / 255)
-    return np.clip((side.planes[0].astype(float) - 16) / 219, 0, 1)
-
-
-def over_grain(first: Side, second: Side, box: dict[str, float], canvas: tuple[int, int], gain: float) -> Real:
-    """The grain-aware difference, 0..255, one grey per device pixel."""
-    film_x, film_y = film_points(box, canvas)
-    step_x = 2 / min(side.size[0] for side in (first, second))
-    step_y = 2 / min(side.size[1] for side in (first, second))
-    total = np.zeros(film_x.shape)
-    for across in (-1, 0, 1):
-        for down in (-1, 0, 1):
-            x, y = np.clip(film_x + across * step_x, 0, 1), np.clip(film_y + down * step_y, 0, 1)
-            total += _nearest_luma(second, x, y) - _nearest_luma(first, x, y)
-    squares = [_sigma_at(side, film_x, film_y) ** 2 for side in (first, second)]
-    grain = np.sqrt(squares[0] + squares[1] + (0.5 / 255) ** 2) / 3
-    result: Real = np.clip((np.abs(total / 9) / grain - 3) * gain / 12, 0, 1) * 255
-    return result
-
-
-def _nearest_luma(side: Side, x: Real, y: Real) -> Real:
-    width, height = side.size
-    columns = np.clip(np.floor(x * width), 0, width - 1).astype(int)
-    rows = np.clip(np.floor(y * height), 0, height - 1).astype(int)
-    luma: Real = _film_luma(side)[rows, columns]
-    return luma
-
-
-def _sigma_at(side: Side, x: Real, y: Real) -> Real:
-    width, height = side.size
-    return sampled(grain_map(side), x * width / GRAIN_CELL, y * height / GRAIN_CELL)
+    padded = np.pad(sigma, 2, mode="edge")
+    neighbours = [padded[down : down + rows, across : across + columns] for down in range(5) for across in range(5)]
+    quartile: Real = np.sort(neighbours, axis=0)[6]
+    return quartile

@@ -1,48 +1,36 @@
-import type { Material, ShaderMode } from "./permutation";
+import type { Material } from "./permutation";
+import { COLOR_SOURCE } from "./side-shader";
 
 /**
  * The grain-aware difference: how far two sides lie apart, in units of what grain alone would make of them.
  *
- * Grain is measured per side from luma, in cells of 16 x 16 film pixels of the picture shown, by the mean absolute
- * answer of the kernel [1 -2 1; -2 4 -2; 1 -2 1] (J. Immerkaer, "Fast noise variance estimation", Computer Vision and
- * Image Understanding 64, 1996), which edges and ramps hardly excite: sigma = mean |answer| * sqrt(pi / 2) / 6. Its
- * points lie two pixels apart, because neighbouring pixels of scanned or coded film share their grain. The median of
- * 3 x 3 cells then keeps dust and texture from counting as grain. Maps are laid over the film smoothly.
+ * Both sides are smoothed onto one grid, half as fine as the coarser of their rasters: each place of it is the mean of
+ * luma over six pixels of that raster each way, so structure stays and most grain goes. What is left of the grain is
+ * measured on the smoothed picture itself, so that nothing need be known of how large the grain is or what a coder made
+ * of it: in cells of 16 x 16 places, by the mean absolute answer of the kernel [1 -2 1; -2 4 -2; 1 -2 1], which edges
+ * and ramps hardly excite (J. Immerkaer, "Fast noise variance estimation", Computer Vision and Image Understanding 64,
+ * 1996): sigma = mean |answer| * sqrt(pi / 2) / 6. Its points lie four places apart, out of reach of the same grain.
+ * The lower quartile of 5 x 5 cells then keeps dust and texture from counting as grain.
  *
- * The difference of luma is averaged over nine points two pixels apart (of the coarser raster), which takes grain down
- * to a third and leaves structure, and is divided by sqrt(sigmaA^2 + sigmaB^2) / 3. Up to three such units are black;
- * from there it rises to white over 12 / gain units.
- *
- * Both sides count unadjusted. What a proxy's coding took away of the grain is not measured either.
+ * The difference of the smoothed sides is divided by sqrt(sigmaA^2 + sigmaB^2). Up to four such units are black; from
+ * there it rises to white over 12 / gain units. Where texture fills the neighbourhood it counts as grain, and
+ * differences show less. Both sides count unadjusted.
  */
 export const GRAIN_CELL = 16;
 
 /** The largest sigma that a map holds, of the code range. */
-const MOST_GRAIN = 0.25;
+const MOST_SIGMA = 0.25;
 
-export function wantsGrain(mode: ShaderMode): boolean {
-  return mode === "difference_grain";
-}
-
-/** Luma of one film pixel, by the way a side's pixels reach the shader. */
-function lumaSource(name: string, sampler: string, material: Material): string {
-  if (material === "missing") return `float ${name}(ivec2 pixel) { return 0.0; }`;
-  const fetch = `texelFetch(${sampler}, clamp(pixel, ivec2(0), textureSize(${sampler}, 0) - 1), 0)`;
-  const value = material === "planar" ? `clamp(codeLevel(${fetch}.r), 0.0, 1.0)` : `lumaOf(${fetch}.rgb)`;
-  return `float ${name}(ivec2 pixel) { return ${value}; }`;
-}
-
-/** Sigma is kept in two bytes, as any browser can draw into them. */
-const UNPACK_SOURCE = `
-float unpackSigma(vec4 texel) {
-  return (texel.r * 255.0 * 256.0 + texel.g * 255.0) / 65535.0 * ${MOST_GRAIN};
-}
-`;
-
-const PACK_SOURCE = `
-vec4 packSigma(float sigma) {
-  float code = floor(min(sigma / ${MOST_GRAIN}, 1.0) * 65535.0 + 0.5);
+/** Values 0..1 are kept in two bytes, as any browser can draw into them. */
+const PACKING = `
+vec4 packed16(float value) {
+  float code = floor(clamp(value, 0.0, 1.0) * 65535.0 + 0.5);
   return vec4(floor(code / 256.0) / 255.0, mod(code, 256.0) / 255.0, 0.0, 1.0);
+}
+
+float unpacked16(sampler2D map, ivec2 at) {
+  vec4 texel = texelFetch(map, clamp(at, ivec2(0), textureSize(map, 0) - 1), 0);
+  return (texel.r * 255.0 * 256.0 + texel.g * 255.0) / 65535.0;
 }
 `;
 
@@ -50,96 +38,83 @@ const HEAD = `#version 300 es
 precision highp float;
 precision highp sampler2D;
 out vec4 result;
-${UNPACK_SOURCE}
-${PACK_SOURCE}
+uniform sampler2D picture;
+${PACKING}
 `;
 
-/** One fragment is one cell: measures sigma there. */
-export function measureSource(material: Exclude<Material, "missing">, colorSource: string): string {
+/** Luma of a side's picture, smoothed onto the grid: one fragment is one place of it. */
+export function smoothingSource(material: Exclude<Material, "missing">): string {
   return `${HEAD}
-${colorSource}
-uniform sampler2D picture;
-${lumaSource("luma", "picture", material)}
+${COLOR_SOURCE}
+uniform vec2 grid;
 void main() {
-  ivec2 most = max(textureSize(picture, 0) - 3, ivec2(2));
+  vec4 sum = vec4(0.0);
+  for (int row = -1; row <= 1; row += 1) for (int column = -1; column <= 1; column += 1) {
+    sum += texture(picture, (gl_FragCoord.xy + vec2(column, row)) / grid);
+  }
+  result = packed16(${material === "planar" ? "codeLevel(sum.r / 9.0)" : "lumaOf(sum.rgb / 9.0)"});
+}`;
+}
+
+/** What is left of the grain in a smoothed picture: one fragment is one cell. */
+export function measuringSource(): string {
+  return `${HEAD}
+void main() {
+  ivec2 most = max(textureSize(picture, 0) - 5, ivec2(4));
   ivec2 corner = ivec2(gl_FragCoord.xy) * ${GRAIN_CELL};
   float sum = 0.0;
   for (int row = 0; row < ${GRAIN_CELL}; row += 2) for (int column = 0; column < ${GRAIN_CELL}; column += 2) {
-    ivec2 at = clamp(corner + ivec2(column, row), ivec2(2), most);
-    float corners = luma(at + ivec2(-2, -2)) + luma(at + ivec2(2, -2)) + luma(at + ivec2(-2, 2)) + luma(at + 2);
-    float sides = luma(at + ivec2(-2, 0)) + luma(at + ivec2(2, 0)) + luma(at + ivec2(0, -2)) + luma(at + ivec2(0, 2));
-    sum += abs(corners - 2.0 * sides + 4.0 * luma(at));
+    ivec2 at = clamp(corner + ivec2(column, row), ivec2(4), most);
+    float answer = 0.0;
+    for (int down = -1; down <= 1; down += 1) for (int across = -1; across <= 1; across += 1) {
+      float weight = float((down == 0 ? -2 : 1) * (across == 0 ? -2 : 1));
+      answer += weight * unpacked16(picture, at + 4 * ivec2(across, down));
+    }
+    sum += abs(answer);
   }
-  const float COUNT = ${(GRAIN_CELL / 2) ** 2}.0;
-  result = packSigma(sum / COUNT * ${Math.sqrt(Math.PI / 2) / 6});
+  result = packed16(sum / ${(GRAIN_CELL / 2) ** 2}.0 * ${Math.sqrt(Math.PI / 2) / 6} / ${MOST_SIGMA});
 }`;
 }
 
-/** One fragment is one cell: the median of it and its eight neighbours. */
-export function medianSource(): string {
+/** The lower quartile of a cell's neighbourhood: one fragment is one cell. */
+export function quartileSource(): string {
   return `${HEAD}
-uniform sampler2D cells;
 void main() {
-  float values[9];
-  ivec2 most = textureSize(cells, 0) - 1;
-  for (int index = 0; index < 9; index += 1) {
-    ivec2 at = ivec2(gl_FragCoord.xy) + ivec2(index % 3 - 1, index / 3 - 1);
-    values[index] = unpackSigma(texelFetch(cells, clamp(at, ivec2(0), most), 0));
+  float values[25];
+  for (int index = 0; index < 25; index += 1) {
+    values[index] = unpacked16(picture, ivec2(gl_FragCoord.xy) + ivec2(index % 5 - 2, index / 5 - 2));
   }
-  for (int last = 8; last > 3; last -= 1) for (int index = 0; index < last; index += 1) {
-    float lower = min(values[index], values[index + 1]);
-    values[index + 1] = max(values[index], values[index + 1]);
-    values[index] = lower;
+  for (int first = 0; first < 7; first += 1) for (int index = 24; index > first; index -= 1) {
+    float lower = min(values[index - 1], values[index]);
+    values[index] = max(values[index - 1], values[index]);
+    values[index - 1] = lower;
   }
-  result = packSigma(values[4]);
+  result = packed16(values[6]);
 }`;
 }
 
-/** The name of the sampler of a side's map of sigma. */
-export function grainSampler(side: string): string {
-  return `${side}Grain`;
+/** The names of a side's maps in a shader that uses `OVER_GRAIN_SOURCE`. */
+export function grainSamplers(side: "a" | "b"): readonly [smoothed: string, sigma: string] {
+  return [`${side}Smoothed`, `${side}Sigma`];
 }
 
 /** `overGrain(film, gain)`: the grey of the grain-aware difference at a place of the film. */
-export function grainSource(a: Material, b: Material): string {
-  return `
-${UNPACK_SOURCE}
-uniform vec2 grainStep;
-${sideGrain("a", a)}
-${sideGrain("b", b)}
-float overGrain(vec2 film, float gain) {
-  float sum = 0.0;
-  for (int row = -1; row <= 1; row += 1) for (int column = -1; column <= 1; column += 1) {
-    vec2 at = clamp(film + vec2(column, row) * grainStep, 0.0, 1.0);
-    sum += bLumaAt(at) - aLumaAt(at);
-  }
-  const float HALF_CODE = 0.5 / 255.0;
-  float grain = length(vec3(aSigma(film), bSigma(film), HALF_CODE)) / 3.0;
-  return clamp((abs(sum / 9.0) / grain - 3.0) * gain / 12.0, 0.0, 1.0);
-}
-`;
+export const OVER_GRAIN_SOURCE = `
+uniform sampler2D aSmoothed, aSigma, bSmoothed, bSigma;
+${PACKING}
+float between(sampler2D map, vec2 at) {
+  ivec2 corner = ivec2(floor(at - 0.5));
+  vec2 share = fract(at - 0.5);
+  float upper = mix(unpacked16(map, corner), unpacked16(map, corner + ivec2(1, 0)), share.x);
+  float lower = mix(unpacked16(map, corner + ivec2(0, 1)), unpacked16(map, corner + 1), share.x);
+  return mix(upper, lower, share.y);
 }
 
-function sideGrain(side: string, material: Material): string {
-  const luma = lumaSource(`${side}Luma`, `${side}0`, material);
-  if (material === "missing") {
-    return `${luma}
-float ${side}LumaAt(vec2 film) { return 0.0; }
-float ${side}Sigma(vec2 film) { return 0.0; }`;
-  }
-  const map = grainSampler(side);
-  return `uniform sampler2D ${map};
-${luma}
-float ${side}LumaAt(vec2 film) { return ${side}Luma(ivec2(film * vec2(textureSize(${side}0, 0)))); }
-float ${side}SigmaOf(ivec2 cell) {
-  return unpackSigma(texelFetch(${map}, clamp(cell, ivec2(0), textureSize(${map}, 0) - 1), 0));
+float overGrain(vec2 film, float gain) {
+  vec2 at = film * vec2(textureSize(aSmoothed, 0));
+  vec2 sigmas = ${MOST_SIGMA} * vec2(between(aSigma, at / ${GRAIN_CELL}.0), between(bSigma, at / ${GRAIN_CELL}.0));
+  const float FIFTH_OF_A_CODE = 0.2 / 255.0;
+  float units = abs(between(bSmoothed, at) - between(aSmoothed, at)) / length(vec3(sigmas, FIFTH_OF_A_CODE));
+  return clamp((units - 4.0) * gain / 12.0, 0.0, 1.0);
 }
-float ${side}Sigma(vec2 film) {
-  vec2 at = film * vec2(textureSize(${side}0, 0)) / ${GRAIN_CELL}.0 - 0.5;
-  ivec2 cell = ivec2(floor(at));
-  vec2 share = fract(at);
-  float upper = mix(${side}SigmaOf(cell), ${side}SigmaOf(cell + ivec2(1, 0)), share.x);
-  float lower = mix(${side}SigmaOf(cell + ivec2(0, 1)), ${side}SigmaOf(cell + 1), share.x);
-  return mix(upper, lower, share.y);
-}`;
-}
+`;

@@ -1,4 +1,4 @@
-import { grainSource, wantsGrain } from "./grain-shader";
+import { OVER_GRAIN_SOURCE } from "./grain-shader";
 import type { Permutation, ShaderMode } from "./permutation";
 import { COLOR_SOURCE, sideSource } from "./side-shader";
 
@@ -20,7 +20,6 @@ export function fragmentSource(permutation: Permutation): string {
     COLOR_SOURCE,
     sideSource("a", a),
     b === null ? "" : sideSource("b", b),
-    wantsGrain(mode) && b !== null ? grainSource(a.material, b.material) : "",
     MODES[mode],
     `
 void main() {
@@ -71,6 +70,7 @@ vec3 shown(vec2 at) {
 }
 `,
   difference_grain: `
+${OVER_GRAIN_SOURCE}
 uniform float gain;
 vec3 shown(vec2 at) {
   vec2 film = aFilm(at);

@@ -19,6 +19,17 @@ export interface SideShading {
   readonly falseColor: boolean;
 }
 
+/** A side whose own pixels a mode does not read. */
+export const UNREAD: SideShading = {
+  material: "missing",
+  taps: 0,
+  exposure: false,
+  gamma: false,
+  saturation: false,
+  channel: "all",
+  falseColor: false,
+};
+
 /** The modes that the shader knows: those with panes are drawn one side at a time, as `single`. */
 export type ShaderMode =
   | Exclude<ModeKind, "side_by_side" | "stacked" | "quad" | "difference">

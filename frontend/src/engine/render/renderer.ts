@@ -2,12 +2,12 @@ import { ViewerError } from "../errors";
 import type { Picture } from "../picture";
 import { type Adjustment, DISPLAY_POWER, NEUTRAL } from "./adjustment";
 import { type CanvasSize, type PictureBox, toCanvas } from "./geometry";
-import { GrainMeter } from "./grain-meter";
-import { grainSampler } from "./grain-shader";
+import { type GrainMaps, GrainMeter } from "./grain-meter";
+import { grainSamplers } from "./grain-shader";
 import type { Mode, Pair } from "./mode";
 import { fragmentSource } from "./mode-shader";
 import type { Pane } from "./pane";
-import { type Permutation, permutationKey, type ShaderMode, type SideShading, tapsFor } from "./permutation";
+import { type Permutation, permutationKey, type ShaderMode, type SideShading, tapsFor, UNREAD } from "./permutation";
 import { Program } from "./program";
 import { SURROUND, samplerNames } from "./side-shader";
 import { SideTexture } from "./side-texture";
@@ -152,11 +152,12 @@ export class Renderer {
     if (front === undefined) return;
     const a = this.drawnSide(scene.pair[0], front.box, scene);
     const b = this.drawnSide(scene.pair[1], over?.box ?? front.box, scene);
-    const maps = mode === "difference_grain" ? [a, b].map(({ texture }) => this.grain.measure(texture)) : [];
-    const program = this.begin({ mode, a: shading(a, scene, mode), b: shading(b, scene, mode) }, [a, b]);
-    this.bindMaps(program, maps, a.texture.units + b.texture.units);
+    const maps = mode === "difference_grain" ? this.grain.measure(a.texture, b.texture) : null;
+    // Beside a picture that is not there, there is no grain to measure.
+    const drawn = mode === "difference_grain" && maps === null ? "difference_absolute" : mode;
+    const program = this.begin({ mode: drawn, a: shading(a, scene, drawn), b: shading(b, scene, drawn) }, [a, b]);
+    if (maps !== null) this.bindMaps(program, maps, a.texture.units + b.texture.units);
     setMode(program, scene.mode, front.box, this.canvas);
-    if (mode === "difference_grain") program.set("grainStep", ...grainStep(a.texture, b.texture));
     program.draw();
   }
 
@@ -182,12 +183,12 @@ export class Renderer {
     return program;
   }
 
-  private bindMaps(program: Program, maps: readonly (WebGLTexture | null)[], firstUnit: number): void {
-    maps.forEach((map, index) => {
-      if (map === null) return;
+  private bindMaps(program: Program, [a, b]: readonly [GrainMaps, GrainMaps], firstUnit: number): void {
+    const names = [...grainSamplers("a"), ...grainSamplers("b")];
+    [a.smoothed, a.sigma, b.smoothed, b.sigma].forEach((map, index) => {
       this.gl.activeTexture(this.gl.TEXTURE0 + firstUnit + index);
       this.gl.bindTexture(this.gl.TEXTURE_2D, map);
-      program.setSampler(grainSampler(index === 0 ? "a" : "b"), firstUnit + index);
+      program.setSampler(names[index] ?? "", firstUnit + index);
     });
   }
 
@@ -232,9 +233,10 @@ function setMode(program: Program, mode: Mode, box: PictureBox, canvas: CanvasSi
   else if (mode.kind === "difference") program.set("gain", mode.gain);
 }
 
-/** What of a side's adjustment a mode shows: none of it where grain is measured, no painted levels in a difference. */
+/** How a mode shows a side. The grain-aware difference reads its maps only; levels are not painted in a difference. */
 function shading({ texture, adjustment, box }: DrawnSide, scene: Scene, mode: ShaderMode): SideShading {
-  const { exposure, gamma, saturation, channel, falseColor } = mode === "difference_grain" ? NEUTRAL : adjustment;
+  if (mode === "difference_grain") return UNREAD;
+  const { exposure, gamma, saturation, channel, falseColor } = adjustment;
   const { width, height } = texture.raster;
   return {
     material: texture.material,
@@ -245,12 +247,4 @@ function shading({ texture, adjustment, box }: DrawnSide, scene: Scene, mode: Sh
     channel,
     falseColor: falseColor && mode !== "difference_signed" && mode !== "difference_absolute",
   };
-}
-
-/** Two pixels of the coarser raster, as a part of the film picture. */
-function grainStep(a: SideTexture, b: SideTexture): [number, number] {
-  const rasters = [a, b].filter(({ material }) => material !== "missing").map(({ raster }) => raster);
-  const width = Math.min(...rasters.map((raster) => raster.width));
-  const height = Math.min(...rasters.map((raster) => raster.height));
-  return [2 / width, 2 / height];
 }
