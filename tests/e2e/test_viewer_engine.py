@@ -260,7 +260,7 @@ def test_a_file_that_cannot_be_had_is_an_error_not_another_frame(page: Page, sit
     [lost, good] = seek_all(page, [5, 90])
     assert (lost["status"], good["status"]) == ("failed", "ready")
     assert page.evaluate("harness.current.seek(5); harness.until(state => state.error).then(s => s.error.code)") == (
-        "media_unreachable"
+        "media_refused"
     )
     assert_pairs_are_right([good])
 

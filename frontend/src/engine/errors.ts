@@ -3,6 +3,8 @@ export type ViewerErrorCode =
   | "sides_differ"
   | "manifest_broken"
   | "media_unreachable"
+  | "media_refused"
+  | "signed_out"
   | "media_unreadable"
   | "media_mismatch"
   | "codec_unsupported"
@@ -16,5 +18,10 @@ export class ViewerError extends Error {
   ) {
     super(`${code}: ${detail}`);
     this.name = "ViewerError";
+  }
+
+  /** Whether trying again by itself may help: only a connection comes back without anybody doing something. */
+  get isPassing(): boolean {
+    return this.code === "media_unreachable";
   }
 }

@@ -54,4 +54,5 @@ export type { FrameRange } from "./time/frame-range";
 export { FrameRate } from "./time/frame-rate";
 export { TimeError } from "./time/time-error";
 export { Timecode } from "./time/timecode";
+export type { Pacing } from "./transport";
 export { Viewer, type ViewerOptions } from "./viewer";

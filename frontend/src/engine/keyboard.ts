@@ -12,6 +12,7 @@ export type Command =
   | "second_forward"
   | "first"
   | "last"
+  | "every_frame"
   | Exclude<ModeKind, "single">
   | "side_a"
   | "side_b"
@@ -55,6 +56,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   { ...shifted("ArrowRight", "second_forward", "Shift →"), repeats: true },
   bind("Home", "first", "Home"),
   bind("End", "last", "End"),
+  bind("e", "every_frame", "E"),
   bind("w", "wipe", "W"),
   shifted("s", "side_by_side", "Shift S"),
   shifted("t", "stacked", "Shift T"),
@@ -101,6 +103,7 @@ export function perform(viewer: Viewer, command: Command): void {
     second_forward: () => viewer.step(second),
     first: () => viewer.seek(0),
     last: () => viewer.seek(viewer.state.frameCount - 1),
+    every_frame: () => viewer.setPacing(viewer.state.pacing === "in_time" ? "every_frame" : "in_time"),
     wipe: () => viewer.recallMode("wipe"),
     side_by_side: () => viewer.recallMode("side_by_side"),
     stacked: () => viewer.recallMode("stacked"),

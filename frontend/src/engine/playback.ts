@@ -14,8 +14,8 @@ export interface PlaybackEvents {
   idle(reading: ClockReading): void;
   /** After every turn of the loop. */
   turned(reading: ClockReading): void;
-  /** Pictures did not keep up with the clock. */
-  late(): void;
+  /** How the machine keeps up; returns whether sides were changed for it. */
+  pace(now: number, isPlaying: boolean, isLate: boolean): boolean;
 }
 
 /** Milliseconds between two ticks of a playing viewer that mean it was not being drawn at all. */
@@ -31,6 +31,8 @@ export class Playback {
   private lastTick = 0;
   private isTicking = false;
   private scheduled = 0;
+  private lastFrame = 0;
+  private heading: 1 | -1 = 1;
 
   constructor(
     private readonly engine: EngineKind,
@@ -63,13 +65,27 @@ export class Playback {
     return this.clock.read(this.timeline.now());
   }
 
-  /** Run on another axis; the playhead stays. */
+  /** Run on this axis; playhead, loop and playing stay where it is no other one. */
   setAxis(frameCount: number, rate: FrameRate): void {
+    const { frameCount: oldCount, rate: oldRate } = this.clock;
+    const isSame = oldCount === frameCount && oldRate.num * rate.den === rate.num * oldRate.den;
     const now = this.timeline.now();
     const { frame } = this.clock.read(now);
-    this.clock = new Transport(frameCount, rate);
+    if (!isSame) {
+      const { pacing } = this.clock;
+      this.clock = new Transport(frameCount, rate);
+      this.clock.setPacing(now, pacing);
+    }
     this.clock.seek(now, frame);
     this.presenter = this.newPresenter();
+    this.schedule();
+  }
+
+  /** Other sides: a running clock waits for their pictures and counts none as late. */
+  restart(): void {
+    const now = this.timeline.now();
+    const { playing, frame } = this.clock.read(now);
+    if (playing) this.clock.seek(now, this.presenter.shownFrame ?? frame);
     this.schedule();
   }
 
@@ -108,7 +124,7 @@ export class Playback {
     const reading = this.clock.read(now);
     this.wish(reading);
     this.listen(reading);
-    this.reportLateness();
+    this.keepPace(now, reading);
     if (decision.draw !== null) this.events.draw(decision.draw, reading.playing);
     else this.events.idle(reading);
     this.events.turned(reading);
@@ -117,21 +133,25 @@ export class Playback {
 
   private wish(reading: ClockReading): void {
     const { first, last } = this.clock.bounds();
+    if (reading.playing) this.heading = reading.speed > 0 ? 1 : -1;
+    else if (reading.frame !== this.lastFrame) this.heading = reading.frame > this.lastFrame ? 1 : -1;
+    this.lastFrame = reading.frame;
     const isInside = reading.playing && reading.frame >= first && reading.frame <= last;
     this.sides.want({
       frame: reading.frame,
-      direction: reading.playing ? (reading.speed > 0 ? 1 : -1) : 0,
+      direction: reading.playing ? this.heading : 0,
+      heading: this.heading,
       first: isInside ? first : 0,
       end: isInside ? last + 1 : this.clock.frameCount,
       loops: isInside && this.clock.loop !== null,
-      speed: reading.playing ? reading.speed : 0,
+      speed: reading.playing && this.clock.pacing === "in_time" ? reading.speed : 0,
       epoch: reading.epoch,
     });
   }
 
   private listen(reading: ClockReading): void {
-    const { anchor, loop, stalled, rate } = this.clock;
-    this.sound.turn({ reading, anchor, loop, rate, isHeld: stalled });
+    const { anchor, loop, stalled, rate, pacing } = this.clock;
+    this.sound.turn({ reading, anchor, loop, rate, isHeld: stalled || pacing === "every_frame" });
   }
 
   /** Browsers stop drawing in hidden tabs: nobody saw those frames, so go on from the last one seen. */
@@ -153,9 +173,10 @@ export class Playback {
     if (this.sides.pictures(frame) !== null) this.clock.follow(now, frame);
   }
 
-  private reportLateness(): void {
+  private keepPace(now: number, reading: ClockReading): void {
     const isStalled = this.engine === "exact" && this.clock.stalled && this.presenter.ranLate;
-    if (isStalled && !this.wasStalled) this.events.late();
+    const isLate = isStalled && !this.wasStalled;
     this.wasStalled = isStalled;
+    if (this.events.pace(now, reading.playing, isLate)) this.restart();
   }
 }

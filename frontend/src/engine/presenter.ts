@@ -61,6 +61,7 @@ export class Presenter {
     if (this.transport.stalled && this.isPrerolled(now, held)) this.transport.resume(now);
     const due = this.transport.read(now);
     if (!due.playing) return this.decidePaused(now, due, held);
+    if (this.transport.pacing === "every_frame") return this.decideEvery(now, due, held);
     const isFresh = due.epoch !== this.shownEpoch;
     const frame = this.newestHeld(due, held, isFresh);
     if (frame === due.frame || due.frame === this.shown) this.lastOnTime = now;
@@ -86,6 +87,20 @@ export class Presenter {
     if (!held(due.frame)) return { draw: null, behind: true };
     this.shown = due.frame;
     this.shownEpoch = due.epoch;
+    return { draw: due.frame, behind: false };
+  }
+
+  /** Nothing is left out: the due frame comes next however late it is, and the clock goes on from it. */
+  private decideEvery(now: number, due: ClockReading, held: Held): Decision {
+    if (due.frame === this.shown && due.epoch !== this.shownEpoch) {
+      this.shownEpoch = due.epoch;
+      this.transport.reach(now, due.frame);
+    }
+    if (due.frame === this.shown) return { draw: null, behind: false };
+    if (!held(due.frame)) return { draw: null, behind: true };
+    this.shown = due.frame;
+    this.shownEpoch = due.epoch;
+    this.transport.reach(now, due.frame);
     return { draw: due.frame, behind: false };
   }
 

@@ -11,11 +11,20 @@ export interface SideSource {
   segmentAt(frame: number): ManifestSegment;
   /** The picture of exactly this frame, or null while it is not here. Never another frame's picture. */
   picture(frame: number): Picture | null;
-  /** Why the picture of this frame cannot come, if that is known. */
+  /** Why the picture of this frame cannot come (yet), if that is known. */
   failureAt(frame: number): ViewerError | null;
-  /** The newest wish replaces all earlier ones. */
-  want(wish: Wish): void;
   /** The frame a running video has reached, where the video is its own clock; null where the transport is. */
   presented(): number | null;
+  close(): void;
+}
+
+/** One way of getting pictures, for all sides of a viewer together. */
+export interface SideSupply {
+  /** @throws ViewerError when the manifest is broken or the browser cannot play it */
+  open(manifest: Manifest, rung: ManifestRung): SideSource;
+  /** What all open sides are to make ready; the newest wish replaces all earlier ones. */
+  want(wish: Wish): void;
+  /** Try again at once what failed. */
+  retry(): void;
   close(): void;
 }

@@ -1,12 +1,13 @@
 import type { EngineKind } from "./capability";
-import { CompatibleSide } from "./compatible/compatible-side";
+import { VideoSupply } from "./compatible/video-supply";
 import { ViewerError } from "./errors";
-import { ExactSide } from "./exact/exact-side";
-import type { Manifest, ManifestRung } from "./manifest";
+import { Scheduler } from "./exact/scheduler";
+import type { Manifest } from "./manifest";
 import type { Picture } from "./picture";
 import type { Raster } from "./render/geometry";
-import { chooseRung, namedRung } from "./rung-choice";
-import type { SideSource } from "./side-source";
+import { MOST_SIDES } from "./render/mode";
+import { RungPolicy } from "./rung-policy";
+import type { SideSource, SideSupply } from "./side-source";
 import type { Wish } from "./wish";
 
 const NO_RASTER: Raster = { width: 16, height: 9, pixelAspect: { num: 1, den: 1 } };
@@ -14,14 +15,13 @@ const NO_RASTER: Raster = { width: 16, height: 9, pixelAspect: { num: 1, den: 1 
 /** The sides of one comparison: the same axis, each at a rung that suits the view. */
 export class Sides {
   private sources: SideSource[] = [];
-  private policy = "auto";
-  private stepsDown = 0;
+  private readonly supply: SideSupply;
+  private readonly policy = new RungPolicy();
 
-  constructor(
-    private readonly engine: EngineKind,
-    private readonly cacheBytes: number,
-    private readonly changed: () => void,
-  ) {}
+  /** `cacheBytes`: decoded pictures in memory, all sides together. `changed`: a picture came, or a failure is known. */
+  constructor(engine: EngineKind, cacheBytes: number, changed: () => void) {
+    this.supply = engine === "exact" ? new Scheduler(cacheBytes, changed) : new VideoSupply(changed);
+  }
 
   get all(): readonly SideSource[] {
     return this.sources;
@@ -40,19 +40,19 @@ export class Sides {
   /**
    * Show these manifests at a rung for `rows` rows on the canvas. One given again keeps its decoded pictures.
    *
+   * @returns whether any side is another than before
    * @throws ViewerError, without changing anything, when rate or length are not equal or a manifest is broken
    */
-  set(manifests: readonly Manifest[], rows: number): void {
+  set(manifests: readonly Manifest[], rows: number): boolean {
     requireEqualAxes(manifests);
     const previous = this.sources;
     const opened: SideSource[] = [];
-    const share = Math.floor(this.cacheBytes / manifests.length);
     try {
       this.sources = manifests.map((manifest) => {
-        const rung = this.rungFor(manifest, rows);
+        const rung = this.policy.rungFor(manifest, rows);
         const same = previous.find((source) => source.manifest === manifest && source.rung.name === rung.name);
         if (same !== undefined) return same;
-        const fresh = this.open(manifest, rung, share);
+        const fresh = this.supply.open(manifest, rung);
         opened.push(fresh);
         return fresh;
       });
@@ -61,45 +61,41 @@ export class Sides {
       throw error;
     }
     for (const source of previous) if (!this.sources.includes(source)) source.close();
+    return opened.length > 0;
   }
 
-  /** Choose rungs again for a canvas that shows the picture over `rows` rows. */
-  refresh(rows: number): void {
-    if (this.sources.length > 0)
-      this.set(
-        this.sources.map((source) => source.manifest),
-        rows,
-      );
-  }
-
-  /** `auto`, or the name of a rung that every side has. */
-  setPolicy(policy: string, rows: number): void {
-    this.policy = policy;
-    this.stepsDown = 0;
-    this.refresh(rows);
-  }
-
-  /** The machine does not keep up: go to a smaller rung where the choice is ours and there is one. */
-  stepDown(rows: number): void {
-    const most = Math.max(...this.sources.map((source) => source.manifest.rungs.length)) - 1;
-    if (this.policy !== "auto" || this.stepsDown >= most) return;
-    this.stepsDown += 1;
-    this.refresh(rows);
-  }
-
-  reopen(rows: number): void {
+  /** Choose rungs again for a canvas that shows the picture over `rows` rows; returns whether any is another. */
+  refresh(rows: number): boolean {
     const manifests = this.sources.map((source) => source.manifest);
-    this.close();
-    if (manifests.length > 0) this.set(manifests, rows);
+    return manifests.length > 0 && this.set(manifests, rows);
+  }
+
+  /** `auto`, or the name of a rung that every side has. @returns whether any side is another than before */
+  setPolicy(policy: string, rows: number): boolean {
+    this.policy.choose(policy);
+    return this.refresh(rows);
+  }
+
+  /** Whether the playhead runs now, and whether pictures came too late: the machine may need another rung. */
+  keepPace(now: number, isPlaying: boolean, isLate: boolean, rows: number): boolean {
+    const before = this.policy.stepsDown;
+    this.policy.observe(now, isPlaying);
+    if (isLate) this.policy.late(now, Math.max(0, ...this.sources.map((source) => source.manifest.rungs.length)) - 1);
+    return this.policy.stepsDown !== before && this.refresh(rows);
+  }
+
+  /** Try again at once what failed. */
+  retry(): void {
+    this.supply.retry();
   }
 
   close(): void {
-    for (const source of this.sources) source.close();
+    this.supply.close();
     this.sources = [];
   }
 
   want(wish: Wish): void {
-    for (const source of this.sources) source.want(wish);
+    this.supply.want(wish);
   }
 
   /** The pictures of exactly this frame, one per side, or null while one is not here. */
@@ -126,20 +122,12 @@ export class Sides {
     const frames = this.sources.map((source) => source.presented()).filter((frame) => frame !== null);
     return frames.length > 0 ? Math.min(...frames) : null;
   }
-
-  private rungFor(manifest: Manifest, rows: number): ManifestRung {
-    return this.policy === "auto" ? chooseRung(manifest, rows, this.stepsDown) : namedRung(manifest, this.policy);
-  }
-
-  private open(manifest: Manifest, rung: ManifestRung, cacheBytes: number): SideSource {
-    if (this.engine === "exact") return new ExactSide(manifest, rung, cacheBytes, this.changed);
-    return new CompatibleSide(manifest, rung, this.changed);
-  }
 }
 
 function requireEqualAxes(manifests: readonly Manifest[]): void {
   const [first] = manifests;
   if (first === undefined) throw new ViewerError("sides_differ", "no side given");
+  if (manifests.length > MOST_SIDES) throw new ViewerError("sides_differ", `${manifests.length} sides given`);
   for (const { side, rate, frame_count } of manifests) {
     const isEqual = rate.num * first.rate.den === first.rate.num * rate.den && frame_count === first.frame_count;
     if (!isEqual) throw new ViewerError("sides_differ", `${side} has another rate or length than ${first.side}`);

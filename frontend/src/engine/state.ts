@@ -5,6 +5,7 @@ import type { Adjustment } from "./render/adjustment";
 import type { View } from "./render/geometry";
 import type { Mode, Pair } from "./render/mode";
 import type { FrameRange } from "./time/frame-range";
+import type { Pacing } from "./transport";
 
 /**
  * `loading`: nothing drawn yet. `ready`: the due frame is on the canvas. `behind`: the canvas still shows an earlier
@@ -35,7 +36,8 @@ export interface ViewerState {
   /** 1, 2, 4, or negative in reverse. */
   readonly speed: number;
   readonly loop: FrameRange | null;
-  /** Pairs that were due at normal speed and not shown. */
+  readonly pacing: Pacing;
+  /** Sets of pictures that were due at normal speed and not shown. */
   readonly dropped: number;
   /** What is drawn: with one side only, `single`. */
   readonly mode: Mode;

@@ -3,6 +3,9 @@ import type { FrameRate } from "./time/frame-rate";
 
 export const SPEEDS = [1, 2, 4] as const;
 
+/** `in_time` leaves late frames out; `every_frame` shows each one and takes the time that this needs. */
+export type Pacing = "in_time" | "every_frame";
+
 /** What the clock says at one moment. `speed` is negative in reverse; `epoch` changes with every jump or start. */
 export interface ClockReading {
   readonly frame: number;
@@ -31,6 +34,9 @@ export class Transport {
   private isStalled = false;
   private epochNumber = 0;
   private loopRange: FrameRange | null = null;
+  private currentPacing: Pacing = "in_time";
+  /** At `every_frame`: whether the anchor frame has been on the screen, so that the next may become due. */
+  private isReached = false;
 
   constructor(
     readonly frameCount: number,
@@ -39,6 +45,10 @@ export class Transport {
 
   get loop(): FrameRange | null {
     return this.loopRange;
+  }
+
+  get pacing(): Pacing {
+    return this.currentPacing;
   }
 
   get stalled(): boolean {
@@ -97,6 +107,21 @@ export class Transport {
     this.jump(now, at);
   }
 
+  setPacing(now: number, pacing: Pacing): void {
+    const at = this.read(now).frame;
+    this.currentPacing = pacing;
+    this.jump(now, at);
+  }
+
+  /** This due frame is on the screen: at `every_frame`, only now may the next one become due. */
+  reach(now: number, frame: number): void {
+    if (this.currentPacing !== "every_frame") return;
+    const wasDue = this.anchorTime + (this.isReached ? this.frameMs : 0);
+    this.anchorFrame = frame;
+    this.anchorTime = now - wasDue > this.frameMs ? now : wasDue;
+    this.isReached = true;
+  }
+
   /** Hold the clock because pictures are late; `resume` goes on from the same frame. */
   stall(now: number): void {
     const at = this.read(now).frame;
@@ -122,13 +147,21 @@ export class Transport {
     this.anchorFrame = frame;
     this.anchorTime = now;
     this.isStalled = false;
+    this.isReached = false;
     this.epochNumber += 1;
   }
 
+  /** Milliseconds from one frame to the next at the present speed. */
+  private get frameMs(): number {
+    return (1000 * this.rate.den) / this.rate.num / Math.abs(this.currentSpeed);
+  }
+
   private position(now: number): number {
-    const elapsed = ((now - this.anchorTime) / 1000) * (this.rate.num / this.rate.den) * Math.abs(this.currentSpeed);
     // The epsilon keeps a clock that reads exactly n frames from falling to n-1 by rounding.
-    return this.anchorFrame + Math.sign(this.currentSpeed) * Math.floor(Math.max(elapsed, 0) + 1e-9);
+    const elapsed = Math.floor(Math.max(now - this.anchorTime, 0) / this.frameMs + 1e-9);
+    const most = this.isReached ? 1 : 0;
+    const passed = this.currentPacing === "every_frame" ? Math.min(elapsed, most) : elapsed;
+    return this.anchorFrame + Math.sign(this.currentSpeed) * passed;
   }
 
   private settle(now: number): void {

@@ -2,6 +2,7 @@ import { chooseEngine, detectCapabilities, type EngineKind } from "./capability"
 import { type Enlargement, Look } from "./look";
 import type { Manifest } from "./manifest";
 import { Playback } from "./playback";
+import { onReturn } from "./recovery";
 import type { Adjustment } from "./render/adjustment";
 import * as geometry from "./render/geometry";
 import type { Mode, ModeKind, ModeOf, Pair } from "./render/mode";
@@ -16,7 +17,7 @@ import type { Sound } from "./sound/sound";
 import type { DrawnReport, ViewerState } from "./state";
 import type { FrameRange } from "./time/frame-range";
 import { FrameRate } from "./time/frame-rate";
-import type { ClockReading } from "./transport";
+import type { ClockReading, Pacing } from "./transport";
 
 export interface ViewerOptions {
   /** `auto` takes the exact engine where the browser allows it. */
@@ -39,6 +40,7 @@ export class Viewer {
   private readonly look: Look;
   private readonly screen: Screen;
   private readonly playback: Playback;
+  private readonly stopListening: () => void;
   private mustRedraw = false;
   private snapshot: ViewerState;
   private readonly stateListeners = new Set<(state: ViewerState) => void>();
@@ -64,8 +66,9 @@ export class Viewer {
       draw: (frame, isPlaying) => this.screen.draw(frame, isPlaying),
       idle: (reading) => this.refine(reading),
       turned: (reading) => this.publish(reading),
-      late: () => this.sides.stepDown(this.look.rows),
+      pace: (now, isPlaying, isLate) => this.sides.keepPace(now, isPlaying, isLate, this.look.rows),
     });
+    this.stopListening = onReturn(() => this.retry());
     this.snapshot = this.describe(this.playback.read());
   }
 
@@ -143,6 +146,11 @@ export class Viewer {
 
   setLoop(range: FrameRange | null): void {
     this.playback.command((clock, now) => clock.setLoop(now, range));
+  }
+
+  /** Keep to the clock and leave late frames out, or show every frame and be slower where the machine is. */
+  setPacing(pacing: Pacing): void {
+    this.playback.command((clock, now) => clock.setPacing(now, pacing));
   }
 
   /** How the sides are compared. Numbers outside their range are brought into it; one side is always shown alone. */
@@ -239,8 +247,7 @@ export class Viewer {
 
   /** Use one rung by name, or `auto`: the smallest that fills the view, smaller when the machine falls behind. */
   setRung(rung: string): void {
-    this.sides.setPolicy(rung, this.look.rows);
-    this.playback.schedule();
+    if (this.sides.setPolicy(rung, this.look.rows)) this.playback.restart();
   }
 
   /**
@@ -263,7 +270,7 @@ export class Viewer {
   /** Set the canvas's size in device pixels. */
   resize(width: number, height: number): void {
     this.screen.resize(width, height);
-    this.sides.refresh(this.look.rows);
+    if (this.sides.refresh(this.look.rows)) this.playback.restart();
     // Resizing clears the canvas: draw in this task, or it blinks.
     this.screen.redraw();
     this.playback.schedule();
@@ -274,13 +281,14 @@ export class Viewer {
     return { ...this.screen.capture(), frame: this.playback.shown };
   }
 
-  /** Fetch again what failed. */
+  /** Try again at once what failed; the viewer does so itself when the network or the person comes back. */
   retry(): void {
-    this.sides.reopen(this.look.rows);
+    this.sides.retry();
     this.playback.schedule();
   }
 
   close(): void {
+    this.stopListening();
     this.playback.close();
     this.sides.close();
     this.screen.close();
@@ -289,7 +297,7 @@ export class Viewer {
   }
 
   private viewChanged(): void {
-    this.sides.refresh(this.look.rows);
+    if (this.sides.refresh(this.look.rows)) this.playback.restart();
     this.redraw();
   }
 

@@ -1,24 +1,29 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planDecoding } from "../../src/engine/exact/decode-plan";
-import { FrameCache } from "../../src/engine/exact/frame-cache";
-import type { PlanarPicture } from "../../src/engine/picture";
-import { isGop, SideAxis } from "../../src/engine/side-axis";
+import { planDecoding, planFetching, planTogether } from "../../src/engine/exact/decode-plan";
+import { type Gop, isGop, SideAxis } from "../../src/engine/side-axis";
 import type { Wish } from "../../src/engine/wish";
 import { manifestOf } from "./manifests";
 
 const AXIS = new SideAxis(manifestOf([48, 30, 1, 17, -20, 48, 48]), "540p");
 
+const STILL: Wish = {
+  frame: 0,
+  direction: 0,
+  heading: 1,
+  first: 0,
+  end: AXIS.frameCount,
+  loops: false,
+  speed: 1,
+  epoch: 0,
+};
+const stretchAt = (frame: number) => AXIS.stretchAt(frame);
+const ranges = (gops: readonly Gop[]) => gops.map((gop) => [gop.first, gop.end]);
+
 function plan(wish: Partial<Wish>, held: Iterable<number> = [], capacity = 200): number[][] {
   const cached = new Set(held);
-  const whole = { first: 0, end: AXIS.frameCount, loops: false, speed: 1, epoch: 0, frame: 0, direction: 0 as const };
-  const gops = planDecoding({
-    wish: { ...whole, ...wish },
-    capacity,
-    stretchAt: (frame) => AXIS.stretchAt(frame),
-    has: (frame) => cached.has(frame),
-  });
-  return gops.map((gop) => [gop.first, gop.end]);
+  const has = (frame: number) => cached.has(frame);
+  return ranges(planDecoding({ wish: { ...STILL, ...wish }, capacity, stretchAt, has }));
 }
 
 describe("paused", () => {
@@ -27,8 +32,21 @@ describe("paused", () => {
       [24, 36],
       [36, 48],
       [48, 60],
+      [60, 72],
       [12, 24],
       [0, 12],
+    ]);
+  });
+
+  test("more is made ready where the playhead was going, and the group before it in any case", () => {
+    expect(plan({ frame: 60, heading: -1 })).toEqual([
+      [60, 72],
+      [48, 60],
+      [36, 48],
+      [24, 36],
+      [72, 78],
+      [78, 79],
+      [79, 91],
     ]);
   });
 
@@ -36,6 +54,7 @@ describe("paused", () => {
     expect(plan({ frame: 30 }, [24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35])).toEqual([
       [36, 48],
       [48, 60],
+      [60, 72],
       [12, 24],
       [0, 12],
     ]);
@@ -85,6 +104,48 @@ test("the target's group is always in the plan, and the plan fits the cache", ()
   );
 });
 
+describe("several sides", () => {
+  const gop = (first: number): Gop => {
+    const stretch = AXIS.stretchAt(first);
+    if (!isGop(stretch)) throw new Error(`no group at ${first}`);
+    return stretch;
+  };
+  const forward: Wish = { ...STILL, frame: 5, direction: 1 };
+
+  test("none runs far ahead of the slowest", () => {
+    const slow = [gop(12), gop(24), gop(36)];
+    const fast = [gop(48), gop(60)];
+    expect(planTogether([slow, fast], forward).map(ranges)).toEqual([
+      [
+        [12, 24],
+        [24, 36],
+        [36, 48],
+      ],
+      [],
+    ]);
+  });
+
+  test("one that needs nothing does not hold the other back", () => {
+    expect(planTogether([[], [gop(36), gop(60)]], forward).map(ranges)).toEqual([
+      [],
+      [
+        [36, 48],
+        [60, 72],
+      ],
+    ]);
+  });
+
+  test("what comes round the end of a loop is further away than what lies before it", () => {
+    const loop: Wish = { ...forward, frame: 40, first: 12, end: 96, loops: true };
+    expect(planTogether([[gop(36), gop(12)]], loop).map(ranges)).toEqual([[[36, 48]]]);
+  });
+});
+
+test("files are at hand beyond what is decoded, the nearest first", () => {
+  const files = planFetching({ ...STILL, frame: 90 }, stretchAt).map((group) => group.file.digest);
+  expect([...new Set(files)]).toEqual(["540p-79", "540p-116", "540p-164", "540p-78", "540p-48", "540p-0"]);
+});
+
 describe("the axis", () => {
   test("every frame lies in exactly the stretch that is found for it", () => {
     for (let frame = 0; frame < AXIS.frameCount; frame += 1) {
@@ -107,38 +168,5 @@ describe("the axis", () => {
       "manifest_broken",
     );
     expect(() => new SideAxis({ ...manifest, frame_count: 97 }, "540p")).toThrow("manifest_broken");
-  });
-});
-
-describe("the frame cache", () => {
-  const picture = (frame: number): PlanarPicture => ({
-    kind: "planar",
-    frame,
-    width: 4,
-    height: 2,
-    data: new Uint8Array(12),
-  });
-
-  test("keeps to its bytes by giving up what lies furthest", () => {
-    const cache = new FrameCache(36);
-    for (const frame of [10, 11, 12, 50]) cache.put(picture(frame), 50, 0);
-    expect([10, 11, 12, 50].filter((frame) => cache.has(frame))).toEqual([11, 12, 50]);
-    expect(cache.bytes).toBe(36);
-  });
-
-  test("gives up what was played before what is to come", () => {
-    const cache = new FrameCache(36);
-    for (const frame of [45, 55, 58, 50]) cache.put(picture(frame), 50, 1);
-    expect(cache.has(45)).toBe(false);
-    cache.clear();
-    for (const frame of [45, 42, 55, 50]) cache.put(picture(frame), 50, -1);
-    expect(cache.has(55)).toBe(false);
-  });
-
-  test("counts a frame that comes twice once", () => {
-    const cache = new FrameCache(36);
-    cache.put(picture(1), 1, 0);
-    cache.put(picture(1), 1, 0);
-    expect([cache.size, cache.bytes]).toEqual([1, 12]);
   });
 });

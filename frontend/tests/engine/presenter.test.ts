@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FrameRate } from "../../src/engine";
 import { DECODED_AHEAD, ONE_BY_ONE, Presenter } from "../../src/engine/presenter";
@@ -119,5 +120,67 @@ describe("playing", () => {
     }
     expect(drawn.every((frame) => frame !== null)).toBe(true);
     expect(drawn).toEqual([...drawn].sort((a, b) => Number(b) - Number(a)));
+  });
+});
+
+describe("holding every frame", () => {
+  function slow(first: number, count: number) {
+    const transport = new Transport(count, new FrameRate(24));
+    const presenter = new Presenter(transport);
+    transport.setPacing(0, "every_frame");
+    transport.seek(0, first);
+    presenter.decide(0, () => true);
+    return { transport, presenter };
+  }
+
+  test("runs at its rate while pictures are there", () => {
+    const { transport, presenter } = slow(0, 100);
+    transport.play(0);
+    const drawn: number[] = [];
+    for (let now = 0; now <= 1000; now += 1000 / 60) {
+      const { draw } = presenter.decide(now, () => true);
+      if (draw !== null) drawn.push(draw);
+    }
+    expect(drawn).toEqual(Array.from({ length: drawn.length }, (_, n) => n + 1));
+    expect(drawn.length).toBeGreaterThanOrEqual(22);
+    expect(drawn.length).toBeLessThanOrEqual(24);
+  });
+
+  test.each([
+    ["forward", 1, 0],
+    ["forward at four times the speed", 4, 0],
+    ["in reverse", -1, 39],
+  ])("%s no frame is left out, to the last one, whenever pictures and ticks come", (_case, speed, from) => {
+    const gaps = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 40, maxLength: 60 });
+    fc.assert(
+      fc.property(gaps, gaps, (decodeMs, tickMs) => {
+        const { transport, presenter } = slow(from, 40);
+        transport.play(0, speed);
+        const arrivals = decodeMs.map((_gap, n) => decodeMs.slice(0, n + 1).reduce((sum, gap) => sum + gap, 0));
+        const drawn: number[] = [];
+        let now = 0;
+        for (let tick = 0; drawn.length < 39 && tick < 10_000; tick += 1) {
+          now += tickMs[tick % tickMs.length] ?? 16;
+          const order = (frame: number) => Math.abs(frame - from);
+          const { draw } = presenter.decide(now, (frame) => now >= (arrivals[order(frame)] ?? 0));
+          if (draw !== null) drawn.push(draw);
+        }
+        expect(drawn).toEqual(Array.from({ length: 39 }, (_, n) => from + Math.sign(speed) * (n + 1)));
+        expect(presenter.dropped).toBe(0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("goes round a loop without leaving out its ends", () => {
+    const { transport, presenter } = slow(4, 40);
+    transport.setLoop(0, { first: 4, end: 7 });
+    transport.play(0);
+    const drawn: number[] = [];
+    for (let now = 0; drawn.length < 6; now += 90) {
+      const { draw } = presenter.decide(now, () => true);
+      if (draw !== null) drawn.push(draw);
+    }
+    expect(drawn).toEqual([5, 6, 4, 5, 6, 4]);
   });
 });

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { ViewerError } from "../../src/engine";
 import { SegmentFiles } from "../../src/engine/segment-files";
 
+const address = (digest: string) => ({ digest, url: `/${digest}`, bytes: 10 });
+
 function server(answer: (url: string, call: number) => Response) {
   const calls: string[] = [];
   const files = new SegmentFiles(
@@ -12,7 +14,7 @@ function server(answer: (url: string, call: number) => Response) {
     },
     0,
   );
-  return { calls, files, get: (digest: string) => files.get({ digest, url: `/${digest}` }) };
+  return { calls, files, get: (digest: string) => files.get(address(digest)) };
 }
 
 const ten = () => new Response(new Uint8Array(10));
@@ -40,13 +42,41 @@ describe("segment files", () => {
 
   test("that may not be read are refused at once, with the reason", async () => {
     const { calls, get } = server(() => new Response(null, { status: 404 }));
-    await expect(get("a")).rejects.toThrow(new ViewerError("media_unreachable", "/a: status 404"));
+    await expect(get("a")).rejects.toThrow(new ViewerError("media_refused", "/a: status 404"));
     expect(calls).toHaveLength(1);
   });
 
   test("can be had later when a first try failed", async () => {
     const { get } = server((_, call) => (call === 1 ? new Response(null, { status: 404 }) : ten()));
-    await expect(get("a")).rejects.toThrow("media_unreachable");
+    await expect(get("a")).rejects.toThrow("media_refused");
     expect((await get("a")).byteLength).toBe(10);
+  });
+
+  test("are refused to who is not signed in (any more)", async () => {
+    const { calls, get } = server(() => new Response(null, { status: 401 }));
+    await expect(get("a")).rejects.toThrow(new ViewerError("signed_out", "/a: status 401"));
+    expect(calls).toHaveLength(1);
+  });
+
+  test("are fetched ahead in the order wished, as far as they fit", async () => {
+    const { calls, files, get } = server(ten);
+    files.want(["a", "b", "c"].map(address));
+    await Promise.all([get("a"), get("b")]);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(calls).toEqual(["/a", "/b"]);
+  });
+
+  test("that nobody wants any more are given up", async () => {
+    const signals: AbortSignal[] = [];
+    const files = new SegmentFiles(20, (_, signal) => {
+      signals.push(signal);
+      return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    });
+    const stale = files.get(address("a"));
+    const wanted = files.get(address("b"));
+    wanted.catch(() => undefined);
+    files.want([address("b")]);
+    await expect(stale).rejects.toThrow("aborted");
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
   });
 });

@@ -30,7 +30,6 @@ export class CompatibleSide implements SideSource {
   private readonly ring = new PictureRing();
   private readonly witness = new RunningWitness();
   private readonly surface: OffscreenCanvas;
-  private failure: ViewerError | null = null;
   private epoch = -1;
   private isRunning = false;
   /** The frame a seek is under way to. */
@@ -43,6 +42,7 @@ export class CompatibleSide implements SideSource {
     readonly manifest: Manifest,
     readonly rung: ManifestRung,
     private readonly changed: () => void,
+    private readonly closed: (side: CompatibleSide) => void,
   ) {
     this.axis = new SideAxis(manifest, rung.name);
     this.layout = new MediaLayout(manifest, rung.name);
@@ -50,10 +50,7 @@ export class CompatibleSide implements SideSource {
     this.video.muted = true;
     this.video.playsInline = true;
     this.video.disableRemotePlayback = true;
-    this.feed = new MediaFeed(this.video, this.layout, rung.codec, changed, (error) => {
-      this.failure = error;
-      changed();
-    });
+    this.feed = new MediaFeed(this.video, this.layout, rung.codec, changed);
     this.video.addEventListener("seeked", () => this.seeked());
     this.video.addEventListener("ended", () => this.keep(this.witness.settle()));
     this.listen();
@@ -69,13 +66,14 @@ export class CompatibleSide implements SideSource {
   }
 
   failureAt(frame: number): ViewerError | null {
-    return this.layout.placementOf(frame) === null ? null : this.failure;
+    return this.layout.placementOf(frame) === null ? null : this.feed.failure;
   }
 
   presented(): number | null {
     return this.isRunning ? this.ring.newest : null;
   }
 
+  /** The newest wish replaces all earlier ones. */
   want(wish: Wish): void {
     this.feed.around(wish.frame);
     const wasRunning = this.isRunning;
@@ -90,8 +88,14 @@ export class CompatibleSide implements SideSource {
     else this.seek(wish.frame);
   }
 
+  /** Try again at once what failed. */
+  retry(): void {
+    this.feed.retry();
+  }
+
   close(): void {
     this.isClosed = true;
+    this.closed(this);
     this.feed.close();
     this.video.removeAttribute("src");
     this.video.load();

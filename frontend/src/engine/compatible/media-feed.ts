@@ -1,3 +1,4 @@
+import { Backoff } from "../backoff";
 import { ViewerError } from "../errors";
 import { SegmentFiles } from "../segment-files";
 import type { MediaLayout, Placement } from "./media-layout";
@@ -19,6 +20,8 @@ export class MediaFeed {
   private readonly source: MediaSource;
   private readonly files = new SegmentFiles(FILE_BUDGET_BYTES);
   private readonly appended = new Map<number, Placement>();
+  private readonly backoff = new Backoff(() => void this.work());
+  private known: ViewerError | null = null;
   private buffer: SourceBuffer | null = null;
   private playhead = 0;
   private isWorking = false;
@@ -30,7 +33,6 @@ export class MediaFeed {
     private readonly layout: MediaLayout,
     codec: string,
     private readonly changed: () => void,
-    private readonly failed: (error: ViewerError) => void,
   ) {
     const Source = globalThis.MediaSource ?? (globalThis as WindowWithManagedSource).ManagedMediaSource;
     const type = `video/mp4; codecs="${codec}"`;
@@ -41,6 +43,11 @@ export class MediaFeed {
     video.src = this.address;
   }
 
+  /** Why nothing more comes at the moment. */
+  get failure(): ViewerError | null {
+    return this.known;
+  }
+
   has(placement: Placement): boolean {
     return this.appended.has(placement.index);
   }
@@ -49,6 +56,11 @@ export class MediaFeed {
   around(frame: number): void {
     this.playhead = this.layout.placementFrom(frame)?.first ?? this.layout.length;
     void this.work();
+  }
+
+  /** Try again at once what failed. */
+  retry(): void {
+    this.backoff.wake();
   }
 
   close(): void {
@@ -65,26 +77,32 @@ export class MediaFeed {
   private async work(): Promise<void> {
     if (this.isWorking || this.buffer === null) return;
     this.isWorking = true;
-    try {
-      for (let next = this.missing(); next !== undefined && !this.isClosed; next = this.missing()) {
+    for (let next = this.missing(); next !== undefined && !this.isClosed; next = this.missing()) {
+      try {
         await this.append(this.buffer, next);
         await this.trim(this.buffer);
-        this.changed();
+        this.known = null;
+      } catch (error) {
+        this.fail(next, error);
       }
-    } catch (error) {
-      if (!this.isClosed) {
-        this.failed(error instanceof ViewerError ? error : new ViewerError("media_unreadable", String(error)));
-      }
-    } finally {
-      this.isWorking = false;
+      if (!this.isClosed) this.changed();
     }
+    this.isWorking = false;
+  }
+
+  private fail({ file }: Placement, error: unknown): void {
+    this.known = error instanceof ViewerError ? error : new ViewerError("media_unreadable", String(error));
+    this.backoff.failed(file.digest, !this.known.isPassing);
   }
 
   /** The nearest file around the playhead that is not appended, later ones before earlier ones. */
   private missing(): Placement | undefined {
     const near = this.layout.placements.filter(
-      ({ index, origin, end }) =>
-        !this.appended.has(index) && end > this.playhead - BEHIND_FRAMES && origin < this.playhead + AHEAD_FRAMES,
+      ({ index, origin, end, file }) =>
+        !this.appended.has(index) &&
+        !this.backoff.isResting(file.digest) &&
+        end > this.playhead - BEHIND_FRAMES &&
+        origin < this.playhead + AHEAD_FRAMES,
     );
     return near.find(({ end }) => end > this.playhead) ?? near.at(-1);
   }

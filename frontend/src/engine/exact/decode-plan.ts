@@ -3,51 +3,103 @@ import type { Wish } from "../wish";
 
 export interface PlanInput {
   readonly wish: Wish;
-  /** Frames that fit in the cache. */
+  /** Frames that fit in the cache, with their pictures of all sides. */
   readonly capacity: number;
   stretchAt(frame: number): Gop | Gap;
   has(frame: number): boolean;
 }
 
 const AHEAD_FRAMES = 48;
-const NEIGHBOUR_FRAMES = 24;
+/** Standing still: frames made ready where the playhead last moved to, and on the other side. */
+const HEADING_FRAMES = 36;
+const BEHIND_FRAMES = 24;
+/** How many frames one side may be ahead of the slowest in decoding. */
+const LEAD_FRAMES = 24;
+/** Seconds are not known here: two of the longest segments, as whole files. */
+const FETCH_FRAMES = 96;
 
 /**
- * The groups of pictures to decode, most urgent first: the one with the target, then those the playhead will meet.
+ * The groups of pictures that one side needs decoded, most urgent first: the one with the target, then those the
+ * playhead will meet.
  *
- * Paused: neighbours on both sides. Playing: ahead in the direction of play, over segment borders, and from the
- * other end of a loop. Never more frames than the cache can hold, so nothing evicts what it was decoded for.
+ * Paused: neighbours on both sides, more of them where the playhead was going. Playing: ahead in the direction of
+ * play and from the other end of a loop. Segment borders do not matter. Never more frames than the cache can hold,
+ * so nothing evicts what it was decoded for.
  */
 export function planDecoding(input: PlanInput): Gop[] {
   const { wish, capacity } = input;
   const room = Math.max(Math.floor(capacity / 2), 1);
-  const walk = new Walk(input);
+  const walk = new Walk(wish, input.stretchAt, (gop) => isIncomplete(gop, input));
   if (wish.direction === 0) {
-    const reach = Math.min(NEIGHBOUR_FRAMES, Math.floor(room / 2));
-    walk.from(wish.frame, 1, 1);
-    walk.from(wish.frame, 1, reach);
-    walk.from(wish.frame, -1, reach);
-    return walk.gops;
+    const behind = -wish.heading as -1 | 1;
+    walk.from(wish.frame, wish.heading, 1);
+    walk.from(wish.frame, wish.heading, Math.min(HEADING_FRAMES, Math.floor((room * 3) / 5)));
+    walk.from(wish.frame, behind, Math.min(BEHIND_FRAMES, Math.floor((room * 2) / 5)));
+  } else {
+    walk.ahead(Math.min(AHEAD_FRAMES, room));
   }
-  const reach = Math.min(AHEAD_FRAMES, room);
-  const left = walk.from(wish.frame, wish.direction, reach);
-  if (wish.loops && left > 0) walk.from(wish.direction > 0 ? wish.first : wish.end - 1, wish.direction, left);
   return walk.gops;
+}
+
+/**
+ * The plans of all sides (one list each, most urgent first), without what would put one side far ahead of another:
+ * a frame is drawn only when all sides hold it, so the slowest gets the machine.
+ */
+export function planTogether(plans: readonly Gop[][], wish: Wish): Gop[][] {
+  const fronts = plans.flatMap(([first]) => (first === undefined ? [] : [distance(first, wish)]));
+  const limit = Math.min(...fronts) + LEAD_FRAMES;
+  return plans.map((gops) => gops.filter((gop) => distance(gop, wish) <= limit));
+}
+
+/** The groups whose files are worth having at hand, nearest first: where the playhead goes, then the other side. */
+export function planFetching(wish: Wish, stretchAt: (frame: number) => Gop | Gap): Gop[] {
+  const walk = new Walk(wish, stretchAt, () => true);
+  if (wish.direction === 0) {
+    walk.from(wish.frame, wish.heading, FETCH_FRAMES);
+    walk.from(wish.frame, -wish.heading as -1 | 1, FETCH_FRAMES / 2);
+  } else {
+    walk.ahead(FETCH_FRAMES);
+  }
+  return walk.gops;
+}
+
+/** Frames that the playhead is away from this group; in play, those it has passed lie at the end of the round. */
+function distance({ first, end }: Gop, wish: Wish): number {
+  if (wish.frame >= first && wish.frame < end) return 0;
+  if (wish.direction === 0) return wish.frame < first ? first - wish.frame : wish.frame - end + 1;
+  const ahead = wish.direction > 0 ? first - wish.frame : wish.frame - end + 1;
+  return ahead >= 0 ? ahead : ahead + (wish.end - wish.first);
+}
+
+function isIncomplete({ first, end }: Gop, { has }: PlanInput): boolean {
+  for (let frame = first; frame < end; frame += 1) if (!has(frame)) return true;
+  return false;
 }
 
 class Walk {
   readonly gops: Gop[] = [];
   private readonly seen = new Set<string>();
 
-  constructor(private readonly input: PlanInput) {}
+  constructor(
+    private readonly wish: Wish,
+    private readonly stretchAt: (frame: number) => Gop | Gap,
+    private readonly isNeeded: (gop: Gop) => boolean,
+  ) {}
+
+  /** Visit `reach` frames in the direction of play, round the end of a loop. */
+  ahead(reach: number): void {
+    const { frame, direction, loops, first, end } = this.wish;
+    const way = direction < 0 ? -1 : 1;
+    const left = this.from(frame, way, reach);
+    if (loops && left > 0) this.from(way > 0 ? first : end - 1, way, left);
+  }
 
   /** Visit `reach` frames from `start`; returns how many lay outside the allowed range. */
   from(start: number, direction: 1 | -1, reach: number): number {
-    const { wish } = this.input;
     let frame = start;
     let left = reach;
-    while (left > 0 && frame >= wish.first && frame < wish.end) {
-      const stretch = this.input.stretchAt(frame);
+    while (left > 0 && frame >= this.wish.first && frame < this.wish.end) {
+      const stretch = this.stretchAt(frame);
       this.visit(stretch);
       const next = direction > 0 ? stretch.end : stretch.first - 1;
       left -= Math.abs(next - frame);
@@ -59,11 +111,6 @@ class Walk {
   private visit(stretch: Gop | Gap): void {
     if (!isGop(stretch) || this.seen.has(stretch.key)) return;
     this.seen.add(stretch.key);
-    for (let frame = stretch.first; frame < stretch.end; frame += 1) {
-      if (!this.input.has(frame)) {
-        this.gops.push(stretch);
-        return;
-      }
-    }
+    if (this.isNeeded(stretch)) this.gops.push(stretch);
   }
 }

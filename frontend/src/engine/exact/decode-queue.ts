@@ -1,71 +1,106 @@
+import { Backoff } from "../backoff";
 import { ViewerError } from "../errors";
-import { SegmentFiles } from "../segment-files";
-import { GopDecoder } from "./gop-decoder";
+import type { SegmentFiles } from "../segment-files";
+import { GivenUp, GopDecoder } from "./gop-decoder";
 import type { DecodeJob, WorkerMessage } from "./messages";
 import { chunksOf, demuxProxy, type ProxyFile } from "./proxy-demuxer";
 
-const FILE_BUDGET_BYTES = 64 * 2 ** 20;
 const DEMUXED_FILES = 8;
-const PREFETCHED_JOBS = 4;
 
-/** Works off the newest list of wanted groups, one at a time; what is no longer wanted is given up at once. */
+interface Running {
+  readonly job: DecodeJob;
+  readonly giveUp: AbortController;
+}
+
+/** Works off the newest list of wanted groups of one side, one at a time; what it must not wait for is given up. */
 export class DecodeQueue {
-  private readonly files = new SegmentFiles(FILE_BUDGET_BYTES);
   private readonly demuxed = new Map<string, ProxyFile>();
   private readonly decoder = new GopDecoder();
   private readonly completed = new Map<string, number>();
+  private readonly backoff = new Backoff(() => this.start());
   private jobs: readonly DecodeJob[] = [];
-  private current: DecodeJob | null = null;
+  private running: Running | null = null;
 
-  constructor(private readonly post: (message: WorkerMessage, transfer: Transferable[]) => void) {}
+  constructor(
+    private readonly lane: number,
+    private readonly files: SegmentFiles,
+    private readonly post: (message: WorkerMessage, transfer: Transferable[]) => void,
+  ) {}
 
   want(jobs: readonly DecodeJob[]): void {
     this.jobs = jobs;
-    for (const job of jobs.slice(0, PREFETCHED_JOBS)) this.files.prefetch(job);
-    if (this.current === null) void this.work();
-    else if (!this.isWanted(this.current)) this.decoder.abort();
+    if (this.running === null) this.start();
+    else if (!this.mayGoOn(this.running.job)) this.giveUp(this.running);
+  }
+
+  /** Try again at once what failed. */
+  retry(): void {
+    this.backoff.wake();
+  }
+
+  close(): void {
+    this.jobs = [];
+    if (this.running !== null) this.giveUp(this.running);
+    this.decoder.close();
+  }
+
+  private start(): void {
+    if (this.running === null) void this.work();
   }
 
   private async work(): Promise<void> {
     for (let job = this.next(); job !== undefined; job = this.next()) {
-      this.current = job;
+      this.running = { job, giveUp: new AbortController() };
       try {
-        await this.decode(job);
+        await this.decode(job, this.running.giveUp.signal);
+        this.backoff.succeeded(job.key);
+        this.completed.set(job.key, job.attempt);
+        this.post({ kind: "done", lane: this.lane, key: job.key }, []);
       } catch (error) {
-        if (!isAbort(error)) this.fail(job, error);
+        // A group given up on request stays undone and comes back when it is wanted again.
+        if (!(error instanceof GivenUp)) this.fail(job, error);
       }
     }
-    this.current = null;
+    this.running = null;
   }
 
   private next(): DecodeJob | undefined {
-    return this.jobs.find((job) => job.attempt > (this.completed.get(job.key) ?? 0));
+    return this.jobs.find(
+      (job) => job.attempt > (this.completed.get(job.key) ?? 0) && !this.backoff.isResting(job.key),
+    );
   }
 
-  private isWanted(job: DecodeJob): boolean {
-    return this.jobs.some((wanted) => wanted.key === job.key);
+  /** A running group goes on while it is wanted and does not keep the due one waiting. */
+  private mayGoOn(job: DecodeJob): boolean {
+    const first = this.next();
+    const isWanted = this.jobs.some((wanted) => wanted.key === job.key);
+    return isWanted && (first === undefined || !first.isDue || first.key === job.key);
   }
 
-  private async decode(job: DecodeJob): Promise<void> {
-    const file = await this.demux(job);
-    if (!this.isWanted(job)) return;
+  private giveUp(running: Running): void {
+    running.giveUp.abort(new GivenUp());
+    this.decoder.abort();
+  }
+
+  private async decode(job: DecodeJob, signal: AbortSignal): Promise<void> {
+    const file = await this.demux(job, signal);
+    signal.throwIfAborted();
     const chunks = chunksOf(file, job.keyRank, job.endRank, job.digest);
-    let delivered = 0;
+    const delivered = new Set<number>();
     await this.decoder.decode(file.config, chunks, (rank, planes) => {
-      delivered += 1;
-      this.post({ kind: "picture", frame: job.origin + rank, ...planes }, [planes.data.buffer]);
+      delivered.add(rank);
+      this.post({ kind: "picture", lane: this.lane, frame: job.origin + rank, ...planes }, [planes.data.buffer]);
     });
-    if (delivered < chunks.length) {
-      throw new ViewerError("media_mismatch", `${job.digest}: ${delivered} of ${chunks.length} pictures came out`);
+    if (delivered.size < chunks.length) {
+      throw new ViewerError("media_mismatch", `${job.digest}: ${delivered.size} of ${chunks.length} pictures came out`);
     }
-    this.completed.set(job.key, job.attempt);
-    this.post({ kind: "done", key: job.key }, []);
   }
 
-  private async demux(job: DecodeJob): Promise<ProxyFile> {
+  private async demux(job: DecodeJob, signal: AbortSignal): Promise<ProxyFile> {
     const known = this.demuxed.get(job.digest);
     if (known !== undefined) return known;
-    const file = await demuxProxy(await this.files.get(job), job.digest);
+    const bytes = await Promise.race([this.files.get(job), whenAborted(signal)]);
+    const file = await demuxProxy(bytes, job.digest);
     this.demuxed.set(job.digest, file);
     for (const digest of this.demuxed.keys()) {
       if (this.demuxed.size <= DEMUXED_FILES) break;
@@ -75,13 +110,16 @@ export class DecodeQueue {
   }
 
   private fail(job: DecodeJob, error: unknown): void {
-    this.completed.set(job.key, job.attempt);
+    // A fetch given up for another lane's sake is no failure: this one asks again.
+    if (error instanceof DOMException && error.name === "AbortError") return;
     const known = error instanceof ViewerError ? error : new ViewerError("media_unreadable", String(error));
-    this.post({ kind: "failed", key: job.key, code: known.code, detail: known.detail }, []);
+    this.backoff.failed(job.key, !known.isPassing);
+    this.post({ kind: "failed", lane: this.lane, key: job.key, code: known.code, detail: known.detail }, []);
   }
 }
 
-/** A group given up on request; it stays undone and comes back when it is wanted again. */
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }

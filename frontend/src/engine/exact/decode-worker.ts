@@ -1,6 +1,9 @@
-import { DecodeQueue } from "./decode-queue";
-import type { WantMessage } from "./messages";
+import { DecodeLanes } from "./decode-lanes";
+import type { PageMessage } from "./messages";
 
-const queue = new DecodeQueue((message, transfer) => self.postMessage(message, { transfer }));
+const lanes = new DecodeLanes((message, transfer) => self.postMessage(message, { transfer }));
 
-self.onmessage = (event: MessageEvent<WantMessage>) => queue.want(event.data.jobs);
+self.onmessage = (event: MessageEvent<PageMessage>) => {
+  if (event.data.kind === "want") lanes.want(event.data);
+  else lanes.retry();
+};

@@ -1,40 +1,41 @@
 import { ViewerError } from "../errors";
 import type { Manifest, ManifestRung, ManifestSegment } from "../manifest";
 import { type Picture, planarBytes } from "../picture";
+import type { SegmentAddress } from "../segment-files";
 import { type Gop, isGop, SideAxis } from "../side-axis";
 import type { SideSource } from "../side-source";
 import type { Wish } from "../wish";
-import { planDecoding } from "./decode-plan";
-import { FrameCache } from "./frame-cache";
-import type { DecodeJob, WantMessage, WorkerMessage } from "./messages";
+import { planDecoding, planFetching } from "./decode-plan";
+import type { FrameCache } from "./frame-cache";
+import type { DecodeJob, DoneMessage, FailedMessage } from "./messages";
 
-/** One side decoded by a worker of its own into a frame cache. */
+/** Who opened a side. */
+export interface ExactSideOwner {
+  /** Why nothing at all can be decoded, if that is so. */
+  readonly broken: ViewerError | null;
+  forget(side: ExactSide): void;
+}
+
+/** One side at one rung: which groups of pictures it needs, and what of it is decoded. */
 export class ExactSide implements SideSource {
   private readonly axis: SideAxis;
-  private readonly cache: FrameCache;
-  private readonly capacity: number;
   private readonly attempts = new Map<string, number>();
   private readonly failures = new Map<string, ViewerError>();
-  private workerFailure: ViewerError | null = null;
-  private readonly worker: Worker;
-  private wish: Wish = { frame: 0, direction: 0, first: 0, end: 0, loops: false, speed: 0, epoch: 0 };
-  private posted = "";
 
+  /** `lane` is its number among all sides ever opened. */
   constructor(
     readonly manifest: Manifest,
     readonly rung: ManifestRung,
-    budgetBytes: number,
-    private readonly changed: () => void,
+    readonly lane: number,
+    private readonly cache: FrameCache,
+    private readonly owner: ExactSideOwner,
   ) {
     this.axis = new SideAxis(manifest, rung.name);
-    this.cache = new FrameCache(budgetBytes);
-    this.capacity = Math.floor(budgetBytes / planarBytes(rung.width, rung.height));
-    this.worker = new Worker(new URL("./decode-worker.ts", import.meta.url), { type: "module" });
-    this.worker.onmessage = (event: MessageEvent<WorkerMessage>) => this.receive(event.data);
-    this.worker.onerror = (event) => {
-      this.workerFailure = new ViewerError("browser_unsupported", event.message);
-      changed();
-    };
+  }
+
+  /** Bytes that one decoded picture takes. */
+  get pictureBytes(): number {
+    return planarBytes(this.rung.width, this.rung.height);
   }
 
   segmentAt(frame: number): ManifestSegment {
@@ -42,62 +43,61 @@ export class ExactSide implements SideSource {
   }
 
   picture(frame: number): Picture | null {
-    const held = this.cache.get(frame);
+    const held = this.cache.get(this.lane, frame);
     if (held !== undefined) return held;
     return isGop(this.axis.stretchAt(frame)) ? null : { kind: "missing", frame };
   }
 
   failureAt(frame: number): ViewerError | null {
-    if (this.workerFailure !== null) return this.workerFailure;
     const stretch = this.axis.stretchAt(frame);
-    return isGop(stretch) ? (this.failures.get(stretch.key) ?? null) : null;
-  }
-
-  want(wish: Wish): void {
-    this.wish = wish;
-    const gops = planDecoding({
-      wish,
-      capacity: this.capacity,
-      stretchAt: (frame) => this.axis.stretchAt(frame),
-      has: (frame) => this.cache.has(frame),
-    });
-    const jobs = gops.map((gop) => this.job(gop));
-    const summary = jobs.map((job) => `${job.key}/${job.attempt}`).join(" ");
-    if (summary === this.posted) return;
-    this.posted = summary;
-    this.worker.postMessage({ kind: "want", jobs } satisfies WantMessage);
+    return isGop(stretch) ? (this.owner.broken ?? this.failures.get(stretch.key) ?? null) : null;
   }
 
   presented(): null {
     return null;
   }
 
-  close(): void {
-    this.worker.terminate();
-    this.cache.clear();
+  /** The groups to decode, most urgent first, where `capacity` frames of all sides fit in memory. */
+  plan(wish: Wish, capacity: number): Gop[] {
+    return planDecoding({
+      wish,
+      capacity,
+      stretchAt: (frame) => this.axis.stretchAt(frame),
+      has: (frame) => this.cache.has(this.lane, frame),
+    });
   }
 
-  private job(gop: Gop): DecodeJob {
+  /** The files to have at hand, nearest first. */
+  files(wish: Wish): SegmentAddress[] {
+    return planFetching(wish, (frame) => this.axis.stretchAt(frame)).map(addressOf);
+  }
+
+  job(gop: Gop, frame: number): DecodeJob {
     return {
+      ...addressOf(gop),
       key: gop.key,
       attempt: this.attempts.get(gop.key) ?? 1,
-      digest: gop.file.digest,
-      url: new URL(gop.file.url, document.baseURI).href,
       keyRank: gop.keyRank,
       endRank: gop.endRank,
       origin: gop.origin,
+      isDue: frame >= gop.first && frame < gop.end,
     };
   }
 
-  private receive(message: WorkerMessage): void {
-    if (message.kind === "picture") {
-      const { frame, width, height, data } = message;
-      this.cache.put({ kind: "planar", frame, width, height, data }, this.wish.frame, this.wish.direction);
-    } else if (message.kind === "failed") {
+  settle(message: DoneMessage | FailedMessage): void {
+    if (message.kind === "failed") {
       this.failures.set(message.key, new ViewerError(message.code, message.detail));
-    } else {
-      this.attempts.set(message.key, (this.attempts.get(message.key) ?? 1) + 1);
+      return;
     }
-    this.changed();
+    this.failures.delete(message.key);
+    this.attempts.set(message.key, (this.attempts.get(message.key) ?? 1) + 1);
   }
+
+  close(): void {
+    this.owner.forget(this);
+  }
+}
+
+function addressOf({ file }: Gop): SegmentAddress {
+  return { digest: file.digest, url: new URL(file.url, document.baseURI).href, bytes: file.bytes };
 }

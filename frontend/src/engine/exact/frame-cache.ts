@@ -3,50 +3,62 @@ import type { PlanarPicture } from "../picture";
 /** A frame behind the playhead counts this much further away than one ahead. */
 const BEHIND_WEIGHT = 3;
 
-/** Decoded pictures by frame within a byte budget; what lies furthest from the playhead goes first. */
-export class FrameCache {
-  private readonly pictures = new Map<number, PlanarPicture>();
-  private usedBytes = 0;
+type Lanes = Map<number, PlanarPicture>;
 
-  constructor(private readonly budgetBytes: number) {}
+/**
+ * Decoded pictures of all sides by frame, within one byte budget.
+ *
+ * A frame is of use only while all sides hold it, so all pictures of the frame furthest from the playhead go together.
+ */
+export class FrameCache {
+  private readonly frames = new Map<number, Lanes>();
+  private usedBytes = 0;
+  private playhead = 0;
+  private direction = 0;
+
+  constructor(readonly budgetBytes: number) {}
 
   get bytes(): number {
     return this.usedBytes;
   }
 
-  get size(): number {
-    return this.pictures.size;
+  /** Say from where distances are measured; `direction` is 1, -1, or 0 when paused. */
+  focus(playhead: number, direction: number): void {
+    this.playhead = playhead;
+    this.direction = direction;
   }
 
-  has(frame: number): boolean {
-    return this.pictures.has(frame);
+  has(lane: number, frame: number): boolean {
+    return this.frames.get(frame)?.has(lane) ?? false;
   }
 
-  get(frame: number): PlanarPicture | undefined {
-    return this.pictures.get(frame);
+  get(lane: number, frame: number): PlanarPicture | undefined {
+    return this.frames.get(frame)?.get(lane);
   }
 
-  /** Keep a picture; `playhead` and `direction` (1, -1, or 0 when paused) decide what makes room for it. */
-  put(picture: PlanarPicture, playhead: number, direction: number): void {
-    this.remove(picture.frame);
-    this.pictures.set(picture.frame, picture);
-    this.usedBytes += picture.data.byteLength;
-    while (this.usedBytes > this.budgetBytes && this.pictures.size > 1) {
-      this.remove(this.furthest(playhead, direction));
+  put(lane: number, picture: PlanarPicture): void {
+    const lanes: Lanes = this.frames.get(picture.frame) ?? new Map<number, PlanarPicture>();
+    this.usedBytes += picture.data.byteLength - (lanes.get(lane)?.data.byteLength ?? 0);
+    lanes.set(lane, picture);
+    this.frames.set(picture.frame, lanes);
+    while (this.usedBytes > this.budgetBytes && this.frames.size > 1) this.remove(this.furthest());
+  }
+
+  /** Forget everything of one lane. */
+  drop(lane: number): void {
+    for (const [frame, lanes] of this.frames) {
+      this.usedBytes -= lanes.get(lane)?.data.byteLength ?? 0;
+      lanes.delete(lane);
+      if (lanes.size === 0) this.frames.delete(frame);
     }
   }
 
-  clear(): void {
-    this.pictures.clear();
-    this.usedBytes = 0;
-  }
-
-  private furthest(playhead: number, direction: number): number {
-    let worst = playhead;
+  private furthest(): number {
+    let worst = this.playhead;
     let worstDistance = -1;
-    for (const frame of this.pictures.keys()) {
-      const offset = frame - playhead;
-      const isBehind = direction !== 0 && Math.sign(offset) === -direction;
+    for (const frame of this.frames.keys()) {
+      const offset = frame - this.playhead;
+      const isBehind = this.direction !== 0 && Math.sign(offset) === -this.direction;
       const distance = Math.abs(offset) * (isBehind ? BEHIND_WEIGHT : 1);
       if (distance > worstDistance) [worst, worstDistance] = [frame, distance];
     }
@@ -54,9 +66,7 @@ export class FrameCache {
   }
 
   private remove(frame: number): void {
-    const picture = this.pictures.get(frame);
-    if (picture === undefined) return;
-    this.usedBytes -= picture.data.byteLength;
-    this.pictures.delete(frame);
+    for (const picture of this.frames.get(frame)?.values() ?? []) this.usedBytes -= picture.data.byteLength;
+    this.frames.delete(frame);
   }
 }

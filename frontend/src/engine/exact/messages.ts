@@ -1,25 +1,42 @@
 import type { ViewerErrorCode } from "../errors";
+import type { SegmentAddress } from "../segment-files";
 
 /** One group of pictures to decode. `attempt` goes up when the same group is needed again after it was delivered. */
-export interface DecodeJob {
+export interface DecodeJob extends SegmentAddress {
   readonly key: string;
   readonly attempt: number;
-  readonly digest: string;
-  readonly url: string;
   readonly keyRank: number;
   readonly endRank: number;
   /** Assembly frame of rank 0. */
   readonly origin: number;
+  /** Holds the frame at the playhead: nothing else of its lane goes before it. */
+  readonly isDue: boolean;
 }
 
-/** Replaces the whole queue; a running job that is not in it is given up. */
-export interface WantMessage {
-  readonly kind: "want";
+/** What one side at one rung is to do, most urgent first. */
+export interface LaneWish {
+  readonly lane: number;
   readonly jobs: readonly DecodeJob[];
 }
 
+/** Replaces everything asked before. A running job that is not in it is given up; a lane not in it is closed. */
+export interface WantMessage {
+  readonly kind: "want";
+  readonly lanes: readonly LaneWish[];
+  /** Files of all lanes to have at hand, most urgent first. */
+  readonly files: readonly SegmentAddress[];
+}
+
+/** Try again at once what failed. */
+export interface RetryMessage {
+  readonly kind: "retry";
+}
+
+export type PageMessage = WantMessage | RetryMessage;
+
 export interface PictureMessage {
   readonly kind: "picture";
+  readonly lane: number;
   readonly frame: number;
   readonly width: number;
   readonly height: number;
@@ -28,11 +45,13 @@ export interface PictureMessage {
 
 export interface DoneMessage {
   readonly kind: "done";
+  readonly lane: number;
   readonly key: string;
 }
 
 export interface FailedMessage {
   readonly kind: "failed";
+  readonly lane: number;
   readonly key: string;
   readonly code: ViewerErrorCode;
   readonly detail: string;

@@ -1,0 +1,38 @@
+import { SegmentFiles } from "../segment-files";
+import { DecodeQueue } from "./decode-queue";
+import type { WantMessage, WorkerMessage } from "./messages";
+
+/** Coded files in memory, all sides together. */
+const FILE_BUDGET_BYTES = 96 * 2 ** 20;
+
+/** The decoders of all sides, one lane each, fed from one store of files. */
+export class DecodeLanes {
+  private readonly files = new SegmentFiles(FILE_BUDGET_BYTES);
+  private readonly queues = new Map<number, DecodeQueue>();
+
+  constructor(private readonly post: (message: WorkerMessage, transfer: Transferable[]) => void) {}
+
+  want({ lanes, files }: WantMessage): void {
+    this.files.want(files);
+    const open = new Set(lanes.map(({ lane }) => lane));
+    for (const [lane, queue] of this.queues) {
+      if (open.has(lane)) continue;
+      queue.close();
+      this.queues.delete(lane);
+    }
+    for (const { lane, jobs } of lanes) this.queue(lane).want(jobs);
+  }
+
+  /** Try again at once what failed. */
+  retry(): void {
+    for (const queue of this.queues.values()) queue.retry();
+  }
+
+  private queue(lane: number): DecodeQueue {
+    const known = this.queues.get(lane);
+    if (known !== undefined) return known;
+    const queue = new DecodeQueue(lane, this.files, this.post);
+    this.queues.set(lane, queue);
+    return queue;
+  }
+}

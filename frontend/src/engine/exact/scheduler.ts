@@ -1,0 +1,133 @@
+import { ViewerError } from "../errors";
+import type { Manifest, ManifestRung } from "../manifest";
+import type { SegmentAddress } from "../segment-files";
+import type { SideSupply } from "../side-source";
+import type { Wish } from "../wish";
+import { planTogether } from "./decode-plan";
+import { ExactSide, type ExactSideOwner } from "./exact-side";
+import { FrameCache } from "./frame-cache";
+import type { LaneWish, PageMessage, WorkerMessage } from "./messages";
+
+/** Decides for all sides together what a worker decodes next, and keeps what it decoded within one budget. */
+export class Scheduler implements SideSupply, ExactSideOwner {
+  private readonly cache: FrameCache;
+  private readonly sides = new Map<number, ExactSide>();
+  private worker: Worker;
+  private failure: ViewerError | null = null;
+  private lanesOpened = 0;
+  private posted = "";
+
+  /** `changed` is called when a picture came or a failure is known. */
+  constructor(
+    budgetBytes: number,
+    private readonly changed: () => void,
+  ) {
+    this.cache = new FrameCache(budgetBytes);
+    this.worker = this.startWorker();
+  }
+
+  /** Why nothing at all can be decoded, if that is so. */
+  get broken(): ViewerError | null {
+    return this.failure;
+  }
+
+  open(manifest: Manifest, rung: ManifestRung): ExactSide {
+    this.lanesOpened += 1;
+    const side = new ExactSide(manifest, rung, this.lanesOpened, this.cache, this);
+    this.sides.set(side.lane, side);
+    return side;
+  }
+
+  want(wish: Wish): void {
+    this.cache.focus(wish.frame, wish.direction);
+    const sides = [...this.sides.values()];
+    const capacity = this.capacity(sides);
+    const plans = planTogether(
+      sides.map((side) => side.plan(wish, capacity)),
+      wish,
+    );
+    const lanes = sides.map((side, index) => ({
+      lane: side.lane,
+      jobs: (plans[index] ?? []).map((gop) => side.job(gop, wish.frame)),
+    }));
+    const ahead = inTurn(sides.map((side) => side.files(wish)));
+    const files = distinct([...inTurn(lanes.map(({ jobs }) => jobs)), ...ahead]);
+    const summary = summarise(lanes, files);
+    if (summary === this.posted) return;
+    this.posted = summary;
+    this.post({ kind: "want", lanes, files });
+  }
+
+  retry(): void {
+    if (this.failure === null) {
+      this.post({ kind: "retry" });
+      return;
+    }
+    this.failure = null;
+    this.worker.terminate();
+    this.worker = this.startWorker();
+    this.posted = "";
+    this.changed();
+  }
+
+  close(): void {
+    this.worker.terminate();
+    for (const side of [...this.sides.values()]) side.close();
+  }
+
+  forget(side: ExactSide): void {
+    this.sides.delete(side.lane);
+    this.cache.drop(side.lane);
+  }
+
+  /** Frames of which the pictures of all sides fit in memory. */
+  private capacity(sides: readonly ExactSide[]): number {
+    const bytes = sides.reduce((sum, side) => sum + side.pictureBytes, 0);
+    return Math.floor(this.cache.budgetBytes / Math.max(bytes, 1));
+  }
+
+  private startWorker(): Worker {
+    const worker = new Worker(new URL("./decode-worker.ts", import.meta.url), { type: "module" });
+    worker.onmessage = (event: MessageEvent<WorkerMessage>) => this.receive(event.data);
+    worker.onerror = (event) => {
+      this.failure = new ViewerError("browser_unsupported", event.message);
+      this.changed();
+    };
+    return worker;
+  }
+
+  private post(message: PageMessage): void {
+    this.worker.postMessage(message);
+  }
+
+  private receive(message: WorkerMessage): void {
+    const side = this.sides.get(message.lane);
+    if (side === undefined) return;
+    if (message.kind === "picture") {
+      const { frame, width, height, data } = message;
+      this.cache.put(message.lane, { kind: "planar", frame, width, height, data });
+    } else {
+      side.settle(message);
+    }
+    this.changed();
+  }
+}
+
+/** The first of each list, then the second of each, and so on. */
+function inTurn(lists: readonly (readonly SegmentAddress[])[]): SegmentAddress[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list[place] ?? [])).flat();
+}
+
+function distinct(addresses: readonly SegmentAddress[]): SegmentAddress[] {
+  const found = new Map<string, SegmentAddress>();
+  for (const { digest, url, bytes } of addresses) if (!found.has(digest)) found.set(digest, { digest, url, bytes });
+  return [...found.values()];
+}
+
+function summarise(lanes: readonly LaneWish[], files: readonly SegmentAddress[]): string {
+  const jobs = lanes.map(
+    ({ lane, jobs }) => `${lane}: ${jobs.map((job) => `${job.key}/${job.attempt}/${job.isDue}`).join(" ")}`,
+  );
+  return [...jobs, ...files.map(({ digest }) => digest)].join("\n");
+}
