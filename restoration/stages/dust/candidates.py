@@ -44,8 +44,9 @@ def candidates(view: View, signs: Sequence[int], ease: float, letters: Mask | No
     """Return what stands out by itself on the current picture, after Kokaram's SDIp and Nadenau and Mitra's ROD.
 
     A pixel is a candidate if it lies outside what every 3x3 neighbourhood of both nearest pictures shows, by more than
-    grain and an allowance for texture. `ease` divides the thresholds. On `letters` this must also hold for the pictures
-    as they lie, unmoved: letters stand still while the scene behind them moves.
+    grain and an allowance for texture, or outside what both show right there, by more than grain and all that they
+    differ by nearby: where both agree the scene is known better. `ease` divides the thresholds. On `letters` the former
+    must also hold for the pictures as they lie, unmoved: letters stand still while the scene behind them moves.
     """
     grain, contrast = view.grain_here, view.raster.contrast
     edge = np.maximum(grain * np.float32(EDGE_GRAINS / ease), np.float32(EDGE * contrast / ease))
@@ -89,16 +90,34 @@ def _spikes(view: View, signs: Sequence[int], letters: Mask | None) -> dict[int,
     """Return by sign how much each pixel is brighter (1) or darker (-1) than both nearest pictures around it."""
     shown = [_Shown.by(seen) for seen in view.seen.values()]
     on_letters = np.zeros(view.current.shape, bool) if letters is None else letters
+    apart = cv2.dilate(cv2.absdiff(*_two(view)), _AROUND) if len(shown) > 1 else view.current
     unmoved = [_Shown.by(one.luma) for one in view.found if one.offset in view.seen and on_letters.any()]
     spikes = {}
     for sign in signs:
         spike = shown[0].beyond(view.current, sign)
         for one in shown[1:]:
             spike = _array(cv2.min(spike, one.beyond(view.current, sign)))
+        if len(shown) > 1:
+            spike = _array(cv2.max(spike, _beyond_both(view, sign, apart)))
         for one in unmoved:
             spike = np.where(on_letters, np.minimum(spike, one.beyond(view.current, sign)), spike)
         spikes[sign] = spike
     return spikes
+
+
+def _two(view: View) -> tuple[Array, Array]:
+    first, last = view.seen.values()
+    return first, last
+
+
+def _beyond_both(view: View, sign: int, apart: npt.NDArray[Any]) -> Array:
+    """Return how far the current picture lies beyond both nearest ones, less how far these lie `apart` nearby."""
+    first, last = _two(view)
+    if sign > 0:
+        over = cv2.subtract(view.current, cv2.max(first, last))
+    else:
+        over = cv2.subtract(cv2.min(first, last), view.current)
+    return _array(cv2.subtract(over, apart, over))
 
 
 def _array(picture: npt.NDArray[Any]) -> Array:

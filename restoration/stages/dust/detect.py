@@ -7,30 +7,37 @@ import numpy.typing as npt
 from restoration.stages.dust.behind import Places
 from restoration.stages.dust.candidates import Candidates, candidates
 from restoration.stages.dust.evidence import LEAST_UNLIKE, Measures, Values, measured, unlikeness
-from restoration.stages.dust.passage import passage
+from restoration.stages.dust.passage import passages
 from restoration.stages.dust.spec import POLARITY_BOTH, POLARITY_BRIGHT, POLARITY_DARK, DustParameters
 from restoration.stages.dust.streaks import streaks
 from restoration.stages.dust.view import Mask, View
 
-EXCESS, DEPTH, UNLIKE, MISFIT = 1.4, 0.6, 2.4, 1.3
-COMPANY, CROWD, AREA = 1.3, 1.35, 0.9
+EXCESS, DEPTH, MISFIT = 1.0, 0.8, 1.5
+UNLIKE, UNLIKE_FAR = 2.4, 0.6
+COMPANY, CROWD, AREA = 1.7, 1.6, 0.75
 """Weights of the logarithms of what is measured on a speck."""
-TINT, AT_BORDER = 6.5, 2.8
+BLURRED, BLUR = 0.32, 2.0
+"""A speck whose edge is less sharp than this counts less by this weight of the logarithm: rather a thing that moves."""
+TINT, AT_BORDER = 5.1, 3.4
 """Weights against a speck with more colour than the scene, for dirt is grey, and one that may be the picture's edge."""
 BROAD, THICK = 12.0, 4.0
 """A thing of more than so many pixels in the mean across counts less by this weight of the logarithm: rather a limb."""
-ENOUGH = -0.6
+ENOUGH = -1.4
 """The sum that makes a speck dirt."""
 PLAIN = 20.0
 """Excess in grains beyond which a speck is no plainer."""
 SOME_COMPANY, SMALL_AREA = 60, 20
 """Pixels below which company and area of a speck count little."""
+FEW, FEWEST = 1.2, 2
+"""Weight of the logarithm of a smaller speck's area, down to so many pixels: grain and texture are small too."""
 CLIPPED, PEAKED = 0.985, 0.65
 """A highlight reaches this code and has this relief: dirt on a negative has sharp edges, and prints as it is thick."""
-ONE_SIDED, ONE_SIDED_AREA = 2.0, 0.5
-"""What is asked for in addition next to a cut: so much, and so much for the logarithm of the area."""
+ONE_SIDED = 2.4
+"""What is asked for in addition next to a cut."""
 ON_LETTERS = 2.0
 """What is asked for in addition on letters: only plain dirt is taken out of them."""
+FAINT_DROPS = 2.0
+"""Streaks that lack so much to be dirt are still looked at when rain is told from it."""
 OTHER_COLOUR = -0.1
 """Dirt takes light from all colours or from none; a thing that adds to one and takes from another is no dirt."""
 
@@ -47,9 +54,10 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None) 
     """Return where dirt lies (HxW bool); `letters` (HxW) is where burned-in text stands.
 
     Candidates stand out from both nearest pictures (see candidates.py). A candidate is dirt if a sum of logarithms is
-    large enough: its excess in grains, how unlike it is to anything nearby in both nearest pictures, and how well these
-    fit the ring around it against its depth; less for its area, for the company of things that stand out alone in a
-    neighbour nearby (blades, rain and limbs have it, dirt has little), for colour and for lying on the border.
+    large enough: its excess in grains, how unlike it is to anything nearby in the neighbours, and how well the nearest
+    fit the ring around it against its depth; less for being large, tiny or blurred, for the company of things that
+    stand out alone in a neighbour nearby (blades, rain and limbs have it, dirt has little), for colour and for lying on
+    the border.
     """
     ease = 2.0 ** ((parameters.sensitivity - 500) / 500)
     found = candidates(view, _signs(view, parameters), ease, letters)
@@ -59,10 +67,15 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None) 
     hopeful = (weight > 0) & (measures.colour > OTHER_COLOUR) & ~_is_highlight(view, found, measures)
     if not hopeful.any():
         return np.zeros(view.current.shape, bool)
-    unlike = unlikeness(found, measures, passage(view), hopeful)
-    is_dirt = hopeful & (unlike > 0) & (weight + UNLIKE * np.log(np.maximum(unlike, LEAST_UNLIKE)) > 0)
-    is_dirt &= ~streaks(measures, at, found.sign[measures.number], is_dirt)
-    return _extent(view, found, measures, at, is_dirt)
+    may_be_rain = weight > -FAINT_DROPS
+    for through, counts in zip(passages(view), (UNLIKE, UNLIKE_FAR), strict=False):
+        unlike = unlikeness(found, measures, through, hopeful)
+        weight += counts * np.log(np.maximum(unlike, LEAST_UNLIKE))
+        hopeful &= (unlike > 0) & (weight > 0)
+        if not hopeful.any():
+            break
+    is_rain = streaks(measures, at, found.sign[measures.number], may_be_rain)
+    return _extent(view, found, measures, at, hopeful & ~is_rain)
 
 
 def _signs(view: View, parameters: DustParameters) -> list[int]:
@@ -75,9 +88,7 @@ def _signs(view: View, parameters: DustParameters) -> list[int]:
 def _asked(view: View, measures: Measures, ease: float) -> Values:
     """Return what the evidence on each speck must outweigh."""
     asked = ENOUGH - np.log(ease) + AT_BORDER * measures.at_border
-    if view.is_one_sided:
-        asked = asked + ONE_SIDED + ONE_SIDED_AREA * np.log1p(measures.area / SMALL_AREA)
-    return np.asarray(asked, np.float64)
+    return np.asarray(asked + ONE_SIDED * view.is_one_sided, np.float64)
 
 
 def _without_passage(view: View, measures: Measures) -> Values:
@@ -90,8 +101,10 @@ def _without_passage(view: View, measures: Measures) -> Values:
         - COMPANY * np.log1p(measures.company / SOME_COMPANY)
         - CROWD * np.log1p(measures.crowd / SOME_COMPANY)
         - AREA * np.log1p(measures.area / SMALL_AREA)
+        + FEW * np.log(np.clip(measures.area, FEWEST, SMALL_AREA) / SMALL_AREA)
         - THICK * np.log(np.maximum(measures.thickness / BROAD, 1))
-        - TINT * np.clip(measures.tint, 0, 1),
+        - TINT * np.clip(measures.tint, 0, 1)
+        + BLUR * np.log(np.clip(measures.sharp / BLURRED, 0.1, 1)),
         np.float64,
     )
 
@@ -111,13 +124,13 @@ def _stands_on(letters: Mask | None, found: Candidates, measures: Measures) -> n
 
 
 def _extent(view: View, found: Candidates, measures: Measures, at: Places, is_dirt: Mask) -> Mask:
-    """Return the specks that are dirt, grown over their soft edges as far as these differ from the scene behind."""
-    scene = np.median(np.stack(list(at.lumas.values())), axis=0)
+    """Return the specks that are dirt, grown over their soft edges as far as both nearest pictures differ."""
     limit = np.maximum(EDGE_GRAINS * measures.grain, EDGE_DEPTH * measures.depth)
     limit = np.where(is_dirt, np.maximum(limit, EDGE_LEAST * view.raster.contrast), np.inf)
     sign = found.sign[measures.number]
-    own = view.current[at.rows, at.columns]
-    differs = sign[at.speck - 1] * (own - scene) > limit[at.speck - 1]
+    own, of_speck = view.current[at.rows, at.columns], sign[at.speck - 1]
+    least = np.minimum.reduce([of_speck * (own - seen) for seen in at.lumas.values()])
+    differs = least > limit[at.speck - 1]
     dirt = np.zeros(len(found.area), np.uint8)
     dirt[measures.number[is_dirt]] = 1
     grown = dirt[found.labels]

@@ -44,7 +44,8 @@ class Measures:
     pictures; `crowd`: of what else does so in the current one. As parts of `depth`: `colour`, the least of its
     differences from the scene over the channels, with its sign; `tint`, by how much more colour (largest less smallest
     channel) it has; `relief`, the standard deviation of the differences on it. `peak`: its greatest code. `at_border`:
-    share of it (0..1) that lies on the border of what was looked at.
+    share of it (0..1) that lies on the border of what was looked at. `sharp`: the bend of the picture's own profile
+    along its edge, as a part of its depth: what moves is blurred by the shutter, dirt is not.
     """
 
     number: npt.NDArray[np.intp]
@@ -61,17 +62,19 @@ class Measures:
     relief: Values
     peak: Values
     at_border: Values
+    sharp: Values
 
 
 def measured(view: View, found: Candidates, min_area: float, max_area: float) -> tuple[Measures, Places]:
-    """Measure the candidates whose unsqueezed area is in bounds; where neighbours were looked at comes with it."""
+    """Measure the candidates whose unsqueezed area is in bounds; with it where the nearest pictures were looked at."""
     areas = found.area * view.raster.squeeze
     number = np.flatnonzero(found.is_one & (areas >= min_area) & (areas <= max_area))
     renumbered = np.zeros(len(found.area), np.int32)
     renumbered[number] = np.arange(1, len(number) + 1)
     labels = renumbered[found.labels]
     cover = cv2.dilate((labels > 0).astype(np.uint8), _NEAR) > 0
-    at = places(labels, cover, len(number) + 1, view.found, view.raster.reduction)
+    nearest = [one for one in view.found if one.offset in view.seen]
+    at = places(labels, cover, len(number) + 1, nearest, view.raster.reduction)
     sign = np.concatenate([[0], found.sign[number]])
     depth, misfit, relief = _against(view, at, sign)
     colour, tint = _colours(view, at, sign)
@@ -95,6 +98,7 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
         relief=relief / np.maximum(depth, 1e-3),
         peak=_highest(view.current, at),
         at_border=at.mean(at_border, at.inside)[1:],
+        sharp=_sharpness(view, at) / np.maximum(depth, 1e-3),
     )
     return measures, at
 
@@ -114,6 +118,20 @@ def _against(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Value
     return np.minimum.reduce(depths), np.maximum.reduce(misfits), np.minimum.reduce(reliefs)
 
 
+def _sharpness(view: View, at: Places) -> Values:
+    """Return by speck the mean size of the Laplacian of the picture along its edge, in codes."""
+    step, (height, width) = view.raster.reduction, view.current.shape
+    edge = ~at.inside & ~at.ring
+    rows, columns = at.rows[edge], at.columns[edge]
+    around = [
+        view.current[np.clip(rows + down * step, 0, height - 1), np.clip(columns + across * step, 0, width - 1)]
+        for down, across in ((-1, 0), (1, 0), (0, -1), (0, 1))
+    ]
+    bend = np.zeros(len(edge))
+    bend[edge] = np.abs(np.sum(around, axis=0) - 4 * view.current[rows, columns])
+    return at.mean(bend, edge)[1:]
+
+
 def _highest(picture: Array, at: Places) -> Values:
     """Return by speck the greatest code on it."""
     highest = np.zeros(at.count)
@@ -125,8 +143,7 @@ def _colours(view: View, at: Places, sign: npt.NDArray[np.int32]) -> tuple[Value
     """Return the least difference over the channels between a speck and the scene, and how much more colour it has."""
     inside = at.inside
     rows, columns = at.rows[inside], at.columns[inside]
-    nearest = [one for one in view.found if one.offset in view.seen]
-    behind = np.mean([one.seen_at(rows, columns, at.flows[one.offset][inside]) for one in nearest], axis=0)
+    behind = np.mean([one.seen_at(rows, columns, at.flows[one.offset][inside]) for one in at.found], axis=0)
     own, scene = at.mean_inside(view.frame[rows, columns]), at.mean_inside(behind)
     least = (sign[:, None] * (own - scene)).min(axis=1)
     tint = np.ptp(own, axis=1) - np.ptp(scene, axis=1)

@@ -1,5 +1,6 @@
 """Telling dirt from things that move through: fast limbs, wheels and birds are seen again nearby, dirt is not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -74,15 +75,21 @@ class Passage:
         return cv2.dilate(marked, _TOUCHING).astype(np.float32), int(first), int(start)
 
 
-def passage(view: View) -> Passage:
-    """Prepare the search."""
+def passages(view: View) -> Iterator[Passage]:
+    """Prepare the search in the nearest pictures, and then that in those further away, where there are such.
+
+    Further away the scene behind a speck is what the nearest picture on the same side shows of it.
+    """
     reduction = view.raster.reduction
-    around = [
-        (neighbour.offset, _detail(neighbour.luma, reduction), _detail(view.seen[neighbour.offset], reduction))
-        for neighbour in view.found
-        if neighbour.offset in view.seen
-    ]
-    return Passage(reduction, _detail(view.current, reduction), around)
+    current = _detail(view.current, reduction)
+    seen = {offset: _detail(picture, reduction) for offset, picture in view.seen.items()}
+    sides = {offset > 0: picture for offset, picture in seen.items()}
+    near = [one for one in view.found if one.offset in seen]
+    yield Passage(reduction, current, [(one.offset, _detail(one.luma, reduction), seen[one.offset]) for one in near])
+    far = [one for one in view.found if one.offset not in seen]
+    if far:
+        around = [(one.offset, _detail(one.luma, reduction), sides[one.offset > 0]) for one in far]
+        yield Passage(reduction, current, around)
 
 
 def _farness(shape: tuple[int, ...], top: int, left: int) -> Array:

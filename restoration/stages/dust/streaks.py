@@ -18,12 +18,12 @@ AS_FAINT = 1.5
 _PIXEL = 1 / 12
 
 
-def streaks(measures: Measures, at: Places, sign: npt.NDArray[np.int32], chosen: Mask) -> Mask:
-    """Return which of the `chosen` specks are rain."""
+def streaks(measures: Measures, at: Places, sign: npt.NDArray[np.int32], seen: Mask) -> Mask:
+    """Return which of the specks in `seen` are rain: all that may be drops are to be in it, for a few prove nothing."""
     angle, elongation = _directions(at)
-    rain = np.zeros(len(chosen), bool)
+    rain = np.zeros(len(seen), bool)
     for polarity in (-1, 1):
-        same = chosen & (sign == polarity)
+        same = seen & (sign == polarity)
         long = same & (elongation > LONG)
         if long.sum() < MANY or np.median(measures.company[long]) < LASTING:
             continue
