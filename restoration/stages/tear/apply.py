@@ -8,15 +8,14 @@ import numpy as np
 
 from restoration.motion.flow import Array, luma, neighbours
 from restoration.stages.contract import StageOutput, StageWindow
+from restoration.stages.tear.clearing import cleared
 from restoration.stages.tear.detect import tape_rows, torn
-from restoration.stages.tear.mending import brought_back, lifted, replaced, shows_through
+from restoration.stages.tear.mending import bridged, brought_back, lifted, replaced, shows_through
 from restoration.stages.tear.reference import Mask, Reference, aligned, inward, reference
 from restoration.stages.tear.spec import SPLICE_FRAMES, TearParameters
 
 REBUILT: Final = "lost_frame_rebuilt"
 NOT_REBUILT: Final = "lost_frame_has_no_neighbours"
-_SAME: Final = 0.02
-"""Mean difference (codes) under which a neighbour shows the same stain and is no help."""
 
 
 def apply(window: StageWindow) -> StageOutput:
@@ -44,8 +43,9 @@ def apply(window: StageWindow) -> StageOutput:
             mask |= left
     stain = window.missed.get("stain")
     if stain is not None and (stain & ~mask).any():
-        pixels = _cleared(pixels, made, stain & ~mask)
-        mask |= stain
+        others = {offset: frame for offset, frame in frames.items() if offset}
+        pixels, stained = cleared(pixels, others, made, stain & ~mask)
+        mask |= stained
     if not mask.any():
         return _untouched(window)
     # Two bits are equal or the pixel is in the mask: a mended pixel that came out as it was stays in it.
@@ -96,7 +96,7 @@ def _places(
 def _mended(frame: Array, made: Reference | None, place: Mask) -> Array:
     """Bring the film's own light back where it shows through, else take the reference; without one, span the place."""
     if made is None:
-        return lifted(frame, place)
+        return lifted(frame, place, ~place)
     there = aligned(made, frame, place)
     return _by_parts(frame, there, place)
 
@@ -109,14 +109,5 @@ def _by_parts(frame: Array, there: Reference, place: Mask) -> Array:
         if shows_through(frame, there, part):
             pixels = np.where(part[..., None], brought_back(frame, there.pixels, part), pixels)
         else:
-            pixels = replaced(pixels, there, part)
+            pixels = bridged(pixels, there, part)
     return pixels
-
-
-def _cleared(frame: Array, made: Reference | None, place: Mask) -> Array:
-    """Clear a stain: from the neighbours if they are without it, else from around it."""
-    if made is not None:
-        there = aligned(made, frame, place)
-        if float(np.abs(frame - there.pixels)[place].mean()) > _SAME:
-            return _by_parts(frame, there, place)
-    return lifted(frame, place)

@@ -26,6 +26,10 @@ class Reference:
     pixels: Array
     misfit: Array
 
+    def cut(self, view: tuple[slice, slice]) -> "Reference":
+        """Return a part of it."""
+        return Reference(self.pixels[view], self.misfit[view])
+
 
 def reference(frames: Mapping[int, Array]) -> Reference | None:
     """Return what the neighbours of ``frames[0]`` (keys are offsets from it) make of it; None where it has none.

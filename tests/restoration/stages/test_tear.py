@@ -9,6 +9,8 @@ from restoration.motion.between import between, beyond
 from restoration.quality import psnr
 from restoration.stages.contract import DefectClass, StageOutput, StageWindow
 from restoration.stages.tear.apply import apply
+from restoration.stages.tear.mending import bridged
+from restoration.stages.tear.reference import Reference
 from restoration.stages.tear.spec import TEMPORAL_RADIUS, TearParameters
 from tests.restoration.stages.scene import Picture, panning
 
@@ -172,6 +174,36 @@ def test_a_stain_that_stays_is_lifted_from_around_it() -> None:
     assert abs(float(output.pixels[place].mean()) - float(still[MIDDLE][place].mean())) < 0.5 * abs(
         float(stained[MIDDLE][place].mean()) - float(still[MIDDLE][place].mean())
     )
+
+
+@pytest.mark.parametrize("seen", [(2, 3), (3, 4)])
+def test_a_stain_of_two_frames_is_cleared_from_the_side_that_is_without_it(
+    frames: list[Picture], seen: tuple[int, int]
+) -> None:
+    stained = list(frames)
+    for grown, index in enumerate(seen):
+        stained[index] = frames[index].copy()
+        blot = np.s_[36 - 2 * grown : 56 + 2 * grown, 50 - 2 * grown : 74 + 2 * grown]
+        stained[index][blot] = 0.3 * frames[index][blot] + np.float32(0.65)
+    place = box(30, 62, 44, 80)
+    output = mended(stained, missed={"stain": place}, tears=0)
+    truth = np.any(stained[MIDDLE] != frames[MIDDLE], axis=2)
+    assert psnr(output.pixels[truth], frames[MIDDLE][truth]) > psnr(stained[MIDDLE][truth], frames[MIDDLE][truth]) + 8
+    mask = np.asarray(output.mask)
+    assert not (mask & ~place).any()
+    assert mask.sum() < place.sum()
+
+
+def test_a_gap_over_something_fast_is_bridged_from_its_sides() -> None:
+    frame = np.full((40, 200, 3), 0.2, np.float32)
+    torn = frame.copy()
+    gap = np.zeros((40, 200), bool)
+    gap[18:23] = True
+    torn[gap] = 1
+    wrong = Reference(np.full_like(frame, 0.6), np.full((40, 200), 0.3, np.float32))
+    assert np.abs(bridged(torn, wrong, gap) - frame).max() < 0.05
+    sure = Reference(np.full_like(frame, 0.6), np.zeros((40, 200), np.float32))
+    assert np.allclose(bridged(torn, sure, gap)[gap], 0.6)
 
 
 def test_the_picture_between_two_lies_between_them(frames: list[Picture]) -> None:
