@@ -29,14 +29,29 @@ export function apiUrl(path: string, query: Query = {}): string {
   return `${API_ROOT}${path}${search ? `?${search}` : ""}`;
 }
 
+let sessionEnded: () => void = goToLogin;
+
+/** Where people log in; afterwards they are at `next`. */
+export function loginPath(next: string): string {
+  return `/accounts/login/?next=${encodeURIComponent(next)}`;
+}
+
+/** Stay on the page when the session has ended, and call `handler` instead; returns how to stop that. */
+export function whenSessionEnds(handler: () => void): () => void {
+  sessionEnded = handler;
+  return () => {
+    sessionEnded = goToLogin;
+  };
+}
+
 /**
  * Ask the API and return its JSON (undefined for an empty answer).
- * A session that has ended sends the browser to the login page and comes back to where it was.
+ * A session that has ended sends the browser to the login page and comes back to where it was, unless the page stays.
  */
 export async function request<T>(path: string, ask: Ask = {}): Promise<T> {
   const response = await send(path, ask);
   if (response.status === 401) {
-    goToLogin();
+    sessionEnded();
   }
   if (!response.ok) {
     throw await problemOf(response);
@@ -71,6 +86,5 @@ async function send(path: string, ask: Ask): Promise<Response> {
 }
 
 function goToLogin(): void {
-  const next = encodeURIComponent(location.pathname + location.search);
-  location.assign(`/accounts/login/?next=${next}`);
+  location.assign(loginPath(location.pathname + location.search));
 }

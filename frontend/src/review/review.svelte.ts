@@ -15,6 +15,7 @@ import { Player } from "./player.svelte";
 import { RunBoard } from "./runBoard.svelte";
 import { ShotEditor } from "./shots/shotEditor.svelte";
 import { versionSide } from "./sides";
+import { SignIn } from "./signIn.svelte";
 
 /** Everything the viewer page knows about one restoration. */
 export class Review {
@@ -30,6 +31,7 @@ export class Review {
   readonly placements: PlacementList;
   readonly runs: RunBoard;
   readonly shots = new ShotEditor();
+  readonly signIn = new SignIn();
   /** Whether a finished re-run puts its version on the right by itself. */
   followsVersions = $state(true);
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { apiUrl, request } from "../../src/api/client";
+import { apiUrl, request, whenSessionEnds } from "../../src/api/client";
 import { Problem } from "../../src/api/problem";
 
 const assign = vi.fn();
@@ -64,4 +64,14 @@ test("a session that ended leads to the login and back", async () => {
   answer(401, { code: "not_logged_in", detail: "Log in." }, "application/problem+json");
   await problemFrom(request("/me"));
   expect(assign).toHaveBeenCalledWith("/accounts/login/?next=%2Ffilms%2Fx%3Fa%3D1");
+});
+
+test("a page that stays is told that the session ended, and is not left", async () => {
+  const ended = vi.fn();
+  const stop = whenSessionEnds(ended);
+  assign.mockClear();
+  answer(401, { code: "not_logged_in", detail: "Log in." }, "application/problem+json");
+  await problemFrom(request("/me"));
+  stop();
+  expect([ended.mock.calls.length, assign.mock.calls.length]).toEqual([1, 0]);
 });
