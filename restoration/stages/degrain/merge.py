@@ -7,6 +7,8 @@ out. The last step is the empirical Wiener filter in the same blocks, which weig
 (Dabov et al., BM3D, 2007).
 """
 
+from functools import cache
+
 import cv2
 import numpy as np
 import torch
@@ -14,6 +16,7 @@ import torch
 from restoration.grain import GrainModel
 from restoration.motion.flow import Array, Neighbour, neighbours
 from restoration.stages.degrain.spectrum import (
+    BLOCK,
     Blocks,
     from_opponent,
     opponent,
@@ -25,13 +28,15 @@ _SOFT = 1.5
 """Blur (sigma, pixels) of the picture that tells how strong grain is at a place."""
 _PATCH = 7
 """Side of the surroundings in which a pixel of a neighbour must look the same."""
-_EXPECTED, _FADING = 0.8, 3.0
+_EXPECTED, _FADING = 0.8, 4.0
 """Mean squared difference, as a multiple of what grain makes, up to which a pixel counts in full, and how much more
 lowers its weight to 1/e."""
-_TINT_FADING = 1.0
+_TINT_FADING = 2.0
 """The same for colour differences: colour that stays behind is seen at once."""
-_FREQUENCY_FADING = 3.0
-"""The same for the lightness of one frequency of a block and its eight neighbours."""
+_FINE_FADING, _FLAT_FADING, _FLAT = 1.0, 24.0, 1.5
+"""The same for the lightness of one frequency of a block and its eight neighbours. What is fine seldom lies still and
+is lost soon; what is flat changes little, and its grain is seen to move. ``_FLAT``: half periods in a block over which
+the lenient one falls to 1/e."""
 _SAME_GRAIN = 0.1
 """A picture that differs by less than this part of what grain makes repeats the current one, grain and all."""
 
@@ -59,8 +64,10 @@ def merged(frames: dict[int, Array], model: GrainModel, spatial: float) -> Array
             lightness.add(blocks.coefficients(there[..., :1]), blocks.means(likeness))
             tints.add(there[..., 1:], likeness)
         total = torch.cat([lightness.mean, blocks.coefficients(tints.mean)])
-        left = torch.cat([noise[:1] * lightness.left, noise[1:] * blocks.means(tints.left)])
-        gain = (1 - spatial * left / (total * total + _TINY)).clamp_(min=0)
+        share = torch.cat([lightness.left, blocks.means(tints.left).expand(2, BLOCK**2, -1, -1)])
+        left = noise * share
+        # Where neighbours have evened grain out already, what more is taken is texture.
+        gain = (1 - spatial * share**2 * left / (total * total + _TINY)).clamp_(min=0)
         gain[:, 0] = 1
         clean = blocks.picture(total * gain, 1 / ((gain * gain * left).sum(dim=1, keepdim=True) + _TINY))
     return np.clip(from_opponent(clean), 0, 1)
@@ -78,7 +85,7 @@ class _Lightness:
         """Add a neighbour's coefficients, in blocks weighing by `trust`, each by how well grain explains it."""
         difference = there - self._current
         ratio = _around(difference.mul_(difference).mul_(self._half))
-        share = ratio.neg_().add_(1).clamp_(max=0).div_(_FREQUENCY_FADING).exp_().mul_(trust)
+        share = ratio.neg_().add_(1).clamp_(max=0).div_(_fading()).exp_().mul_(trust)
         self._total.addcmul_(there, share)
         self._weight.add_(share)
         self._squares.addcmul_(share, share)
@@ -123,6 +130,14 @@ _TINY = 1e-12
 
 def _per_frequency(model: GrainModel) -> torch.Tensor:
     return torch.tensor(spectrum(model), dtype=torch.float32).reshape(1, -1, 1, 1)
+
+
+@cache
+def _fading() -> torch.Tensor:
+    """Return how much of the grain's own difference lowers a coefficient's weight to 1/e: 64 x 1 x 1."""
+    place = torch.arange(BLOCK, dtype=torch.float32)
+    frequency = torch.hypot(place[:, None], place[None, :])
+    return (_FINE_FADING + _FLAT_FADING * torch.exp(-frequency / _FLAT)).reshape(-1, 1, 1)
 
 
 def _without_repeats(frames: dict[int, Array], explained: Array) -> dict[int, Array]:

@@ -21,7 +21,7 @@ class DegrainParameters(StageParameters):
 
 SPEC = StageSpec(
     name="degrain",
-    version=1,
+    version=2,
     plane="enhanced",
     parameters=DegrainParameters,
     temporal_radius=TEMPORAL_RADIUS,
