@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-/** The viewer engine, and its renderer, alone on a page, for tests/e2e. Built with `--outDir` into the test's folder. */
+/** The viewer engine, its renderer, its sound: each on a page, for tests/e2e. Built with `--outDir` into a folder. */
 export default defineConfig({
   root: "tests/engine",
   base: "./",
@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     target: "es2022",
     minify: false,
-    rolldownOptions: { input: ["tests/engine/harness.html", "tests/engine/render-harness.html"] },
+    rolldownOptions: {
+      input: ["harness", "render-harness", "sound-harness"].map((page) => `tests/engine/${page}.html`),
+    },
   },
 });
