@@ -6,9 +6,14 @@ import pytest
 from numpy.typing import NDArray
 
 from restoration.damage.causes import cause_clip
+from restoration.motion.flow import luma
 from restoration.stages.contract import AnalysisRows, ScanCoding, StageOutput
 from restoration.stages.dust.apply import apply
+from restoration.stages.dust.candidates import candidates
+from restoration.stages.dust.detect import BLURRED
+from restoration.stages.dust.evidence import measured
 from restoration.stages.dust.spec import POLARITY_BRIGHT, SPEC, DustParameters
+from restoration.stages.dust.view import Raster, view
 from tests.restoration.stages.scene import Picture, panning, speck_area, window, with_speck
 
 SCENE = panning(8, height=180, width=320, speed=2, seed=4)
@@ -127,3 +132,35 @@ def test_a_speck_without_a_clean_neighbour_is_filled_with_grain() -> None:
     output = apply(window([frame], 0, DustParameters(), missed=area))
     assert 0.02 < output.pixels[area].std() < 0.05
     assert abs(float(output.pixels[area].mean()) - 0.5) < 0.02
+
+
+def test_what_the_shutter_blurs_is_less_sharp_than_dirt() -> None:
+    speck = with_speck(SCENE[3], 60, 150, 7, 0.02)
+    covered = (np.abs(speck - SCENE[3]).max(axis=2) > 0).astype(np.float32)
+    shade = np.asarray(cv2.GaussianBlur(covered, (0, 0), 4), np.float32)[..., None]
+    blurred = SCENE[3] + shade * (np.float32(0.02) - SCENE[3])
+    sharpness = []
+    for current in (speck, blurred):
+        frames = {-1: SCENE[2], 0: current, 1: SCENE[4]}
+        seen = view(frames, Raster(), {offset: luma(frame) for offset, frame in frames.items()})
+        assert seen is not None
+        measures, _ = measured(seen, candidates(seen, [-1], 1.0), 100, 4000)
+        sharpness.append(measures.sharp.max())
+    assert sharpness[0] > 2 * BLURRED
+    assert sharpness[1] < BLURRED / 2
+
+
+def test_dirt_no_brighter_than_the_texture_around_it_goes_where_both_neighbours_agree() -> None:
+    random = np.random.default_rng(6)
+    texture = cv2.GaussianBlur(random.uniform(0.1, 0.9, (120, 160, 1)).astype(np.float32), (0, 0), 0.8)
+    frames = [
+        (texture[..., None] + 0.004 * random.standard_normal((120, 160, 1))).astype(np.float32).repeat(3, axis=2)
+        for _ in range(5)
+    ]
+    dirty = with_speck(frames[2], 60, 80, 4, 0.75)
+    output = repaired([*frames[:2], dirty, *frames[3:]], 2)
+    assert output.mask is not None
+    area = speck_area(frames[2], 60, 80, 4)
+    assert dirty[area].max() <= texture.max()
+    assert output.mask[area].mean() > 0.8
+    assert share(output) < 0.01
