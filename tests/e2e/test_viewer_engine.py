@@ -229,6 +229,19 @@ def test_a_still_replaces_the_proxy_until_the_frame_changes(page: Page, site: tu
 
 
 @pytest.mark.parametrize("engine", ["exact", "compatible"])
+def test_probe_and_scopes_read_what_is_on_the_canvas(page: Page, site: tuple[str, dict[str, Any]], engine: str) -> None:
+    open_pair(page, site, engine=engine)
+    seek_all(page, [50])
+    page.evaluate("harness.current.setMode({kind: 'single', side: 1})")
+    probed = page.evaluate("harness.current.probe({x: 300.5 / 640, y: 200.5 / 360})")
+    assert [(side["x"], side["y"]) for side in probed] == [(150, 100), (300, 200)]
+    assert np.abs(pixels(page)[200, 300] - np.array(probed[1]["codes"])).max() <= 2
+    for side, samples in enumerate([320 * 180, 640 * 360]):
+        counts = page.evaluate("side => harness.current.readScope(side, 'histogram').then(c => [...c.luma])", side)
+        assert sum(counts) == samples
+
+
+@pytest.mark.parametrize("engine", ["exact", "compatible"])
 def test_a_larger_view_gets_a_larger_rung_of_the_same_frame(
     page: Page, site: tuple[str, dict[str, Any]], engine: str
 ) -> None:
