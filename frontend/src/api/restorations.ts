@@ -9,6 +9,7 @@ import type {
   RecipeSchema,
   Restoration,
   Side,
+  SoundTracks,
   StillReply,
   Timeline,
 } from "./types";
@@ -34,6 +35,9 @@ export const listSides = (id: string): Promise<Side[]> => request(`/restorations
 
 export const getManifest = (id: string, side: string): Promise<Manifest> =>
   request(`/restorations/${id}/manifest`, { query: { side } });
+
+/** The tracks of the newest assembly, and which reels are not heard (yet). */
+export const getSound = (id: string): Promise<SoundTracks> => request(`/restorations/${id}/sound`);
 
 export const getPlacements = (id: string, side: string, first: number, end: number): Promise<Placements> =>
   request(`/restorations/${id}/placements`, { query: { side, first, end } });

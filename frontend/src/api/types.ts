@@ -58,6 +58,9 @@ export type ElementKind = ElementRow["kind"];
 export type RootEntry = Schemas["EntryOut"];
 export type RootListing = Schemas["FolderOut"];
 export type Material = Schemas["Material"];
+export type ScanSound = Schemas["ScanSoundOut"];
+export type SoundTracks = Schemas["SoundOut"];
+export type UnheardReel = Schemas["UnheardReel"];
 
 export type RestorationRow = Schemas["RestorationRow"];
 export type Restoration = Narrow<Schemas["RestorationOut"], { actions: Action[] }>;

@@ -12,6 +12,8 @@ const MATERIAL_EVENTS = new Set([
   "scan.ready",
   "scan.refused",
   "scan.viewed",
+  "sound.ready",
+  "sound.changed",
   "restoration.started",
   "restoration.changed",
   "assembly.saved",

@@ -2,7 +2,15 @@ import { commandFor, KEYMAP, type KeyPress, type Command as ViewerCommand } from
 
 /** The page's keyboard: the viewer's own keys, and those for notes and help. */
 
-export type PageCommand = "previous_note" | "next_note" | "range_in" | "range_out" | "new_note" | "edit_shots" | "help";
+export type PageCommand =
+  | "previous_note"
+  | "next_note"
+  | "range_in"
+  | "range_out"
+  | "new_note"
+  | "edit_shots"
+  | "mute"
+  | "help";
 export type Command = ViewerCommand | PageCommand;
 
 interface PageKey {
@@ -18,6 +26,7 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: "i", command: "range_in", label: "I" },
   { key: "o", command: "range_out", label: "O" },
   { key: "s", command: "edit_shots", label: "S" },
+  { key: "m", command: "mute", label: "M" },
   { key: "?", command: "help", label: "?" },
 ];
 

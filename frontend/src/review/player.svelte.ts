@@ -10,6 +10,7 @@ import {
   wipePositionAt,
 } from "../engine";
 import { type Box, boxOf, type Point } from "./region";
+import { SoundDesk } from "./sound/soundDesk.svelte";
 import { inCssPixels, type StagePane, stagePanes } from "./stage/panes";
 
 const NO_BOX: Box = { x: 0, y: 0, width: 1, height: 1 };
@@ -27,6 +28,7 @@ export class Player {
   /** Frames drawn, by side: what a decision says was seen. */
   readonly watched = new Map<string, Set<number>>();
   readonly exactFrames = new Map<string, Set<number>>();
+  readonly sound = new SoundDesk();
   private viewer: Viewer | null = null;
   private manifests = $state.raw<readonly Manifest[]>([]);
 
@@ -141,9 +143,11 @@ export class Player {
         }
       }
     });
+    const detach = this.sound.attach(viewer.sound);
     this.fit(canvas);
     this.showSides();
     return () => {
+      detach();
       size.disconnect();
       viewer.close();
       this.viewer = null;

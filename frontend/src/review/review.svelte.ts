@@ -49,6 +49,7 @@ export class Review {
     void this.timeline.ask(() => getTimeline(this.id));
     void this.loadVersions();
     void this.comparison.load();
+    void this.player.sound.load(this.id);
     void this.notes.load();
     void this.hands.load();
     void this.runs.load();
@@ -114,6 +115,8 @@ export class Review {
     }
     if (event.kind.startsWith("note.")) {
       await this.notes.onEvent(event);
+    } else if (event.kind.startsWith("sound.")) {
+      await this.player.sound.load(this.id);
     } else if (event.kind.startsWith("hand_repair.")) {
       await this.hands.load();
     } else if (event.kind === "version.created") {

@@ -15,6 +15,7 @@ const press = (key: string, more: object = {}) => ({
 test.each([
   ["n", "new_note"],
   ["s", "edit_shots"],
+  ["m", "mute"],
   ["N", "new_note"],
   ["i", "range_in"],
   ["o", "range_out"],
