@@ -21,6 +21,10 @@ _STEPS = 4
 _FLANK = 5
 """A line is compared with so many columns beside it."""
 
+_ROOM = 0.7
+"""A band that could be darker (or brighter) by less than this part of a line's strength cannot show it."""
+_SOMEWHERE = 0.5
+"""The part of the height that must be able to show a line."""
 _STEADY = 0.3
 """A line reaches to where this part of nine bands shows it."""
 
@@ -34,7 +38,8 @@ class Line:
     ``scene``, ``common``: how much brightness varies from band to band beside it, and beside and in it together (sums
     of squares and of products). ``left``: what is not explained (squared codes) by a line that adds up in density,
     and by one that adds up in codes. ``places``: its columns in the middles of PARTS parts of the height, each
-    measured by itself (NaN where that part shows nothing).
+    measured by itself (NaN where that part shows nothing). ``room``: codes by which each band could be darker
+    (brighter).
     """
 
     top: float
@@ -47,6 +52,7 @@ class Line:
     common: float
     left: tuple[float, float]
     places: Floats
+    room: Floats
 
     @property
     def middle(self) -> float:
@@ -60,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Extent:
-    """Where a line is seen: ``coverage``, the part of the height that shows it; ``first`` and ``end``, 0..1, of it."""
+    """``coverage``, the part that shows it of the height that can; its ``first`` and ``end``, 0..1."""
 
     coverage: float
     first: float
@@ -71,11 +77,13 @@ def extent(lines: Sequence[Line]) -> Extent:
     """Return where one line, seen on several pictures, is seen in their median: what passes beside it fades in that."""
     each = np.median([line.each for line in lines], axis=0)
     strength = np.float32(np.median([line.strength for line in lines]))
+    room = np.median([line.room for line in lines], axis=0) > _ROOM * abs(strength)
     shown = (each * np.sign(strength) > _ONE_BAND * abs(strength)).astype(np.float32)
     steady = cv2.blur(shown[:, None], (1, 9), borderType=cv2.BORDER_REPLICATE)[:, 0]
     seen = np.flatnonzero(steady > _STEADY)
     first, end = (int(seen[0]), int(seen[-1]) + 1) if len(seen) else (0, 0)
-    return Extent(float(shown.mean()), first / len(each), end / len(each))
+    coverage = float(shown[room].mean()) if room.mean() > _SOMEWHERE else float(shown.mean())
+    return Extent(coverage, first / len(each), end / len(each))
 
 
 def fitted(picture: Bands, candidates: Sequence[Candidate]) -> list[Line]:
@@ -203,6 +211,7 @@ def _line(picture: Bands, ridge: _Ridge, at: Floats, evidence: float) -> Line | 
         scene=float((outer**2).sum()),
         common=float((outer * inner).sum()),
         places=_places(ridge, at),
+        room=_room(ridge),
         left=unexplained(ridge.strip, ridge.strip - ridge.flat, ridge.profile * _trusted(ridge)[:, None]),
     )
 
@@ -218,6 +227,12 @@ def _places(ridge: _Ridge, at: Floats) -> Floats:
     moved = ridge.sigma * pull / np.maximum(known, 1e-12)
     sure = (known > 0.1 * known.mean()) & (np.abs(moved) < ridge.sigma)
     return np.where(sure, at.reshape(PARTS, -1).mean(axis=1) + moved, np.nan).astype(np.float32)
+
+
+def _room(ridge: _Ridge) -> Floats:
+    """Return by how much the scene beside each band could be darker, or brighter where the line is bright."""
+    level = (ridge.strip - ridge.flat).mean(axis=1)
+    return np.asarray(level if ridge.strength < 0 else 1 - level, dtype=np.float32)
 
 
 def _middle(values: Floats) -> float:
