@@ -42,6 +42,7 @@ class Side:
     height: int
     cuts: list[Cut] = field(default_factory=list)
     rung_heights: tuple[int, ...] = ()
+    rate: FrameRate = RATE
 
     @property
     def rungs(self) -> list[Rung]:
@@ -85,7 +86,7 @@ def write_side(folder: Path, side: Side) -> dict[str, Any]:
     codecs = {file["rung"]: file["codec"] for segment in segments for file in segment["files"]}
     return {
         "side": side.name,
-        "rate": {"num": RATE.num, "den": RATE.den},
+        "rate": {"num": side.rate.num, "den": side.rate.den},
         "frame_count": first,
         "width": side.width,
         "height": side.height,
@@ -106,7 +107,7 @@ def _write_file(folder: Path, side: Side, cut: Cut, first: int, rung: Rung) -> d
     ]
     frames = (numbered_picture(number, side) for number in numbers)
     path = folder / f"{side.name}-{first}-{rung.name}.mp4"
-    proxy = write_proxy(path, frames, bit_depth=16, rate=RATE, rung=rung)
+    proxy = write_proxy(path, frames, bit_depth=16, rate=side.rate, rung=rung)
     path.rename(folder / f"{proxy.digest}.mp4")
     return {
         "rung": rung.name,
@@ -123,10 +124,16 @@ class _QuietHandler(SimpleHTTPRequestHandler):
         """Say nothing: the test's own output matters."""
 
 
+class _Server(ThreadingHTTPServer):
+    """Takes as many connections at once as a browser opens when a comparison begins."""
+
+    request_queue_size = 64
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on a free local port; yields its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_QuietHandler, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), partial(_QuietHandler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

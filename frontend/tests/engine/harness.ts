@@ -1,12 +1,24 @@
 /** Drives the viewer for tests/e2e/test_viewer_engine.py and reads back what really is on the canvas. */
-import { type DrawnReport, type EngineKind, type Manifest, Viewer, type ViewerState } from "../../src/engine";
+import {
+  type DrawnReport,
+  type EngineKind,
+  type Manifest,
+  type Pane,
+  Viewer,
+  type ViewerState,
+} from "../../src/engine";
 import { type Marking, readMarking } from "./barcode";
 
-/** One drawn frame: what the engine reports and what the pixels say, left half and right half. */
-interface Sighting {
-  readonly reported: DrawnReport;
+/** What the pixels say: left half and right half of the picture, and each side in its pane. */
+interface Look {
   readonly left: Marking | null;
   readonly right: Marking | null;
+  readonly panes: readonly (Marking | null)[];
+}
+
+/** One drawn frame: what the engine reports and what the pixels say. */
+interface Sighting extends Look {
+  readonly reported: DrawnReport;
   readonly at: number;
 }
 
@@ -35,10 +47,11 @@ class Harness {
     return this.current.state;
   }
 
-  look(): { left: Marking | null; right: Marking | null } {
+  look(): Look {
     const pixels = this.current.capture();
     const box = this.current.pictureBox();
-    return { left: readMarking(pixels, box, 0), right: readMarking(pixels, box, 1) };
+    const panes = this.current.panes().map((pane) => readMarking(pixels, pane.box, visibleHalf(pane)));
+    return { left: readMarking(pixels, box, 0), right: readMarking(pixels, box, 1), panes };
   }
 
   /** Go to a frame, wait until it is on the canvas, and say what the pixels carry. */
@@ -52,6 +65,46 @@ class Harness {
     const found = [];
     for (const frame of frames) found.push({ asked: frame, ...(await this.seek(frame)) });
     return found;
+  }
+
+  /** Step one frame after another, `by` frames each, and say what the pixels carry after each. */
+  async steps(from: number, by: number, count: number) {
+    await this.seek(from);
+    const found = [];
+    for (let step = 1; step <= count; step += 1) {
+      this.current.step(by);
+      const asked = from + step * by;
+      await this.until((now) => now.frame === asked && now.status === "ready");
+      found.push({ asked, ...this.look() });
+    }
+    return found;
+  }
+
+  /** Drag over these frames as fast as events come, and say what is on the canvas in the end. */
+  async scrub(frames: number[]) {
+    for (const frame of frames) {
+      this.current.seek(frame);
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    const last = frames.at(-1) ?? 0;
+    const state = await this.until((now) => now.frame === last && now.status === "ready");
+    return { asked: last, shown: state.shown, ...this.look() };
+  }
+
+  /** Let this many frames of the browser's own pass. */
+  async idle(frames: number): Promise<void> {
+    for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+
+  /** Keep the page from drawing for a while, as browsers do with hidden tabs; what was asked for comes afterwards. */
+  hide(milliseconds: number): void {
+    const draw = window.requestAnimationFrame;
+    const held: FrameRequestCallback[] = [];
+    window.requestAnimationFrame = (callback) => held.push(callback);
+    setTimeout(() => {
+      window.requestAnimationFrame = draw;
+      for (const callback of held) draw.call(window, callback);
+    }, milliseconds);
   }
 
   /** Play for a while; every drawn frame with its pixels. */
@@ -97,7 +150,8 @@ class Harness {
     if (context === null) throw new Error("no 2D context");
     context.fillStyle = color;
     context.fillRect(0, 0, width, height);
-    this.current.setStill(side, frame, await createImageBitmap(surface));
+    const tiles = [{ x: 0, y: 0, width, height, pixels: await createImageBitmap(surface) }];
+    this.current.setStill(side, { frame, width, height, bitDepth: 8, bits: 8, tiles });
   }
 
   /** Lose the graphics context and get it back. */
@@ -119,6 +173,12 @@ class Harness {
       });
     });
   }
+}
+
+/** The half of the picture whose code lies in the part of the canvas that the pane is seen in. */
+function visibleHalf({ box, clip }: Pane): 0 | 1 {
+  const [left, right] = [Math.min(...clip.map(({ x }) => x)), Math.max(...clip.map(({ x }) => x))];
+  return box.x + 0.02 * box.width >= left && box.x + 0.48 * box.width <= right ? 0 : 1;
 }
 
 declare global {
