@@ -16,7 +16,7 @@ _VERDICT = {True: "kept", False: "MISSED", None: ""}
 def as_text(group: Group) -> str:
     """Return the figures of a group as an aligned table."""
     lines = [f"{group.name}: {group.about}"]
-    width = max(len(figure.name) for figure in group.figures)
+    width = max((len(figure.name) for figure in group.figures), default=0)
     for figure in group.figures:
         verdict = f"   {_limit(figure)}: {_VERDICT[figure.is_met]}" if figure.limit is not None else ""
         lines.append(f"  {figure.name:<{width}}  {shown(figure.value):>10} {figure.unit}{verdict}")

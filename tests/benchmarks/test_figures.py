@@ -36,3 +36,7 @@ def test_the_table_says_what_was_missed() -> None:
     assert as_text(Group("list", "100 films", figures)) == (
         "list: 100 films\n  p50          20 ms\n  p95          61 ms   at most 50: MISSED"
     )
+
+
+def test_a_group_without_figures_is_its_heading() -> None:
+    assert as_text(Group("restoration", "one task without a goal", [])) == "restoration: one task without a goal"
