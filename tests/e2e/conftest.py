@@ -17,17 +17,20 @@ from tests.e2e.numbered_film import write_numbered_film
 from tests.e2e.people import Person, log_in
 from tests.e2e.site import PASSWORD, Site
 from tests.people import make_people
+from tests.restoration.media.sounds import Track, clicking_clip
 
 FILMS = [
     (FilledNames(zh_hant="武狀元蘇乞兒", zh_hans="武状元苏乞儿", en="King of Beggars"), 1992),
     (FilledNames(zh_hant="A計劃", zh_hans="A计划", en="Project A"), 1983),
     (FilledNames(zh_hant="警察故事", zh_hans="警察故事", en="Police Story"), 1985),
+    (FilledNames(zh_hant="英雄本色", zh_hans="英雄本色", en="A Better Tomorrow"), 1986),
 ]
+TRACKS = [Track("aac", language="yue", title="Optical"), Track("pcm_s16le", layout="stereo", language="cmn")]
 
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """A running site with five people, three films, and the numbered film in the server root "archive"."""
+    """A running site with five people, four films, and a numbered and a clicking film in the server root "archive"."""
     if not (CHECKOUT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
         pytest.fail("The front end is not built; build it with: make setup")
     sockets = Path(tempfile.mkdtemp(prefix="ap-"))
@@ -38,6 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBl
         with django_db_blocker.unblock(), site.database():
             _fill()
         write_numbered_film(site.roots / "reels" / "numbered.mkv")
+        clicking_clip(site.roots / "reels" / "sounding.mkv", TRACKS, frames=120, on=range(24, 120, 24))
         site.open()
         yield site
     finally:
