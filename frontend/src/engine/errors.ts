@@ -8,6 +8,7 @@ export type ViewerErrorCode =
   | "media_unreadable"
   | "media_mismatch"
   | "codec_unsupported"
+  | "decoder_lost"
   | "graphics_unavailable"
   | "browser_unsupported";
 
@@ -20,8 +21,8 @@ export class ViewerError extends Error {
     this.name = "ViewerError";
   }
 
-  /** Whether trying again by itself may help: only a connection comes back without anybody doing something. */
+  /** Whether trying again by itself may help: connections and decoders come back without anybody doing something. */
   get isPassing(): boolean {
-    return this.code === "media_unreachable";
+    return this.code === "media_unreachable" || this.code === "decoder_lost";
   }
 }

@@ -7,6 +7,9 @@ type PictureSink = (rank: number, planes: Planes) => void;
 /** A group comes out at the first, second or third try, or not at all. */
 const ATTEMPTS = 3;
 
+/** What is thrown by, or comes from, a decoder that the browser closed; a broken picture gives other errors. */
+const TAKEN = ["QuotaExceededError", "AbortError", "InvalidStateError"];
+
 /** What was under way is not wanted any more. */
 export class GivenUp extends Error {}
 
@@ -29,7 +32,7 @@ export class GopDecoder {
    * Decode `chunks` (decode order, key picture first) and hand over each picture with its rank, perhaps twice.
    *
    * Resolves when all are delivered. @throws GivenUp after `abort`; ViewerError `codec_unsupported`,
-   * `media_unreadable`
+   * `media_unreadable`, `decoder_lost`
    */
   async decode(config: VideoDecoderConfig, chunks: readonly RankedChunk[], sink: PictureSink): Promise<void> {
     this.isGivenUp = false;
@@ -61,7 +64,8 @@ export class GopDecoder {
   private requireHope(error: unknown, attempt: number): void {
     if (this.isGivenUp) throw new GivenUp();
     if (error instanceof ViewerError) throw error;
-    if (attempt === ATTEMPTS) throw new ViewerError("media_unreadable", String(error));
+    if (attempt === ATTEMPTS)
+      throw new ViewerError(isTaken(error) ? "decoder_lost" : "media_unreadable", String(error));
   }
 
   private async decodeOnce(config: VideoDecoderConfig, chunks: readonly RankedChunk[], sink: PictureSink) {
@@ -121,6 +125,11 @@ export class GopDecoder {
 
 /** The hardware keeps the picture where its planes cannot be read. */
 class OpaqueSurface extends Error {}
+
+/** The browser closed the decoder, for memory or because it stood idle; nothing is wrong with the film. */
+function isTaken(error: unknown): boolean {
+  return error instanceof DOMException && TAKEN.includes(error.name);
+}
 
 function describe(config: VideoDecoderConfig): string {
   const { description } = config;
