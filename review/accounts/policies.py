@@ -30,13 +30,23 @@ class Action(StrEnum):
     DECIDE = "decide"
     SIGN_OFF = "sign_off"
     MANAGE_PEOPLE = "manage_people"
+    SEE_COVERAGE = "see_coverage"
+    """What others watched; one's own is everybody's to see."""
 
 
 _EVERYONE = {Action.VIEW, Action.NOTE}
 GRANTS: dict[str, frozenset[Action]] = {
     Role.DIRECTOR: frozenset(_EVERYONE | {Action.SIGN_OFF}),
     Role.ARCHIVIST: frozenset(
-        _EVERYONE | {Action.TRIAGE, Action.EDIT_CATALOGUE, Action.REGISTER_SCAN, Action.EDIT_RECIPE, Action.RUN}
+        _EVERYONE
+        | {
+            Action.TRIAGE,
+            Action.EDIT_CATALOGUE,
+            Action.REGISTER_SCAN,
+            Action.EDIT_RECIPE,
+            Action.RUN,
+            Action.SEE_COVERAGE,
+        }
     ),
     Role.CURATOR: frozenset(
         _EVERYONE
@@ -47,6 +57,7 @@ GRANTS: dict[str, frozenset[Action]] = {
             Action.EDIT_RECIPE,
             Action.RUN,
             Action.DECIDE,
+            Action.SEE_COVERAGE,
         }
     ),
     Role.ADMIN: frozenset(set(Action) - {Action.DECIDE, Action.SIGN_OFF}),

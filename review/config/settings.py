@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "review.runs",
     "review.notes",
     "review.hand_repairs",
+    "review.coverage",
     "review.decisions",
     "review.audit",
     "workers",

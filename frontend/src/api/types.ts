@@ -30,7 +30,8 @@ export type Action =
   | "run"
   | "decide"
   | "sign_off"
-  | "manage_people";
+  | "manage_people"
+  | "see_coverage";
 
 export type FilmRow = Schemas["FilmRow"];
 export type FilmPage = Schemas["FilmPage"];

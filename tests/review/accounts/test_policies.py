@@ -24,6 +24,7 @@ from tests.people import People
                 Action.REGISTER_SCAN,
                 Action.EDIT_RECIPE,
                 Action.RUN,
+                Action.SEE_COVERAGE,
             },
         ),
         (
@@ -37,6 +38,7 @@ from tests.people import People
                 Action.EDIT_RECIPE,
                 Action.RUN,
                 Action.DECIDE,
+                Action.SEE_COVERAGE,
             },
         ),
         ("ada", set(Action) - {Action.DECIDE, Action.SIGN_OFF}),

@@ -1,0 +1,27 @@
+"""Coverage in the shape the API gives it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from review.accounts.models import User
+from review.coverage.models import Coverage
+from review.coverage.ranges import coarse
+
+MOST_RANGES_SHOWN = 2000
+
+
+def coverage_out(actor: User, rows: Sequence[Coverage]) -> dict[str, Any]:
+    """Return the rows of one person as a ``CoverageOut``."""
+    person = rows[0].person
+    by_kind = {row.kind: row for row in rows}
+    return {
+        "person": {"id": person.public_id, "name": person.display_name},
+        "is_own": person == actor,
+        **{kind.value: _covered(by_kind.get(kind)) for kind in Coverage.Kind},
+    }
+
+
+def _covered(row: Coverage | None) -> dict[str, Any]:
+    if row is None:
+        return {"frames": 0, "ranges": []}
+    return {"frames": row.frame_count, "ranges": coarse(row.ranges, MOST_RANGES_SHOWN)}

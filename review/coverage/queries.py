@@ -1,0 +1,29 @@
+"""Read coverage."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from review.accounts import policies
+from review.accounts.models import User
+from review.accounts.policies import Action
+from review.coverage.models import Coverage
+from review.restorations.models import Assembly, Restoration
+from review.restorations.sides import Side
+
+
+def coverage_for(actor: User, restoration: Restoration, assembly: Assembly, side: Side) -> list[list[Coverage]]:
+    """Return what was watched of ``side`` on ``assembly``, a list of rows for each person, the actor's first.
+
+    Who may not see what others watched is given only their own.
+    """
+    rows = Coverage.objects.filter(assembly=assembly, version=side.version, plane=side.plane).select_related("person")
+    if not policies.may(actor, Action.SEE_COVERAGE, restoration.film):
+        rows = rows.filter(person=actor)
+    ordered = sorted(rows, key=lambda row: (row.person_id != actor.pk, row.person.display_name, row.person_id))
+    return [list(own) for _person, own in groupby(ordered, key=lambda row: row.person_id)]
+
+
+def frames_by_kind(rows: Iterable[Coverage]) -> dict[str, int]:
+    """Return how many frames ``rows`` of one person and side hold, for every kind."""
+    found = {row.kind: row.frame_count for row in rows}
+    return {kind.value: found.get(kind, 0) for kind in Coverage.Kind}
