@@ -108,6 +108,9 @@ class SoundReader:
 
     def parts(self) -> Iterator[SoundPart]:
         """All sound, in the file's order. A file that breaks off ends the sound there."""
+        # Asked for no stream, a container gives the packets of all.
+        if not self._decodings:
+            return
         try:
             for packet in self._container.demux([decoding.source for decoding in self._decodings.values()]):
                 decoding = self._decodings[packet.stream.index]

@@ -75,6 +75,11 @@ def test_what_a_stream_says_of_itself_is_told(tmp_path: Path) -> None:
         assert pictures.facts.sound_streams == 2
 
 
+def test_a_film_without_sound_gives_none(tmp_path: Path) -> None:
+    with SoundReader(clicking_clip(tmp_path / "silent.mkv", [])) as reader:
+        assert (reader.streams, list(reader.parts()), reader.lost) == ([], [], {})
+
+
 def test_a_file_without_pictures_has_no_sound_to_place(tmp_path: Path) -> None:
     with pytest.raises(NotAFilm, match="it has sound and no picture"):
         SoundReader(silent_sound(tmp_path / "sound.mp4"))
