@@ -5,9 +5,9 @@ from workers.finishing import FinishRun, MakeProxies
 from workers.hand_repair import SendFrames, TakeInFrames
 from workers.ingest import AnalyzeScan, IngestScan, ViewScan
 from workers.leases import Handler
+from workers.pictures import MakeStill, MakeWindow
 from workers.planning import PlanRun
 from workers.sound import MakeSound
-from workers.stills import MakeStill
 
 HANDLERS: dict[str, Handler[MediaJob]] = {
     MediaJob.Kind.INGEST: IngestScan(),
@@ -18,6 +18,7 @@ HANDLERS: dict[str, Handler[MediaJob]] = {
     MediaJob.Kind.PROXY: MakeProxies(),
     MediaJob.Kind.FINISH: FinishRun(),
     MediaJob.Kind.STILL: MakeStill(),
+    MediaJob.Kind.WINDOW: MakeWindow(),
     MediaJob.Kind.HAND_SEND: SendFrames(),
     MediaJob.Kind.HAND_RETURN: TakeInFrames(),
 }

@@ -25,8 +25,9 @@ from restoration.media.sandbox import (
 from restoration.media.sound_file import SoundFile, SoundFiles
 from restoration.media.sound_reader import SoundReader, SoundStream
 from restoration.media.sound_runs import SoundRun, pulled_down_runs, whole_run
-from restoration.media.still import StillFile, ThumbnailSheet, write_still, write_thumbnail_sheet
+from restoration.media.still import ThumbnailSheet, Tile, write_codes, write_thumbnail_sheet, write_tiles
 from restoration.media.store import Store, StoredFile
+from restoration.media.window import WindowFile, write_window
 
 __all__ = [
     "RUNGS",
@@ -52,11 +53,12 @@ __all__ = [
     "SoundReader",
     "SoundRun",
     "SoundStream",
-    "StillFile",
     "Store",
     "StoredFile",
     "ThumbnailSheet",
+    "Tile",
     "VideoFile",
+    "WindowFile",
     "confinement",
     "convert_depth",
     "file_digest",
@@ -73,8 +75,10 @@ __all__ = [
     "rungs_for",
     "to_master_codes",
     "whole_run",
+    "write_codes",
     "write_master",
     "write_proxy",
-    "write_still",
     "write_thumbnail_sheet",
+    "write_tiles",
+    "write_window",
 ]

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +17,7 @@ from restoration.media.facts import PixelAspect
 from restoration.media.frame import Pixels
 from restoration.media.proxy_check import GivenPictures, check_proxy
 from restoration.media.rung import Rung
+from restoration.media.segment_mp4 import SegmentMp4
 from restoration.timebase import FrameRate
 
 KEYFRAME_EVERY: Final = 12
@@ -66,8 +65,8 @@ def write_proxy(
     fitted = rung.fitted(width, height)
     given = GivenPictures()
     try:
-        with av.open(str(path), "w", format="mp4", options=_muxing(rate)) as container:
-            stream = _stream(container, fitted, rate, pixel_aspect)
+        size = (fitted.width, fitted.height)
+        with SegmentMp4(path, size, rate, pixel_aspect, _coding(fitted, rate)) as segment:
             for number, pixels in enumerate(chain([first], source)):
                 if pixels.shape != first.shape:
                     found = f"{pixels.shape[1]} x {pixels.shape[0]}"
@@ -76,9 +75,8 @@ def write_proxy(
                     )
                 planes = proxy_planes(pixels, bit_depth, fitted.width, fitted.height)
                 given.add(planes[0])
-                _mux(container, stream, _picture(planes, number, stream, rate), rate)
-            _mux(container, stream, None, rate)
-            codec = _codec_name(stream.codec_context.extradata)
+                segment.add(planes)
+            codec = segment.finish()
         keyframes = check_proxy(path, given, rate=rate, every=KEYFRAME_EVERY)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -104,19 +102,10 @@ def proxy_planes(pixels: Pixels, bit_depth: int, width: int, height: int) -> tup
     return tuple(np.rint(np.clip(plane, 0, 255)).astype(np.uint8) for plane in planes)
 
 
-def _muxing(rate: FrameRate) -> dict[str, str]:
-    return {
-        "movflags": "+empty_moov+default_base_moof+frag_custom",
-        "video_track_timescale": str(rate.num),
-        "use_editlist": "0",
-        "fflags": "+bitexact",
-    }
-
-
-def _stream(container: Any, rung: Rung, rate: FrameRate, aspect: PixelAspect) -> Any:
+def _coding(rung: Rung, rate: FrameRate) -> dict[str, str]:
     level = rung.level(rate)
     x264 = f"stitchable=1:open-gop=0:ref=2:force-cfr=1:nal-hrd=none:level={level}"
-    options = {
+    return {
         "preset": "veryfast",
         "profile": "high",
         "crf": str(rung.crf),
@@ -129,36 +118,3 @@ def _stream(container: Any, rung: Rung, rate: FrameRate, aspect: PixelAspect) ->
         "forced-idr": "1",
         "x264-params": x264,
     }
-    stream = container.add_stream("libx264", rate=Fraction(rate.num, rate.den), options=options)
-    stream.width, stream.height, stream.pix_fmt = rung.width, rung.height, "yuv420p"
-    stream.time_base = Fraction(1, rate.num)
-    context = stream.codec_context
-    context.time_base = Fraction(1, rate.num)
-    context.sample_aspect_ratio = Fraction(aspect.num, aspect.den)
-    context.color_range, context.color_primaries, context.color_trc, context.colorspace = 1, 1, 1, 1
-    # With frames side by side, x264 under a rate limit writes other bytes when the machine is busy.
-    context.thread_type, context.thread_count = "SLICE", 2
-    return stream
-
-
-def _picture(planes: tuple[NDArray[np.uint8], ...], number: int, stream: Any, rate: FrameRate) -> av.VideoFrame:
-    picture = av.VideoFrame(stream.width, stream.height, "yuv420p")
-    for plane, samples in zip(picture.planes, planes, strict=True):
-        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-        rows[: samples.shape[0], : samples.shape[1]] = samples
-    picture.pts = number * rate.den
-    picture.time_base = Fraction(1, rate.num)
-    picture.color_range, picture.colorspace = 1, 1
-    return picture
-
-
-def _mux(container: Any, stream: Any, picture: av.VideoFrame | None, rate: FrameRate) -> None:
-    for packet in stream.encode(picture):
-        packet.duration = rate.den
-        container.mux(packet)
-
-
-def _codec_name(configuration: bytes) -> str:
-    """The RFC 6381 name from an avcC record, or from the sequence parameter set of Annex B."""
-    start = 1 if configuration[:1] == b"\x01" else configuration.index(b"\x00\x00\x01\x67") + 4
-    return "avc1." + configuration[start : start + 3].hex().upper()

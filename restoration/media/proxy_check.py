@@ -51,7 +51,7 @@ def check_proxy(path: Path, given: GivenPictures, *, rate: FrameRate, every: int
 
     Raises ``WriteRefused``.
     """
-    keyframes = _check_packets(path, given.count, rate, every)
+    keyframes = check_packets(path, given.count, rate, every)
     number = -1
     with av.open(str(path)) as container:
         for number, picture in enumerate(container.decode(video=0)):
@@ -66,7 +66,8 @@ def check_proxy(path: Path, given: GivenPictures, *, rate: FrameRate, every: int
     return keyframes
 
 
-def _check_packets(path: Path, count: int, rate: FrameRate, every: int) -> list[int]:
+def check_packets(path: Path, count: int, rate: FrameRate, every: int) -> list[int]:
+    """The keyframes of ``count`` pictures at exact times, one each ``every``. Raises ``WriteRefused``."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         packets = [(p.pts, p.dts, p.duration, p.is_keyframe) for p in container.demux(stream) if p.size]

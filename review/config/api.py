@@ -19,6 +19,7 @@ ROUTERS = [
     "review.runs.api.router",
     "review.notes.api.router",
     "review.hand_repairs.api.router",
+    "review.pictures.api.router",
     "review.coverage.api.router",
     "review.decisions.api.router",
     "review.audit.api.router",

@@ -32,6 +32,9 @@ class Env(BaseSettings):
     render_device: str = Field("auto", description="auto, cpu or cuda.")
     media_accel_prefix: str = Field("", description="Internal address from which the web server in front sends files.")
     max_upload_bytes: int = 2 * 1024**4
+    picture_cache_bytes: int = Field(
+        50 * 1024**3, description="Room for exact stills and motion windows; what was looked at longest ago goes first."
+    )
 
     def resolved(self) -> "Env":
         """Return a copy in which every empty URL points at the profile's embedded part."""

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "review.runs",
     "review.notes",
     "review.hand_repairs",
+    "review.pictures",
     "review.coverage",
     "review.decisions",
     "review.audit",
@@ -196,6 +197,7 @@ BEAT_SECONDS = ENV.beat_seconds
 STALL_SECONDS = ENV.stall_seconds
 RENDER_DEVICE = ENV.render_device
 MAX_UPLOAD_BYTES = ENV.max_upload_bytes
+PICTURE_CACHE_BYTES = ENV.picture_cache_bytes
 MEDIA_ACCEL_PREFIX = ENV.media_accel_prefix
 
 LOGGING = {

@@ -31,15 +31,11 @@ from review.restorations.schemas import (
     SideOut,
     SlugIn,
     SoundOut,
-    StillIn,
-    StillPending,
-    StillReady,
     TimelineOut,
 )
 from review.restorations.services.assemblies import Entry, ScanEntry, Slug, save_assembly
 from review.restorations.services.recipes import save_recipe
 from review.restorations.services.restorations import change_restoration, open_restoration
-from review.restorations.services.stills import request_still
 from review.restorations.sides import parse_side
 from review.restorations.sound import sound_manifest
 from review.restorations.timeline import timeline
@@ -170,15 +166,6 @@ def get_frame(request: HttpRequest, restoration_id: UUID, frame: int) -> dict[st
 def find_frame(request: HttpRequest, restoration_id: UUID, q: str) -> list[dict[str, Any]]:
     axis = queries.axis_of(queries.visible_restoration(request.user, restoration_id))
     return found_frames(axis, q[:200])
-
-
-@router.post("/restorations/{uuid:restoration_id}/stills", response={200: StillReady, 202: StillPending})
-def create_still(request: HttpRequest, restoration_id: UUID, body: StillIn) -> Status[dict[str, Any]]:
-    restoration = queries.visible_restoration(request.user, restoration_id)
-    still = request_still(axis=queries.axis_of(restoration), side=parse_side(restoration, body.side), frame=body.frame)
-    if still is None:
-        return Status(202, {"state": "pending"})
-    return Status(200, {"state": "ready", "url": still.artefact.url_path, "width": still.width, "height": still.height})
 
 
 def _entries(entries: list[ScanEntryIn | SlugIn]) -> list[Entry]:

@@ -44,10 +44,3 @@ class NothingThere(Conflict):
     title = _("No picture here")
     sentence = _("There is no picture of this frame on this side.")
     retryable = False
-
-
-class StillFailed(AnswerprintError):
-    status, code = 409, "still_failed"
-    title = _("The exact picture could not be made")
-    sentence = _("Making the exact picture failed: %(reason)s")
-    retryable = True

@@ -320,19 +320,3 @@ class FoundFrame(FrameAddress):
     ]
 
 
-class StillIn(Schema):
-    side: Annotated[str, StringConstraints(max_length=80)]
-    frame: Frame
-
-
-class StillReady(Schema):
-    state: Literal["ready"] = "ready"
-    url: str
-    width: int
-    height: int
-
-
-class StillPending(Schema):
-    """Being made; the feed says ``still.ready``, or ask again."""
-
-    state: Literal["pending"] = "pending"

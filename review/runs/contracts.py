@@ -63,13 +63,6 @@ class ProxySubject(Contract):
     scan: str
 
 
-class StillSubject(Contract):
-    """Make the exact still of one frame. ``source_key`` as in ``Still.source_key``."""
-
-    source_key: str
-    frame: int
-
-
 class HandSendSubject(Contract):
     """Write the package of a hand repair: its frames as the version shows them."""
 

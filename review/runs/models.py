@@ -212,6 +212,7 @@ class MediaJob(LeasedJob):
         FINISH = "finish", _("Finish")
         PROXY = "proxy", _("Proxies")
         STILL = "still", _("Still")
+        WINDOW = "window", _("Motion window")
         HAND_SEND = "hand_send", _("Frames to hand repair")
         HAND_RETURN = "hand_return", _("Frames from hand repair")
 
@@ -234,21 +235,3 @@ class MediaJob(LeasedJob):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_key}"
-
-
-class Still(models.Model):
-    """The exact picture of one frame of a scan or a master, as lossless WebP."""
-
-    source_key = models.CharField(max_length=140, help_text="scan:<public id> or master:<digest>.")
-    frame = models.PositiveIntegerField(help_text="On the scan axis, or within the master.")
-    artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="+")
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source_key", "frame"], name="still_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source_key} · {self.frame}"

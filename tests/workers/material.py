@@ -10,9 +10,12 @@ import numpy.typing as npt
 from restoration.media import write_master
 from restoration.timebase import FrameRate
 from review.catalog.models import Film
+from review.pictures.contracts import Box, StillSubject
+from review.pictures.models import StillTile
 from review.restorations.models import Restoration
+from review.runs.dispatch import request_media_job
 from review.runs.leases import LeasedJob
-from review.runs.models import Run
+from review.runs.models import MediaJob, Run
 from review.runs.services import RunRequest, request_run
 from review.scans.models import Scan
 from review.scans.services.scans import Place, register_scan
@@ -26,6 +29,7 @@ from workers.rendering import RenderSegment
 WIDTH, HEIGHT = 64, 48
 FRAMES = 100
 CUT = 60
+WHOLE = Box(x=0, y=0, width=WIDTH, height=HEIGHT)
 PATIENCE_SECONDS = 60.0
 
 
@@ -62,6 +66,15 @@ def request_tiny_run(people: People, restoration: Restoration, **request: object
         restoration=restoration,
         request=RunRequest(start_when_planned=True, **request),  # type: ignore[arg-type]
     )
+
+
+def made_tile(source_key: str, frame: int, *, box: Box = WHOLE, shows: str = "seen", bits: int = 8) -> StillTile:
+    """Return the tile of a frame that worker-media made."""
+    named: dict[str, Any] = {"source_key": source_key, "frame": frame, "shows": shows, "bits": bits}
+    subject = StillSubject(**named, tiles=[box])
+    request_media_job(kind=MediaJob.Kind.STILL, subject=subject, subject_key=f"{source_key}/{frame}{shows}{bits}")
+    work_here()
+    return StillTile.objects.get(**named, x=box.x, y=box.y)
 
 
 def work_here() -> None:

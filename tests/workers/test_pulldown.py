@@ -12,16 +12,14 @@ from pytest_django import Settings
 from restoration.media import Pixels, write_master
 from restoration.media.frame_map import read_frame_map
 from restoration.timebase import FrameRange, FrameRate
-from review.runs.contracts import StillSubject
-from review.runs.dispatch import request_media_job
-from review.runs.models import MediaJob, Still
+from review.runs.models import MediaJob
 from review.scans.models import Scan, ShotList
 from review.scans.presentation import scan_out
 from review.scans.services.scans import Place
 from tests.people import People
 from tests.restoration.media.test_pulldown import repeated, telecined
 from tests.workers.ingested import assert_ready, assert_refused, ingest, register
-from tests.workers.material import WIDTH, tiny_picture, work_here
+from tests.workers.material import WIDTH, made_tile, tiny_picture
 from tests.workers.stack import Stack
 from workers.artefacts import store
 from workers.rendering.foreign_frames import SandboxReader
@@ -52,12 +50,8 @@ def read(scan: Scan, wanted: FrameRange | None = None) -> list[Pixels]:
 
 
 def still(scan: Scan, frame: int) -> NDArray[np.uint8]:
-    source = f"scan:{scan.public_id}"
-    subject = StillSubject(source_key=source, frame=frame)
-    request_media_job(kind=MediaJob.Kind.STILL, subject=subject, subject_key=f"{source}/{frame}")
-    work_here()
-    stored = Still.objects.get(source_key=source, frame=frame)
-    picture = cv2.imread(str(store().fetch(stored.artefact_id, "webp")))
+    tile = made_tile(f"scan:{scan.public_id}", frame)
+    picture = cv2.imread(str(store().fetch(tile.artefact_id, "webp")))
     assert picture is not None
     return np.asarray(picture[..., ::-1], np.uint8)
 

@@ -3,11 +3,12 @@
 from review.accounts.models import Role
 from review.catalog.models import Film
 from review.config.errors import NotFound
+from review.pictures.models import StillTile
+from review.pictures.services.stills import request_still
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
-from review.restorations.services.stills import request_still
 from review.restorations.sides import Side
-from review.runs.models import Master, MasterProxy, Plane, Still, Version
+from review.runs.models import Master, MasterProxy, Plane, Version
 from review.scans.media_rights import readable_artefact
 from tests.factories.accounts import MembershipFactory
 from tests.people import People
@@ -27,7 +28,7 @@ def version_of_another_tiny_film(stack: Stack, people: People) -> Version:
 def pictures() -> set[str]:
     masters = set(Master.objects.values_list("artefact_id", flat=True))
     proxies = set(MasterProxy.objects.values_list("artefact_id", flat=True))
-    return masters | proxies | set(Still.objects.values_list("artefact_id", flat=True))
+    return masters | proxies | set(StillTile.objects.values_list("artefact_id", flat=True))
 
 
 def may_fetch(people: People, digest: str) -> bool:
@@ -40,7 +41,8 @@ def may_fetch(people: People, digest: str) -> bool:
 
 def test_pictures_rendered_for_another_film_are_shown_to_the_people_of_this_one(stack: Stack, people: People) -> None:
     first = version_of_another_tiny_film(stack, people)
-    request_still(axis=axis_of(first.restoration), side=Side(first, Plane.RESTORED), frame=70)
+    side = Side(first, Plane.RESTORED)
+    request_still(axis=axis_of(first.restoration), side=side, frame=70, rectangle=None, deep=False)
     work_here()
     shared = pictures()
     assert not any(may_fetch(people, digest) for digest in shared)

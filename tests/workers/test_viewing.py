@@ -12,14 +12,12 @@ from numpy.typing import NDArray
 from restoration.stages.contract import ScanCoding
 from restoration.timebase import FrameRange
 from review.audit.models import Event
-from review.runs.contracts import StillSubject
-from review.runs.dispatch import request_media_job
-from review.runs.models import MediaJob, Still
+from review.runs.models import MediaJob
 from review.scans.models import Scan, SourceProxy, ThumbnailSheet
 from review.scans.services.scans import Place, change_scan, register_scan
 from tests.factories.catalog import FilmFactory
 from tests.people import People
-from tests.workers.material import work_here
+from tests.workers.material import made_tile, work_here
 from tests.workers.stack import Stack
 from workers.artefacts import store
 from workers.rendering.foreign_frames import SandboxReader
@@ -61,12 +59,8 @@ def registered(people: People, stack: Stack, *, channels: int = 3, infrared: str
 
 
 def still(scan: Scan) -> NDArray[np.uint8]:
-    source = f"scan:{scan.public_id}"
-    request_media_job(
-        kind=MediaJob.Kind.STILL, subject=StillSubject(source_key=source, frame=2), subject_key=f"{source}/2"
-    )
-    work_here()
-    picture = cv2.imread(str(store().fetch(Still.objects.get(source_key=source).artefact_id, "webp")))
+    tile = made_tile(f"scan:{scan.public_id}", 2)
+    picture = cv2.imread(str(store().fetch(tile.artefact_id, "webp")))
     assert picture is not None
     return np.asarray(picture[..., ::-1], np.uint8)
 

@@ -8,7 +8,8 @@ from django.db.models import Max
 from restoration.recipe.keys import VersionPart, version_hash
 from review.restorations.models import Restoration
 from review.runs.contracts import FinishSubject
-from review.runs.models import Master, MasterProxy, MediaJob, Plane, Run, SegmentJob, Still, Version, VersionSegment
+from review.pictures.models import StillTile, WindowPiece
+from review.runs.models import Master, MasterProxy, MediaJob, Plane, Run, SegmentJob, Version, VersionSegment
 from review.runs.services import complete_run, fail_run
 from workers.artefacts import let_read
 from workers.finishing.proxies import make_proxies, missing_proxies, record_proxies
@@ -88,11 +89,15 @@ def _write_version(run: Run, segments: list[SegmentJob], masters: Masters) -> No
 
 
 def _pictures_of(masters: Masters) -> set[str]:
-    """Return the digests of the masters, their proxies and the stills taken of them."""
+    """Return the digests of the masters, their proxies, and the stills and windows made of them."""
     digests = {master.artefact_id for master in masters.values()}
     proxies = MasterProxy.objects.filter(master__in=digests).values_list("artefact_id", flat=True)
-    stills = Still.objects.filter(source_key__in=[f"master:{digest}" for digest in digests])
-    return digests.union(proxies, stills.values_list("artefact_id", flat=True))
+    media = [f"master:{digest}" for digest in digests]
+    made = [
+        pictures.objects.filter(source_key__in=media).values_list("artefact_id", flat=True)
+        for pictures in (StillTile, WindowPiece)
+    ]
+    return digests.union(proxies, *made)
 
 
 def hash_of(run: Run, segments: Iterable[SegmentJob], masters: Masters) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 from restoration.media import StoredFile, run_sandboxed
 from restoration.stages.contract import ScanCoding
 from review.audit.services import record
+from review.pictures.models import StillTile, WindowPiece
 from review.runs.contracts import ProxySubject, ViewSubject
 from review.runs.dispatch import request_media_job
-from review.runs.models import Master, MasterProxy, MediaJob, Still
+from review.runs.models import Master, MasterProxy, MediaJob
 from review.scans.models import Scan
 from workers.artefacts import record_artefacts
 from workers.ingest.reading import keep
@@ -59,7 +60,9 @@ def _replace(scan: Scan, seen_as: ScanCoding, thumbnails: Made, proxies: Made) -
     record_pictures(scan, thumbnails, proxies)
     masters = Master.objects.filter(provenance__request__scan=scan_id)
     digests = set(masters.values_list("artefact_id", flat=True))
-    Still.objects.filter(source_key__in=[f"scan:{scan_id}", *(f"master:{digest}" for digest in digests)]).delete()
+    media = [f"scan:{scan_id}", *(f"master:{digest}" for digest in digests)]
+    StillTile.objects.filter(source_key__in=media, shows=StillTile.Shows.SEEN).delete()
+    WindowPiece.objects.filter(source_key__in=media).delete()
     MasterProxy.objects.filter(master__in=digests).delete()
     for key in masters.values_list("key", flat=True):
         subject = ProxySubject(master=key, scan=scan_id)

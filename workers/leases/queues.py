@@ -20,6 +20,7 @@ _MEDIA_ORDER = [
     MediaJob.Kind.PROXY,
     MediaJob.Kind.FINISH,
     MediaJob.Kind.STILL,
+    MediaJob.Kind.WINDOW,
     MediaJob.Kind.INGEST,
 ]
 # A person waits for the still of the frame they rest on; stills of frames that were only passed by keep nobody waiting.

@@ -27,10 +27,13 @@ def exact_still(client: ApiClient, restoration: dict[str, Any], side: str, frame
         return answer if answer["state"] == "ready" else None
 
     answer = client.wait(ready, seconds=STILL_SECONDS, waiting_for=f"the still of frame {frame}")
-    picture = cv2.imdecode(np.frombuffer(client.fetch(answer["url"]), np.uint8), cv2.IMREAD_COLOR_RGB)
-    if picture is None:
-        raise Refused(f"The still of frame {frame} is not a picture.")
-    return np.asarray(picture, dtype=np.uint8)
+    still = np.zeros((answer["height"], answer["width"], 3), np.uint8)
+    for tile in answer["tiles"]:
+        picture = cv2.imdecode(np.frombuffer(client.fetch(tile["url"]), np.uint8), cv2.IMREAD_COLOR_RGB)
+        if picture is None:
+            raise Refused(f"The still of frame {frame} is not a picture.")
+        still[tile["y"] : tile["y"] + tile["height"], tile["x"] : tile["x"] + tile["width"]] = picture
+    return still
 
 
 def proxy_picture(client: ApiClient, manifest: dict[str, Any], frame: int) -> Picture:

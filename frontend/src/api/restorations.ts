@@ -10,7 +10,6 @@ import type {
   Restoration,
   Side,
   SoundTracks,
-  StillReply,
   Timeline,
 } from "./types";
 
@@ -49,9 +48,6 @@ export const getFrameAddress = (id: string, frame: number, signal?: AbortSignal)
 
 export const findFrame = (id: string, q: string): Promise<FoundFrame[]> =>
   request(`/restorations/${id}/find-frame`, { query: { q } });
-
-export const askStill = (id: string, side: string, frame: number, signal: AbortSignal): Promise<StillReply> =>
-  request(`/restorations/${id}/stills`, { method: "POST", body: { side, frame }, signal });
 
 export const getRecipe = (id: string, number?: number): Promise<Recipe> =>
   request(`/restorations/${id}/recipe`, { query: { number } });

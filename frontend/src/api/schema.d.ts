@@ -616,23 +616,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/restorations/{restoration_id}/stills": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create Still */
-        post: operations["review_restorations_api_create_still"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/restorations/{restoration_id}/runs": {
         parameters: {
             query?: never;
@@ -1087,6 +1070,40 @@ export interface paths {
          * @description Take back what was painted on one frame.
          */
         post: operations["review_hand_repairs_api_withdraw_patch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/stills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Still */
+        post: operations["review_pictures_api_create_still"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Window */
+        post: operations["review_pictures_api_create_window"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2605,40 +2622,6 @@ export interface components {
              */
             matched_by: "footage" | "timecode" | "running_time" | "file_number" | "file_name" | "reel_frame" | "assembly_frame" | "reel";
         };
-        /** StillReady */
-        StillReady: {
-            /**
-             * State
-             * @default ready
-             * @constant
-             */
-            state: "ready";
-            /** Url */
-            url: string;
-            /** Width */
-            width: number;
-            /** Height */
-            height: number;
-        };
-        /**
-         * StillPending
-         * @description Being made; the feed says ``still.ready``, or ask again.
-         */
-        StillPending: {
-            /**
-             * State
-             * @default pending
-             * @constant
-             */
-            state: "pending";
-        };
-        /** StillIn */
-        StillIn: {
-            /** Side */
-            side: string;
-            /** Frame */
-            frame: number;
-        };
         /**
          * ErrorOut
          * @description A stable code with a sentence.
@@ -3443,6 +3426,185 @@ export interface components {
              * Format: uuid
              */
             upload_id: string;
+        };
+        /**
+         * StillReady
+         * @description The tiles that cover the rectangle. Exact where ``bits`` is not less than ``bit_depth``, the picture's own.
+         *
+         *     With 8 bits tiles are lossless WebP; with more, lossless AVIF whose planes are green, blue and red.
+         */
+        StillReady: {
+            /**
+             * State
+             * @default ready
+             * @constant
+             */
+            state: "ready";
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Bit Depth */
+            bit_depth: number;
+            /** Bits */
+            bits: number;
+            /** Tiles */
+            tiles: components["schemas"]["TileOut"][];
+        };
+        /** TileOut */
+        TileOut: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * StillPending
+         * @description Being made; the feed says ``still.ready``, or ask again.
+         */
+        StillPending: {
+            /**
+             * State
+             * @default pending
+             * @constant
+             */
+            state: "pending";
+        };
+        /**
+         * PixelBox
+         * @description A part of a picture, in its pixels.
+         */
+        PixelBox: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /**
+         * StillIn
+         * @description ``rectangle``: all of the picture where it is left out. ``deep``: the asker can show more than 8 bits.
+         */
+        StillIn: {
+            /** Side */
+            side: string;
+            /** Frame */
+            frame: number;
+            rectangle?: components["schemas"]["PixelBox"] | null;
+            /**
+             * Deep
+             * @default false
+             */
+            deep: boolean;
+        };
+        /**
+         * CropOut
+         * @description Where pictures lie in the whole picture of ``picture_width`` x ``picture_height`` pixels.
+         */
+        CropOut: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Picture Width */
+            picture_width: number;
+            /** Picture Height */
+            picture_height: number;
+        };
+        /**
+         * WindowManifest
+         * @description On the whole assembly, without pictures outside the window; what it has is the crop.
+         */
+        WindowManifest: {
+            /** Side */
+            side: string;
+            rate: components["schemas"]["Rate"];
+            /** Frame Count */
+            frame_count: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            pixel_aspect: components["schemas"]["PixelAspect"];
+            /** Rungs */
+            rungs: components["schemas"]["RungOut"][];
+            /** Segments */
+            segments: components["schemas"]["ManifestSegment"][];
+            crop: components["schemas"]["CropOut"];
+        };
+        /**
+         * WindowReady
+         * @description A motion window: all-intra H.264 of the crop, 8 bits, colour at half the resolution.
+         *
+         *     ``worst``: the largest difference of any sample from the master's at 8 bits, in codes of 255, measured on every
+         *     picture.
+         */
+        WindowReady: {
+            /**
+             * State
+             * @default ready
+             * @constant
+             */
+            state: "ready";
+            /** Worst */
+            worst: number;
+            manifest: components["schemas"]["WindowManifest"];
+        };
+        /**
+         * WindowPending
+         * @description Being made; the feed says ``window.progress`` and ``window.ready``, or ask again.
+         */
+        WindowPending: {
+            /**
+             * State
+             * @default pending
+             * @constant
+             */
+            state: "pending";
+            /** Frames Done */
+            frames_done: number;
+            /** Frame Count */
+            frame_count: number;
+        };
+        /**
+         * UnitBox
+         * @description A part of a picture, in 1/65536 of its width and height.
+         */
+        UnitBox: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /**
+         * WindowIn
+         * @description Assembly frames ``[first, end)`` of a part of the picture.
+         */
+        WindowIn: {
+            /** Side */
+            side: string;
+            /** First */
+            first: number;
+            /** End */
+            end: number;
+            rectangle: components["schemas"]["UnitBox"];
         };
         /**
          * DecisionIn
@@ -4581,41 +4743,6 @@ export interface operations {
             };
         };
     };
-    review_restorations_api_create_still: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                restoration_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StillIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StillReady"];
-                };
-            };
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StillPending"];
-                };
-            };
-        };
-    };
     review_runs_api_list_runs: {
         parameters: {
             query?: never;
@@ -5258,6 +5385,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandRepairOut"];
+                };
+            };
+        };
+    };
+    review_pictures_api_create_still: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StillIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StillReady"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StillPending"];
+                };
+            };
+        };
+    };
+    review_pictures_api_create_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowReady"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowPending"];
                 };
             };
         };

@@ -73,6 +73,10 @@ export type PlacedPiece = Schemas["PlacedPieceOut"];
 export type FrameAddress = Schemas["FrameAddress"];
 export type FoundFrame = Schemas["FoundFrame"];
 export type StillReply = Schemas["StillReady"] | Schemas["StillPending"];
+export type WindowReply = Schemas["WindowReady"] | Schemas["WindowPending"];
+export type PixelBox = Schemas["PixelBox"];
+/** A part of a picture, in 1/65536 of its width and height. */
+export type UnitBox = Schemas["UnitBox"];
 
 /** A shot by the frame of the scan at which it begins, or frames `[first, end)` of a scan. */
 export type RecipeScope =

@@ -17,7 +17,7 @@ export {
 export { ViewerError, type ViewerErrorCode } from "./errors";
 export { type Command, commandFor, KEYMAP, type KeyBinding, type KeyPress, perform } from "./keyboard";
 export type { Enlargement } from "./look";
-export type { Manifest, ManifestFile, ManifestRate, ManifestRung, ManifestSegment } from "./manifest";
+export type { Manifest, ManifestCrop, ManifestFile, ManifestRate, ManifestRung, ManifestSegment } from "./manifest";
 export { type Adjustment, type Channel, FALSE_COLOR_BANDS, type FalseColorBand, NEUTRAL } from "./render/adjustment";
 export { BLANKING_RATIOS, projected } from "./render/blanking";
 export {
@@ -49,6 +49,8 @@ export { LEVELS, SCOPE_COLUMNS, type ScopeCounts, type ScopeKind } from "./scope
 export type { Sound, SoundState, SoundStatus } from "./sound/sound";
 export type { SoundManifest, SoundPiece, SoundTrack } from "./sound/sound-manifest";
 export type { DrawnReport, SideState, ViewerState, ViewerStatus } from "./state";
+export type { DeepPixels, PixelRectangle, Still, StillTile } from "./stills/still";
+export { canDecodeDeep, decodeTile } from "./stills/tile-decoder";
 export { Footage } from "./time/footage";
 export type { FrameRange } from "./time/frame-range";
 export { FrameRate } from "./time/frame-rate";

@@ -67,7 +67,8 @@ export class Look {
 
   get scene(): Scene {
     const isSmooth = this.currentView.zoom === "fit" || this.enlarged === "filtered";
-    return { mode: this.mode, pair: this.pair, panes: this.panes, adjustments: this.adjustments, isSmooth };
+    const crops = this.sides.all.map(({ manifest }) => manifest.crop ?? null);
+    return { mode: this.mode, pair: this.pair, panes: this.panes, adjustments: this.adjustments, isSmooth, crops };
   }
 
   /** Where each side is seen. */

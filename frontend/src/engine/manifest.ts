@@ -34,6 +34,16 @@ export interface ManifestSegment {
   readonly digest: string | null;
 }
 
+/** Where the pictures of a manifest lie, in pixels of the whole picture. */
+export interface ManifestCrop {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly picture_width: number;
+  readonly picture_height: number;
+}
+
 export interface Manifest {
   readonly side: string;
   readonly rate: ManifestRate;
@@ -43,6 +53,8 @@ export interface Manifest {
   readonly height: number;
   readonly pixel_aspect: ManifestRate;
   readonly rungs: readonly ManifestRung[];
+  /** Set where the pictures are a part of the real one: a motion window. */
+  readonly crop?: ManifestCrop | null;
   /** Sorted by `first`, without gaps or overlaps. */
   readonly segments: readonly ManifestSegment[];
 }

@@ -31,7 +31,8 @@ export class RungPolicy {
   }
 
   rungFor(manifest: Manifest, rows: number): ManifestRung {
-    return this.name === "auto" ? chooseRung(manifest, rows, this.stepsDown) : namedRung(manifest, this.name);
+    const isFree = this.name === "auto" || manifest.crop;
+    return isFree ? chooseRung(manifest, rows, this.stepsDown) : namedRung(manifest, this.name);
   }
 
   /** Playing or not, as of `now`. Long ease takes one step back up. */

@@ -5,9 +5,11 @@ import { probePicture, type SideProbe } from "./render/probe";
 import { type Pixels, Renderer } from "./render/renderer";
 import type { ScopeCounts, ScopeKind } from "./scopes/counts";
 import { ScopeReader } from "./scopes/scope-reader";
-import type { Sides } from "./sides";
+import { type Sides, wholeSize } from "./sides";
 import type { DrawnReport, SideState } from "./state";
+import { contains, coveredBy, type PixelRectangle, type Still } from "./stills/still";
 import { Stills } from "./stills/stills";
+import { visiblePart } from "./stills/visible";
 
 /** The canvas and what is on it: the pictures of one frame on all sides, drawn as the look says. */
 export class Screen {
@@ -31,9 +33,9 @@ export class Screen {
     const pictures = this.sides.pictures(frame);
     if (pictures === null) return;
     this.stills.keepOnly(isPlaying ? null : frame);
-    const chosen = this.stills.over(pictures);
-    this.renderer.show(chosen, this.look.scene);
-    const sides = chosen.map((picture, index) => ({
+    const stills = pictures.map((_, side) => this.stills.of(side));
+    this.renderer.show(pictures, this.look.scene, stills);
+    const sides = pictures.map((picture, index) => ({
       side: this.sides.all[index]?.manifest.side ?? "",
       frame: picture.frame,
       picture: this.named(picture, index),
@@ -50,7 +52,7 @@ export class Screen {
   isOutdated(frame: number): boolean {
     const { shown } = this.renderer;
     const pictures = this.sides.pictures(frame) ?? [];
-    return pictures.some((picture, side) => !this.stills.has(side) && isAnother(picture, shown[side]));
+    return pictures.some((picture, side) => isAnother(picture, shown[side]));
   }
 
   /** What of this side is on the canvas. */
@@ -59,8 +61,24 @@ export class Screen {
     return picture === undefined ? "none" : this.named(picture, index);
   }
 
-  setStill(side: number, frame: number, image: ImageBitmap): void {
-    this.stills.put(side, frame, image);
+  setStill(side: number, still: Still): void {
+    this.stills.put(side, still);
+  }
+
+  /** The part of a side's picture that is on the canvas, in its own pixels; null where none is. */
+  visible(side: number): PixelRectangle | null {
+    const manifest = this.sides.all[side]?.manifest;
+    return manifest === undefined ? null : visiblePart(side, this.look.scene, wholeSize(manifest));
+  }
+
+  /** How exact a side's still is, where it covers all that is seen of the side; null elsewhere. */
+  exactness(side: number): SideState["exact"] {
+    const still = this.stills.of(side);
+    const seen = this.visible(side);
+    const isUnread = this.look.mode.kind === "difference" && this.look.mode.measure === "grain";
+    if (still === null || seen === null || isUnread || still.frame !== this.renderer.shown[side]?.frame) return null;
+    const { bits, bitDepth } = still;
+    return contains(coveredBy(still), seen) ? { bits, bitDepth } : null;
   }
 
   dropStills(): void {
@@ -95,7 +113,8 @@ export class Screen {
 
   private named(picture: Picture, index: number): SideState["picture"] {
     if (picture.kind === "missing") return "missing";
-    return this.stills.has(index) ? "still" : "proxy";
+    if (this.sides.all[index]?.manifest.crop) return "window";
+    return this.exactness(index) === null ? "proxy" : "still";
   }
 }
 

@@ -4,7 +4,7 @@ import { ViewerError } from "./errors";
 import { Scheduler } from "./exact/scheduler";
 import type { Manifest } from "./manifest";
 import type { Picture } from "./picture";
-import type { Raster } from "./render/geometry";
+import type { CanvasSize, Raster } from "./render/geometry";
 import { MOST_SIDES } from "./render/mode";
 import { RungPolicy } from "./rung-policy";
 import type { SideSource, SideSupply } from "./side-source";
@@ -31,10 +31,9 @@ export class Sides {
   get raster(): Raster {
     let tallest: Manifest | null = null;
     for (const { manifest } of this.sources) {
-      if (tallest === null || manifest.height > tallest.height) tallest = manifest;
+      if (tallest === null || wholeSize(manifest).height > wholeSize(tallest).height) tallest = manifest;
     }
-    if (tallest === null) return NO_RASTER;
-    return { width: tallest.width, height: tallest.height, pixelAspect: tallest.pixel_aspect };
+    return tallest === null ? NO_RASTER : { ...wholeSize(tallest), pixelAspect: tallest.pixel_aspect };
   }
 
   /**
@@ -122,6 +121,11 @@ export class Sides {
     const frames = this.sources.map((source) => source.presented()).filter((frame) => frame !== null);
     return frames.length > 0 ? Math.min(...frames) : null;
   }
+}
+
+/** The size of the whole picture of which a manifest may show a part. */
+export function wholeSize({ width, height, crop }: Manifest): CanvasSize {
+  return crop ? { width: crop.picture_width, height: crop.picture_height } : { width, height };
 }
 
 function requireEqualAxes(manifests: readonly Manifest[]): void {

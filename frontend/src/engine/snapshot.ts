@@ -48,6 +48,7 @@ function describeSides({ sides, screen, reading }: ViewerParts): SideState[] {
     side: source.manifest.side,
     rung: source.rung.name,
     picture: screen.pictureOf(index),
+    exact: screen.exactness(index),
     isRestored: source.segmentAt(reading.frame).restored,
   }));
 }

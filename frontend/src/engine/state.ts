@@ -16,8 +16,13 @@ export type ViewerStatus = "loading" | "ready" | "behind" | "failed";
 export interface SideState {
   readonly side: string;
   readonly rung: string;
-  /** What of this side is on the canvas. `missing`: there is no picture of this frame, black is shown. */
-  readonly picture: "none" | "proxy" | "still" | "missing";
+  /**
+   * What of this side is on the canvas. `still`: the exact picture on all that is seen of it. `window`: a motion window.
+   * `missing`: there is no picture of this frame, black is shown.
+   */
+  readonly picture: "none" | "proxy" | "still" | "window" | "missing";
+  /** Of a still: the bits of its codes, and of the picture's own; fewer are rounded. Null for other pictures. */
+  readonly exact: { readonly bits: number; readonly bitDepth: number } | null;
   /** Whether the frame at the playhead is restored on this side. */
   readonly isRestored: boolean;
 }

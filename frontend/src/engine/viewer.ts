@@ -15,6 +15,7 @@ import { Sides } from "./sides";
 import { describe } from "./snapshot";
 import type { Sound } from "./sound/sound";
 import type { DrawnReport, ViewerState } from "./state";
+import { closeTiles, type PixelRectangle, type Still } from "./stills/still";
 import type { FrameRange } from "./time/frame-range";
 import { FrameRate } from "./time/frame-rate";
 import type { ClockReading, Pacing } from "./transport";
@@ -250,20 +251,25 @@ export class Viewer {
     if (this.sides.setPolicy(rung, this.look.rows)) this.playback.restart();
   }
 
+  /** The part of a side's picture that is on the canvas, in pixels of the picture; null where none is. */
+  visible(side: number): PixelRectangle | null {
+    return this.screen.visible(side);
+  }
+
   /**
-   * Show this exact picture of a side instead of its proxy, as long as the viewer is paused on `frame`.
+   * Lay the exact picture over a side's proxy where its tiles are, as long as the viewer is paused on its frame.
    *
-   * Decode it with `createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" })`. The viewer
-   * owns the bitmap from here on and closes it; one that comes too late is closed at once.
+   * Decode tiles with `decodeTile`. The viewer owns them from here on and closes them; a still that comes too late is
+   * closed at once.
    */
-  setStill(side: number, frame: number, image: ImageBitmap): void {
+  setStill(side: number, still: Still): void {
     const { playing, frame: due } = this.playback.read();
-    if (playing || due !== frame) {
-      image.close();
+    if (playing || due !== still.frame) {
+      closeTiles(still);
       return;
     }
-    this.screen.setStill(side, frame, image);
-    if (this.playback.shown === frame) this.screen.draw(frame, false);
+    this.screen.setStill(side, still);
+    if (this.playback.shown === still.frame) this.screen.draw(still.frame, false);
     this.playback.schedule();
   }
 

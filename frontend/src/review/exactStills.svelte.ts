@@ -1,7 +1,7 @@
 import type { Player } from "./player.svelte";
 import { fetchStill } from "./stills";
 
-/** On pause the proxy on every side is replaced by the exact picture as soon as it is there. */
+/** On pause the exact picture is laid over the proxy, on every side and on what is seen of it, as soon as it is there. */
 
 const PAUSE_MS = 300;
 
@@ -15,7 +15,7 @@ export class ExactStills {
     private readonly player: Player,
   ) {}
 
-  /** Fetch the exact pictures of `frame` on these sides; returns how to give up. */
+  /** Fetch the exact pictures of `frame` on these sides, where they are seen; returns how to give up. */
   want(frame: number, sides: readonly string[]): () => void {
     const running = new AbortController();
     this.state = "none";
@@ -35,11 +35,11 @@ export class ExactStills {
   }
 
   private async fetchOne(frame: number, side: string, index: number, signal: AbortSignal): Promise<void> {
-    const image = await fetchStill(this.restoration, side, frame, signal);
-    if (signal.aborted) {
-      image.close();
+    const rectangle = this.player.visible(index);
+    if (rectangle === null || this.player.isExact(index, frame)) {
       return;
     }
-    this.player.setStill(index, frame, image);
+    const still = await fetchStill(this.restoration, side, frame, rectangle, signal);
+    this.player.setStill(index, still, signal);
   }
 }

@@ -9,6 +9,8 @@ export type PageCommand =
   | "range_out"
   | "new_note"
   | "edit_shots"
+  | "texture"
+  | "leave_texture"
   | "mute"
   | "help";
 export type Command = ViewerCommand | PageCommand;
@@ -27,6 +29,8 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: "o", command: "range_out", label: "O" },
   { key: "s", command: "edit_shots", label: "S" },
   { key: "m", command: "mute", label: "M" },
+  { key: "t", command: "texture", label: "T" },
+  { key: "escape", command: "leave_texture", label: "Esc" },
   { key: "?", command: "help", label: "?" },
 ];
 

@@ -1,9 +1,13 @@
 import { untrack } from "svelte";
 import {
+  type CanvasSize,
   type Command,
+  type FrameRange,
   type Manifest,
   type Mode,
+  type PixelRectangle,
   perform,
+  type Still,
   Viewer,
   ViewerError,
   type ViewerState,
@@ -87,12 +91,41 @@ export class Player {
     this.wipeTo({ x: at.x + at.width / 2, y: at.y + at.height / 2 });
   }
 
-  setStill(index: number, frame: number, image: ImageBitmap): void {
-    if (this.viewer) {
-      this.viewer.setStill(index, frame, image);
-    } else {
-      image.close();
+  /** The size of a side's whole picture in pixels. */
+  rasterOf(index: number): CanvasSize | null {
+    const manifest = this.manifests[index];
+    return manifest ? { width: manifest.width, height: manifest.height } : null;
+  }
+
+  /** The part of a side's picture that is seen, in pixels of the picture. */
+  visible(index: number): PixelRectangle | null {
+    return this.viewer?.visible(index) ?? null;
+  }
+
+  /** Whether the exact picture of `frame` is on all that is seen of a side. */
+  isExact(index: number, frame: number): boolean {
+    return this.state?.shown === frame && this.state.sides[index]?.picture === "still";
+  }
+
+  /** Lay an exact picture over a side, unless nobody waits for it any more. */
+  setStill(index: number, still: Still, signal: AbortSignal): void {
+    if (!signal.aborted) {
+      this.viewer?.setStill(index, still);
     }
+  }
+
+  /** Play a range over and over, from its first frame. */
+  loopOver(range: FrameRange): void {
+    this.viewer?.setLoop(range);
+    this.viewer?.seek(range.first);
+    this.viewer?.play();
+  }
+
+  /** End the loop and stand at a frame. */
+  leaveLoop(frame: number): void {
+    this.viewer?.setLoop(null);
+    this.viewer?.pause();
+    this.viewer?.seek(frame);
   }
 
   retry(): void {

@@ -16,6 +16,7 @@ import { RunBoard } from "./runBoard.svelte";
 import { ShotEditor } from "./shots/shotEditor.svelte";
 import { versionSide } from "./sides";
 import { SignIn } from "./signIn.svelte";
+import { TextureWindow } from "./texture/textureWindow.svelte";
 
 /** Everything the viewer page knows about one restoration. */
 export class Review {
@@ -25,6 +26,7 @@ export class Review {
   readonly comparison: Comparison;
   readonly player = new Player();
   readonly stills: ExactStills;
+  readonly texture: TextureWindow;
   readonly notes: NoteList;
   readonly hands: HandList;
   readonly draft = new NoteDraft();
@@ -38,6 +40,7 @@ export class Review {
   constructor(readonly id: string) {
     this.comparison = new Comparison(id);
     this.stills = new ExactStills(id, this.player);
+    this.texture = new TextureWindow(id, this.player, this.comparison);
     this.notes = new NoteList(id);
     this.hands = new HandList(id);
     this.placements = new PlacementList(id);

@@ -1,49 +1,30 @@
-import { askStill } from "../api/restorations";
-import type { StillReply } from "../api/types";
+import { askStill } from "../api/pictures";
+import type { PixelBox } from "../api/types";
+import { canDecodeDeep, decodeTile, type Still } from "../engine";
+import { untilReady } from "./untilReady";
 
 /** Fetching the exact pictures of a paused frame. */
 
-const POLL_MS = 600;
-
-/** Wait until the exact picture of one side's frame exists and return it decoded, without any colour conversion. */
+/** Wait until one side's exact picture exists inside a rectangle of its pixels, and return its tiles decoded. */
 export async function fetchStill(
   restoration: string,
   side: string,
   frame: number,
+  rectangle: PixelBox,
   signal: AbortSignal,
-): Promise<ImageBitmap> {
-  const ready = await untilReady(() => askStill(restoration, side, frame, signal), signal);
-  const response = await fetch(ready.url, { credentials: "same-origin", signal });
+): Promise<Still> {
+  const deep = await canDecodeDeep();
+  const ready = await untilReady(() => askStill(restoration, { side, frame, rectangle, deep }, signal), signal);
+  const tiles = await Promise.all(
+    ready.tiles.map(async ({ url, ...box }) => ({ ...box, pixels: await decodeTile(await fetchTile(url, signal)) })),
+  );
+  return { frame, width: ready.width, height: ready.height, bitDepth: ready.bit_depth, bits: ready.bits, tiles };
+}
+
+async function fetchTile(url: string, signal: AbortSignal): Promise<Blob> {
+  const response = await fetch(url, { credentials: "same-origin", signal });
   if (!response.ok) {
-    throw new Error(`the still answered ${response.status}`);
+    throw new Error(`the tile answered ${response.status}`);
   }
-  return createImageBitmap(await response.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
-}
-
-/** Ask again until the still is ready. */
-export async function untilReady(
-  ask: () => Promise<StillReply>,
-  signal: AbortSignal,
-  pause: (signal: AbortSignal) => Promise<void> = pollPause,
-): Promise<Extract<StillReply, { state: "ready" }>> {
-  for (;;) {
-    signal.throwIfAborted();
-    const reply = await ask();
-    if (reply.state === "ready") {
-      return reply;
-    }
-    await pause(signal);
-  }
-}
-
-function pollPause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const go = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", go);
-      resolve();
-    };
-    const timer = setTimeout(go, POLL_MS);
-    signal.addEventListener("abort", go);
-  });
+  return response.blob();
 }

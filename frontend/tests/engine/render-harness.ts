@@ -42,7 +42,7 @@ class RenderHarness {
     const tallest = sizes.reduce((one, other) => (other.height > one.height ? other : one));
     const raster = { width: tallest.width, height: tallest.height, pixelAspect: { num: 1, den: 1 } };
     const panes = panesOf({ mode, pair, count: this.pictures.length }, view, raster, this.canvas);
-    const scene = { mode, pair, panes, adjustments: adjustments.map(adjustmentWithinRange), isSmooth };
+    const scene = { mode, pair, panes, adjustments: adjustments.map(adjustmentWithinRange), isSmooth, crops: [] };
     this.renderer.show(this.pictures, scene);
     return { panes, pixels: base64(this.renderer.capture(scene).rgba) };
   }

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('log', models.TextField(blank=True)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
-                ('kind', models.CharField(choices=[('ingest', 'Ingest'), ('analyze', 'Analysis'), ('view', 'Preview pictures'), ('sound', 'Sound'), ('plan', 'Plan'), ('finish', 'Finish'), ('proxy', 'Proxies'), ('still', 'Still'), ('hand_send', 'Frames to hand repair'), ('hand_return', 'Frames from hand repair')], max_length=12)),
+                ('kind', models.CharField(choices=[('ingest', 'Ingest'), ('analyze', 'Analysis'), ('view', 'Preview pictures'), ('sound', 'Sound'), ('plan', 'Plan'), ('finish', 'Finish'), ('proxy', 'Proxies'), ('still', 'Still'), ('window', 'Motion window'), ('hand_send', 'Frames to hand repair'), ('hand_return', 'Frames from hand repair')], max_length=12)),
                 ('subject', models.JSONField(help_text="The kind's contract, see review.runs.contracts.")),
                 ('subject_key', models.CharField(help_text='Equal live jobs share one row.', max_length=200)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -179,20 +179,6 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
                 'indexes': [models.Index(fields=['state', 'lease_until', 'id'], name='segment_job_claim')],
                 'constraints': [models.UniqueConstraint(fields=('run', 'position'), name='segment_job_position')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Still',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_key', models.CharField(help_text='scan:<public id> or master:<digest>.', max_length=140)),
-                ('frame', models.PositiveIntegerField(help_text='On the scan axis, or within the master.')),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('artefact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scans.artefact')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('source_key', 'frame'), name='still_unique')],
             },
         ),
         migrations.AddConstraint(

@@ -4,24 +4,42 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.media import convert_depth, file_digest, write_still, write_thumbnail_sheet
-from restoration.media.errors import NoFrames, TooLarge
+from restoration.media import Tile, convert_depth, write_thumbnail_sheet, write_tiles
+from restoration.media.errors import NoFrames
 from tests.restoration.media.clips import noise, pictures
 
+WHOLE = Tile(0, 0, 61, 47)
 
-@pytest.mark.parametrize("depth", [8, 10, 12, 16])
-def test_a_still_is_exact_after_rounding_to_8_bits(tmp_path: Path, depth: int) -> None:
+
+@pytest.mark.parametrize(("depth", "bits"), [(8, 8), (10, 8), (12, 8), (16, 8), (10, 10), (12, 12), (16, 12)])
+def test_a_tile_is_exact_after_rounding_to_its_bits(tmp_path: Path, depth: int, bits: int) -> None:
     pixels = noise(1, width=61, height=47, depth=depth)[0]
-    still = write_still(tmp_path / "s.webp", pixels, depth)
-    shown = np.asarray(cv2.imread(str(still.path)))[..., ::-1]
-    assert np.array_equal(shown, convert_depth(pixels, depth, 8))
-    assert (still.width, still.height, still.digest) == (61, 47, file_digest(still.path))
-    assert still.path.read_bytes()[12:16] == b"VP8L"
+    [path] = write_tiles(tmp_path, pixels, depth, bits, [WHOLE])
+    shown = np.asarray(cv2.imread(str(path), cv2.IMREAD_UNCHANGED))[..., ::-1]
+    assert np.array_equal(shown, convert_depth(pixels, depth, bits))
+    kind = b"WEBPVP8L" if bits == 8 else b"ftypavif"
+    assert kind in path.read_bytes()[:16]
 
 
-def test_a_still_wider_than_webp_allows(tmp_path: Path) -> None:
-    with pytest.raises(TooLarge, match="16384 x 2 pixels; at most 16383"):
-        write_still(tmp_path / "s.webp", np.zeros((2, 16384, 3), np.uint16), 8)
+def test_tiles_of_ten_bits_keep_every_code(tmp_path: Path) -> None:
+    ramp = np.arange(1024, dtype=np.uint16).reshape(16, 64, 1).repeat(3, axis=2)
+    [path] = write_tiles(tmp_path, ramp, 10, 10, [Tile(0, 0, 64, 16)])
+    assert np.unique(np.asarray(cv2.imread(str(path), cv2.IMREAD_UNCHANGED))).size == 1024
+
+
+def test_tiles_are_the_parts_that_were_asked_for(tmp_path: Path) -> None:
+    pixels = noise(1, width=61, height=47, depth=10)[0]
+    tiles = [Tile(0, 0, 32, 32), Tile(32, 0, 29, 32), Tile(32, 32, 29, 15), Tile(60, 46, 1, 1)]
+    paths = write_tiles(tmp_path, pixels, 10, 10, tiles)
+    for tile, path in zip(tiles, paths, strict=True):
+        shown = np.asarray(cv2.imread(str(path), cv2.IMREAD_UNCHANGED))[..., ::-1]
+        part = pixels[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
+        assert np.array_equal(shown, part)
+
+
+def test_a_tile_has_no_other_bits(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not 9"):
+        write_tiles(tmp_path, np.zeros((2, 2, 3), np.uint16), 10, 9, [Tile(0, 0, 2, 2)])
 
 
 def test_a_sheet_has_its_tiles_in_reading_order(tmp_path: Path) -> None:

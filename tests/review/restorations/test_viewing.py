@@ -1,41 +1,29 @@
-"""What the viewer asks beside manifests: sides, timeline, addresses and exact stills."""
+"""What the viewer asks beside manifests: sides, timeline and addresses."""
 
-from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from review.catalog.models import Film
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.sides import side_name
-from review.runs.models import MediaJob, Plane, Still
+from review.runs.models import Plane
 from review.scans.models import Scan
 from tests.factories.restorations import RestorationFactory, assemble
 from tests.factories.scans import (
-    ArtefactFactory,
     ScanFactory,
     ScanFileFactory,
     ShotListFactory,
     ThumbnailSheetFactory,
 )
 from tests.people import People
-from tests.review.restorations.versions import grid_parts, make_version, master_digest
+from tests.review.restorations.versions import grid_parts, make_version
 
 
 def _get(client: Client, restoration: Restoration, address: str, **query: str) -> Any:
     return client.get(f"/api/v1/restorations/{restoration.public_id}/{address}", query)
-
-
-def _still(client: Client, restoration: Restoration, side: str, frame: int) -> Any:
-    return client.post(
-        f"/api/v1/restorations/{restoration.public_id}/stills",
-        {"side": side, "frame": frame},
-        content_type="application/json",
-    )
 
 
 def test_sides_are_the_source_and_every_plane_newest_first(
@@ -119,66 +107,3 @@ def test_a_frame_has_every_address(people: People, film: Film, scan: Scan) -> No
     assert _get(client, restoration, "find-frame", q="nowhere.dpx").json() == []
     both = _get(client, restoration, "find-frame", q="0+05").json()
     assert [(item["assembly_frame"], item["matched_by"]) for item in both] == [(5, "footage"), (115, "footage")]
-
-
-def test_a_still_is_asked_for_once_and_then_ready(people: People, restoration: Restoration, scan: Scan) -> None:
-    client = people.client(people.dita)
-    for _again in range(2):
-        answer = _still(client, restoration, "source", 7)
-        assert (answer.status_code, answer.json()) == (202, {"state": "pending"})
-    job = MediaJob.objects.get()
-    assert (job.kind, job.subject) == ("still", {"source_key": f"scan:{scan.public_id}", "frame": 7})
-    artefact = ArtefactFactory.create(extension="webp", films=[restoration.film])
-    Still.objects.create(source_key=f"scan:{scan.public_id}", frame=7, artefact=artefact, width=640, height=480)
-    answer = _still(client, restoration, "source", 7)
-    assert (answer.status_code, answer.json()) == (
-        200,
-        {"state": "ready", "url": artefact.url_path, "width": 640, "height": 480},
-    )
-    assert MediaJob.objects.count() == 1
-
-
-def test_a_still_of_a_version_comes_from_its_master(people: People, restoration: Restoration, scan: Scan) -> None:
-    version = make_version(restoration, axis_of(restoration).assembly, grid_parts(120))
-    client = people.client(people.dita)
-    side = side_name(version, Plane.RESTORED)
-    assert _still(client, restoration, side, 50).status_code == 202
-    key = f"master:{master_digest(version, 48)}"
-    assert MediaJob.objects.latest("pk").subject == {"source_key": key, "frame": 2}
-    assemble(restoration, [(None, 0, 10), (scan, 60, 120)], revision=2)
-    assert _still(client, restoration, side, 11).status_code == 202
-    assert MediaJob.objects.latest("pk").subject == {"source_key": key, "frame": 13}
-
-
-def test_there_is_no_still_where_there_is_no_picture(people: People, restoration: Restoration, scan: Scan) -> None:
-    assembly = assemble(restoration, [(scan, 0, 60), (None, 0, 10)], revision=2)
-    version = make_version(restoration, assembly, [(0, 48, False), (48, 12, True)])
-    client = people.client(people.dita)
-    for side, frame, status, code in (
-        ("source", 65, 409, "nothing_there"),
-        (side_name(version, Plane.RESTORED), 3, 409, "nothing_there"),
-        (side_name(version, Plane.ENHANCED), 50, 409, "nothing_there"),
-        ("source", 70, 404, "frame_outside"),
-        ("version:x:restored", 0, 404, "side_unknown"),
-    ):
-        answer = _still(client, restoration, side, frame)
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert not MediaJob.objects.exists()
-
-
-def test_a_still_that_failed_is_said_and_can_be_asked_for_later(people: People, restoration: Restoration) -> None:
-    client = people.client(people.dita)
-    _still(client, restoration, "source", 7)
-    MediaJob.objects.update(state="failed", error_code="unreadable", finished_at=timezone.now())
-    answer = _still(client, restoration, "source", 7)
-    assert (answer.status_code, answer.json()["code"]) == (409, "still_failed")
-    MediaJob.objects.update(finished_at=timezone.now() - timedelta(minutes=1))
-    assert _still(client, restoration, "source", 7).status_code == 202
-    assert MediaJob.objects.count() == 2
-
-
-@pytest.mark.parametrize(("name", "status"), [("eve", 404), (None, 401)])
-def test_strangers_get_no_stills(people: People, restoration: Restoration, name: str | None, status: int) -> None:
-    client = people.client(getattr(people, name) if name else None)
-    assert _still(client, restoration, "source", 7).status_code == status
-    assert not MediaJob.objects.exists()

@@ -1,3 +1,5 @@
+import type { ManifestCrop } from "../manifest";
+
 /** A point of the film picture: 0..1 from its left and top edge, the same on every side whatever its raster. */
 export interface FilmPoint {
   readonly x: number;
@@ -57,6 +59,17 @@ export function pictureBox(view: View, raster: Raster, canvas: CanvasSize): Pict
     y: Math.round(canvas.height / 2 - y * height),
     width,
     height,
+  };
+}
+
+/** Where a crop of the picture lies, when the whole picture lies at `box`. */
+export function cropBox(box: PictureBox, crop: ManifestCrop): PictureBox {
+  const [across, down] = [box.width / crop.picture_width, box.height / crop.picture_height];
+  return {
+    x: box.x + crop.x * across,
+    y: box.y + crop.y * down,
+    width: crop.width * across,
+    height: crop.height * down,
   };
 }
 

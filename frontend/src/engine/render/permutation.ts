@@ -4,6 +4,9 @@ import type { Measure, ModeKind } from "./mode";
 /** How a side's pixels reach the shader. */
 export type Material = "planar" | "image" | "missing";
 
+/** The still laid over a side: of 8 bits, or of more. */
+export type ExactKind = "plain" | "deep";
+
 /** Everything about one side that is decided when the shader is compiled. */
 export interface SideShading {
   readonly material: Material;
@@ -12,6 +15,9 @@ export interface SideShading {
    * mean over what of the film lies under the device pixel, so that grain does not alias.
    */
   readonly taps: number;
+  /** The still laid over the side, sampled in the same way with `exactTaps`; null without one. */
+  readonly exact: ExactKind | null;
+  readonly exactTaps: number;
   readonly exposure: boolean;
   readonly gamma: boolean;
   readonly saturation: boolean;
@@ -23,6 +29,8 @@ export interface SideShading {
 export const UNREAD: SideShading = {
   material: "missing",
   taps: 0,
+  exact: null,
+  exactTaps: 0,
   exposure: false,
   gamma: false,
   saturation: false,

@@ -1,7 +1,10 @@
 import { ViewerError } from "../errors";
+import type { ManifestCrop } from "../manifest";
 import type { Picture } from "../picture";
+import { coveredBy, type Still } from "../stills/still";
 import { type Adjustment, DISPLAY_POWER, NEUTRAL } from "./adjustment";
-import { type CanvasSize, type PictureBox, toCanvas } from "./geometry";
+import { ExactTexture } from "./exact-texture";
+import { type CanvasSize, cropBox, type PictureBox, toCanvas } from "./geometry";
 import { type GrainMaps, GrainMeter } from "./grain-meter";
 import { grainSamplers } from "./grain-shader";
 import type { Mode, Pair } from "./mode";
@@ -23,6 +26,8 @@ export interface Scene {
   readonly adjustments: readonly Adjustment[];
   /** Whether enlarged film pixels run into each other instead of being even blocks. */
   readonly isSmooth: boolean;
+  /** By side; null where a side's pictures are whole ones. */
+  readonly crops: readonly (ManifestCrop | null)[];
 }
 
 /** RGBA, 8 bit, top row first. */
@@ -35,6 +40,7 @@ export interface Pixels {
 /** A side as one draw shows it. */
 interface DrawnSide {
   readonly texture: SideTexture;
+  readonly exact: ExactTexture;
   readonly adjustment: Adjustment;
   readonly box: PictureBox;
 }
@@ -44,6 +50,7 @@ export class Renderer {
   private readonly gl: WebGL2RenderingContext;
   private readonly programs = new Map<string, Program>();
   private readonly sides = new Map<number, SideTexture>();
+  private readonly exact = new Map<number, ExactTexture>();
   private grain: GrainMeter;
   private pictures: readonly Picture[] = [];
   private isLost = false;
@@ -73,6 +80,7 @@ export class Renderer {
         this.isLost = false;
         this.programs.clear();
         this.sides.clear();
+        this.exact.clear();
         this.grain = new GrainMeter(gl);
         this.pictures = [];
         restored();
@@ -90,12 +98,13 @@ export class Renderer {
     return this.pictures;
   }
 
-  /** Put these pictures (one per side, equal frames) on the canvas. */
-  show(pictures: readonly Picture[], scene: Scene): void {
+  /** Put these pictures (one per side, equal frames) on the canvas, and over them what is there of their stills. */
+  show(pictures: readonly Picture[], scene: Scene, stills: readonly (Still | null)[] = []): void {
     if (this.isLost) return;
     this.pictures = pictures;
     pictures.forEach((picture, index) => {
       this.texture(index).upload(picture);
+      this.exactTexture(index).upload(stills[index] ?? null);
     });
     this.redraw(scene);
   }
@@ -129,11 +138,12 @@ export class Renderer {
 
   close(): void {
     this.listening.abort();
-    for (const side of this.sides.values()) side.release();
+    for (const texture of [...this.sides.values(), ...this.exact.values()]) texture.release();
     for (const program of this.programs.values()) program.release();
     this.grain.release();
     this.programs.clear();
     this.sides.clear();
+    this.exact.clear();
     this.pictures = [];
   }
 
@@ -156,6 +166,7 @@ export class Renderer {
     // Beside a picture that is not there, there is no grain to measure.
     const drawn = mode === "difference_grain" && maps === null ? "difference_absolute" : mode;
     const program = this.begin({ mode: drawn, a: shading(a, scene, drawn), b: shading(b, scene, drawn) }, [a, b]);
+    // Maps are measured on the proxies: a mode that reads them binds no still.
     if (maps !== null) this.bindMaps(program, maps, a.texture.units + b.texture.units);
     setMode(program, scene.mode, front.box, this.canvas);
     program.draw();
@@ -168,13 +179,23 @@ export class Renderer {
     program.use();
     program.set("canvasHeight", this.canvas.height);
     let unit = 0;
-    drawn.forEach(({ texture, adjustment, box }, index) => {
+    drawn.forEach(({ texture, exact, adjustment, box }, index) => {
       const side = index === 0 ? "a" : "b";
+      const { still } = exact;
       texture.bind(unit);
       samplerNames(side, texture.material).forEach((name, plane) => {
         program.setSampler(name, unit + plane);
       });
       unit += texture.units;
+      if (still !== null && (index === 0 ? permutation.a : permutation.b)?.exact) {
+        exact.bind(unit);
+        program.setSampler(`${side}Exact`, unit);
+        unit += 1;
+        const { x, y } = coveredBy(still);
+        program.set(`${side}ExactFrom`, x, y);
+        program.set(`${side}Raster`, still.width, still.height);
+        program.set(`${side}White`, 2 ** still.bits - 1);
+      }
       program.set(`${side}Box`, box.x, box.y, box.width, box.height);
       program.set(`${side}Exposure`, 2 ** (adjustment.exposure / DISPLAY_POWER));
       program.set(`${side}Gamma`, adjustment.gamma);
@@ -194,8 +215,22 @@ export class Renderer {
 
   /** A side that the pictures on the canvas do not have yet is stood in for by their last. */
   private drawnSide(index: number, box: PictureBox, scene: Scene): DrawnSide {
-    const texture = this.texture(Math.min(index, this.pictures.length - 1));
-    return { texture, adjustment: scene.adjustments[index] ?? NEUTRAL, box };
+    const shown = Math.min(index, this.pictures.length - 1);
+    const crop = scene.crops[shown] ?? null;
+    return {
+      texture: this.texture(shown),
+      exact: this.exactTexture(shown),
+      adjustment: scene.adjustments[index] ?? NEUTRAL,
+      box: crop === null ? box : cropBox(box, crop),
+    };
+  }
+
+  private exactTexture(index: number): ExactTexture {
+    const known = this.exact.get(index);
+    if (known !== undefined) return known;
+    const exact = new ExactTexture(this.gl);
+    this.exact.set(index, exact);
+    return exact;
   }
 
   private texture(index: number): SideTexture {
@@ -234,17 +269,23 @@ function setMode(program: Program, mode: Mode, box: PictureBox, canvas: CanvasSi
 }
 
 /** How a mode shows a side. The grain-aware difference reads its maps only; levels are not painted in a difference. */
-function shading({ texture, adjustment, box }: DrawnSide, scene: Scene, mode: ShaderMode): SideShading {
+function shading({ texture, exact, adjustment, box }: DrawnSide, scene: Scene, mode: ShaderMode): SideShading {
   if (mode === "difference_grain") return UNREAD;
   const { exposure, gamma, saturation, channel, falseColor } = adjustment;
   const { width, height } = texture.raster;
   return {
     material: texture.material,
     taps: tapsFor(Math.max(width / box.width, height / box.height), scene.isSmooth),
+    exact: exact.kind,
+    exactTaps: exactTaps(exact.still, box, scene.isSmooth),
     exposure: exposure !== 0,
     gamma: gamma !== 1,
     saturation: saturation !== 1,
     channel,
     falseColor: falseColor && mode !== "difference_signed" && mode !== "difference_absolute",
   };
+}
+
+function exactTaps(still: Still | null, box: PictureBox, isSmooth: boolean): number {
+  return still === null ? 0 : tapsFor(Math.max(still.width / box.width, still.height / box.height), isSmooth);
 }

@@ -1,4 +1,5 @@
 import { FALSE_COLOR_BANDS } from "./adjustment";
+import { exactSource } from "./exact-shader";
 import type { Material, SideShading } from "./permutation";
 
 /** What surrounds the picture, as an 8-bit grey. */
@@ -41,7 +42,8 @@ export function sideSource(side: string, shading: SideShading): string {
   return [
     `uniform vec4 ${side}Box;`,
     samplers.length > 0 ? `uniform sampler2D ${samplers.join(", ")};` : "",
-    COLOR[shading.material](side, shading.taps),
+    BASE[shading.material](side, shading.taps),
+    shading.exact === null ? baseSource(side) : exactSource(side, shading.exact, shading.exactTaps),
     adjustmentSource(side, shading),
     `
 vec2 ${side}Film(vec2 at) {
@@ -64,20 +66,20 @@ vec3 ${side}Shown(vec2 at) {
  * Chroma of H.264 4:2:0 lies on the even luma columns and between the luma rows; the quarter sample puts it there.
  * Means are taken of codes, before the matrix and its clipping.
  */
-const COLOR: Record<Material, (side: string, taps: number) => string> = {
+const BASE: Record<Material, (side: string, taps: number) => string> = {
   planar: (side, taps) => `
 vec2 ${side}ChromaAt(vec2 film) {
   vec2 at = film * vec2(textureSize(${side}0, 0));
   return vec2(at.x * 0.5 + 0.25, at.y * 0.5) / vec2(textureSize(${side}1, 0));
 }
 
-vec3 ${side}Color(vec2 film) {
+vec3 ${side}Base(vec2 film) {
   ${taps === 0 ? nearestPlanes(side) : meanPlanes(side, taps)}
   return toRgb(luma, chroma);
 }
 `,
   image: (side, taps) => `
-vec3 ${side}Color(vec2 film) {
+vec3 ${side}Base(vec2 film) {
   ${
     taps === 0
       ? `return texelFetch(${side}0, ivec2(film * vec2(textureSize(${side}0, 0))), 0).rgb;`
@@ -88,9 +90,15 @@ vec3 ${side}Color(vec2 film) {
 }
 `,
   missing: (side) => `
-vec3 ${side}Color(vec2 film) { return vec3(0.0); }
+vec3 ${side}Base(vec2 film) { return vec3(0.0); }
 `,
 };
+
+function baseSource(side: string): string {
+  return `
+vec3 ${side}Color(vec2 film) { return ${side}Base(film); }
+`;
+}
 
 function nearestPlanes(side: string): string {
   return `vec2 size = vec2(textureSize(${side}0, 0));

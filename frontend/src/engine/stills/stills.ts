@@ -1,29 +1,25 @@
-import type { ImagePicture, Picture } from "../picture";
+import { closeTiles, type Still } from "./still";
 
-/** Exact pictures that stand in for the proxies of one paused frame. Owns their bitmaps and closes them. */
+/** Exact pictures laid over the proxies of one paused frame, one a side. Owns their tiles and closes them. */
 export class Stills {
-  private readonly pictures = new Map<number, ImagePicture>();
+  private readonly bySide = new Map<number, Still>();
 
-  has(side: number): boolean {
-    return this.pictures.has(side);
+  of(side: number): Still | null {
+    return this.bySide.get(side) ?? null;
   }
 
-  put(side: number, frame: number, image: ImageBitmap): void {
-    this.pictures.get(side)?.image.close();
-    this.pictures.set(side, { kind: "image", frame, width: image.width, height: image.height, image });
-  }
-
-  /** These pictures (one per side), with the stills in their places. */
-  over(pictures: readonly Picture[]): Picture[] {
-    return pictures.map((picture, side) => this.pictures.get(side) ?? picture);
+  put(side: number, still: Still): void {
+    const before = this.bySide.get(side);
+    if (before !== undefined) closeTiles(before);
+    this.bySide.set(side, still);
   }
 
   /** Forget all stills but those of this frame; all of them for null. */
   keepOnly(frame: number | null): void {
-    for (const [side, still] of this.pictures) {
+    for (const [side, still] of this.bySide) {
       if (still.frame === frame) continue;
-      still.image.close();
-      this.pictures.delete(side);
+      closeTiles(still);
+      this.bySide.delete(side);
     }
   }
 }

@@ -6,6 +6,8 @@ import { permutationKey, type SideShading, tapsFor } from "../../../src/engine/r
 const PLAIN: SideShading = {
   material: "planar",
   taps: 1,
+  exact: null,
+  exactTaps: 0,
   exposure: false,
   gamma: false,
   saturation: false,

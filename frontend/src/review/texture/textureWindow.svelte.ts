@@ -1,0 +1,126 @@
+import { askWindow } from "../../api/pictures";
+import { asProblem, type Problem } from "../../api/problem";
+import type { UnitBox, WindowReply } from "../../api/types";
+import type { FrameRange, Manifest } from "../../engine";
+import type { Comparison } from "../comparison.svelte";
+import type { Player } from "../player.svelte";
+import { untilReady } from "../untilReady";
+import { unitBox, windowRange } from "./windowRange";
+
+/** What plays in place of the comparison. `worst`: how far a sample may be from the master's, in codes of 255. */
+export interface ShownWindow {
+  readonly manifests: Manifest[];
+  readonly range: FrameRange;
+  readonly worst: number;
+}
+
+type Ready = Extract<WindowReply, { state: "ready" }>;
+
+/** Looking at texture: a few seconds of what is seen, near lossless, looped in place of the proxies. */
+export class TextureWindow {
+  shown = $state.raw<ShownWindow | null>(null);
+  /** Made of what is to be made, 0..1, while a window is being made; null otherwise. */
+  progress = $state<number | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  private running: AbortController | null = null;
+  private leftAt = 0;
+
+  constructor(
+    private readonly restoration: string,
+    private readonly player: Player,
+    private readonly comparison: Comparison,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.shown !== null || this.progress !== null || this.problem !== null;
+  }
+
+  /** Ask for the window of what is seen at 1:1 or larger, over the loop or the next seconds; then play it. */
+  async open(): Promise<void> {
+    this.leave();
+    this.player.pause();
+    this.leftAt = this.player.frame;
+    if ((this.player.state?.scale ?? 1) < 1) {
+      this.player.do("zoom_one");
+    }
+    const range = windowRange(this.player.state?.loop ?? null, this.leftAt, this.player.frameCount, this.second);
+    const seen = this.player.visible(0);
+    const size = this.player.rasterOf(0);
+    if (seen === null || size === null) {
+      return;
+    }
+    await this.fetch(range, unitBox(seen, size));
+  }
+
+  /** Back to the proxies, or give up waiting. */
+  leave(): void {
+    this.running?.abort();
+    this.running = null;
+    this.progress = null;
+    this.problem = null;
+    if (this.shown) {
+      this.shown = null;
+      this.player.leaveLoop(this.leftAt);
+    }
+  }
+
+  /** Play what is shown, or end it where other sides were chosen meanwhile; for `$effect`. */
+  follow(): void {
+    const { shown } = this;
+    if (shown === null) {
+      return;
+    }
+    const isSame = shown.manifests.map((manifest) => manifest.side).join(" ") === this.comparison.chosen.join(" ");
+    if (isSame) {
+      this.player.loopOver(shown.range);
+    } else {
+      this.leave();
+    }
+  }
+
+  private get second(): number {
+    const rate = this.comparison.manifests[0]?.rate;
+    return rate ? rate.num / rate.den : 24;
+  }
+
+  private async fetch(range: FrameRange, rectangle: UnitBox): Promise<void> {
+    const running = new AbortController();
+    this.running = running;
+    this.progress = 0;
+    const sides = this.comparison.chosen;
+    const shares = sides.map(() => 0);
+    try {
+      const windows = await Promise.all(
+        sides.map((side, index) =>
+          this.fetchSide({ side, first: range.first, end: range.end, rectangle }, running.signal, (share) => {
+            shares[index] = share;
+            this.progress = shares.reduce((sum, one) => sum + one, 0) / shares.length;
+          }),
+        ),
+      );
+      running.signal.throwIfAborted();
+      const worst = Math.max(...windows.map((window) => window.worst));
+      this.shown = { manifests: windows.map((window) => window.manifest), range, worst };
+    } catch (error) {
+      if (!running.signal.aborted) {
+        this.problem = asProblem(error);
+      }
+    }
+    if (this.running === running) {
+      this.progress = null;
+      this.running = null;
+    }
+  }
+
+  private fetchSide(
+    question: Parameters<typeof askWindow>[1],
+    signal: AbortSignal,
+    tell: (share: number) => void,
+  ): Promise<Ready> {
+    return untilReady(
+      () => askWindow(this.restoration, question, signal),
+      signal,
+      (reply) => tell(reply.frames_done / Math.max(reply.frame_count, 1)),
+    );
+  }
+}

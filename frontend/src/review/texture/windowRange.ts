@@ -1,0 +1,32 @@
+import type { UnitBox } from "../../api/types";
+import type { FrameRange, PixelRectangle } from "../../engine";
+
+/** Which frames and which part of the picture a motion window is asked for. */
+
+const UNITS = 65536;
+const MOST_SECONDS = 10;
+const WITHOUT_LOOP_SECONDS = 2;
+
+/** The loop where there is one, cut to ten seconds; else two seconds from `frame`, or the last two. */
+export function windowRange(
+  loop: FrameRange | null,
+  frame: number,
+  frameCount: number,
+  framesPerSecond: number,
+): FrameRange {
+  if (loop) {
+    return { first: loop.first, end: Math.min(loop.end, loop.first + Math.floor(MOST_SECONDS * framesPerSecond)) };
+  }
+  const count = Math.min(Math.round(WITHOUT_LOOP_SECONDS * framesPerSecond), frameCount);
+  const first = Math.min(frame, frameCount - count);
+  return { first, end: first + count };
+}
+
+/** A rectangle of a picture in 1/65536 of it, not smaller than what was given. */
+export function unitBox(part: PixelRectangle, picture: { width: number; height: number }): UnitBox {
+  const x = Math.floor((part.x * UNITS) / picture.width);
+  const y = Math.floor((part.y * UNITS) / picture.height);
+  const right = Math.ceil(((part.x + part.width) * UNITS) / picture.width);
+  const bottom = Math.ceil(((part.y + part.height) * UNITS) / picture.height);
+  return { x, y, width: Math.min(right, UNITS) - x, height: Math.min(bottom, UNITS) - y };
+}

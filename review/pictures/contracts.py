@@ -1,0 +1,40 @@
+"""What travels between the site and the worker that makes pictures people look at."""
+
+from typing import Literal
+
+from review.runs.contracts import Contract
+
+
+class Box(Contract):
+    """A part of a picture, in its pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class StillSubject(Contract):
+    """Make tiles of the exact picture of one frame. ``source_key`` as in ``CachedPicture.source_key``."""
+
+    source_key: str
+    frame: int
+    shows: Literal["seen", "codes"]
+    bits: int
+    tiles: list[Box]
+
+
+class WindowStretch(Contract):
+    """Frames ``[first, first + count)`` of a scan or a master."""
+
+    source_key: str
+    first: int
+    count: int
+
+
+class WindowSubject(Contract):
+    """Make pieces of a motion window: the same crop of each stretch, at ``rate`` (numerator, denominator)."""
+
+    stretches: list[WindowStretch]
+    crop: Box
+    rate: tuple[int, int]

@@ -1,0 +1,32 @@
+"""What can be wrong with asking for exact pictures."""
+
+from django.utils.translation import gettext_lazy as _
+
+from review.config.errors import AnswerprintError, Invalid
+
+
+class RectangleOutside(Invalid):
+    code = "rectangle_outside"
+    title = _("Not a part of the picture")
+    sentence = _("Ask for a part of the picture of %(width)d x %(height)d pixels, at most %(most)d on a side.")
+
+
+class WindowTooLarge(Invalid):
+    code = "window_too_large"
+    title = _("Too large a part of the picture")
+    sentence = _(
+        "This part has %(width)d x %(height)d pixels; texture can be judged on %(most)d million at a time. Zoom in."
+    )
+
+
+class WindowTooLong(Invalid):
+    code = "window_too_long"
+    title = _("Too long a stretch")
+    sentence = _("Texture can be judged on %(seconds)d seconds at a time: at most %(most)d frames.")
+
+
+class PictureFailed(AnswerprintError):
+    status, code = 409, "picture_failed"
+    title = _("The exact picture could not be made")
+    sentence = _("Making the exact picture failed: %(reason)s")
+    retryable = True

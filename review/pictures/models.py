@@ -1,0 +1,69 @@
+"""Pictures made when somebody looks: exact tiles of stills, and motion windows. All of it can be made again."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from review.scans.models import Artefact
+
+
+class CachedPicture(models.Model):
+    """A part of a picture of a scan or a master. What nobody asked for longest goes first when room is needed."""
+
+    source_key = models.CharField(max_length=140, help_text="scan:<public id> or master:<digest>.")
+    x = models.PositiveIntegerField(help_text="In pixels of the picture.")
+    y = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class StillTile(CachedPicture):
+    """A tile of the exact picture of one frame."""
+
+    class Shows(models.TextChoices):
+        SEEN = "seen", _("As people see it")
+        CODES = "codes", _("The codes themselves")
+
+    frame = models.PositiveIntegerField(help_text="On the scan axis, or within the master.")
+    shows = models.CharField(max_length=5, choices=Shows.choices, default=Shows.SEEN)
+    bits = models.PositiveSmallIntegerField(help_text="Of the tile's codes: fewer than the picture's are rounded.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source_key", "frame", "shows", "bits", "x", "y"], name="still_tile_unique"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["used_at"], name="still_tile_used")]
+
+    def __str__(self) -> str:
+        return f"{self.source_key} · {self.frame} · {self.x},{self.y}"
+
+
+class WindowPiece(CachedPicture):
+    """A stretch of a motion window: all-intra pictures of a crop, one file."""
+
+    first = models.PositiveIntegerField(help_text="On the scan axis, or within the master.")
+    count = models.PositiveSmallIntegerField()
+    codec = models.CharField(max_length=40)
+    worst = models.PositiveSmallIntegerField(
+        help_text="The largest difference of a decoded sample from the master's at 8 bits, in codes; measured."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source_key", "first", "count", "x", "y", "width", "height"], name="window_piece_unique"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["used_at"], name="window_piece_used")]
+
+    def __str__(self) -> str:
+        return f"{self.source_key} · {self.first}+{self.count}"

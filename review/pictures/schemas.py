@@ -1,0 +1,105 @@
+"""What the API takes and gives about exact pictures."""
+
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from review.restorations.schemas import ManifestOut
+from review.scans.schemas import Count, Frame
+
+SideName = Annotated[str, StringConstraints(max_length=80)]
+Unit = Annotated[int, Field(ge=0, le=65536)]
+
+
+class PixelBox(Schema):
+    """A part of a picture, in its pixels."""
+
+    x: Frame
+    y: Frame
+    width: Count
+    height: Count
+
+
+class UnitBox(Schema):
+    """A part of a picture, in 1/65536 of its width and height."""
+
+    x: Unit
+    y: Unit
+    width: Annotated[int, Field(ge=1, le=65536)]
+    height: Annotated[int, Field(ge=1, le=65536)]
+
+
+class StillIn(Schema):
+    """``rectangle``: all of the picture where it is left out. ``deep``: the asker can show more than 8 bits."""
+
+    side: SideName
+    frame: Frame
+    rectangle: PixelBox | None = None
+    deep: bool = False
+
+
+class TileOut(PixelBox):
+    url: str
+
+
+class StillReady(Schema):
+    """The tiles that cover the rectangle. Exact where ``bits`` is not less than ``bit_depth``, the picture's own.
+
+    With 8 bits tiles are lossless WebP; with more, lossless AVIF whose planes are green, blue and red.
+    """
+
+    state: Literal["ready"] = "ready"
+    width: int
+    height: int
+    bit_depth: int
+    bits: int
+    tiles: list[TileOut]
+
+
+class StillPending(Schema):
+    """Being made; the feed says ``still.ready``, or ask again."""
+
+    state: Literal["pending"] = "pending"
+
+
+class WindowIn(Schema):
+    """Assembly frames ``[first, end)`` of a part of the picture."""
+
+    side: SideName
+    first: Frame
+    end: Count
+    rectangle: UnitBox
+
+
+class CropOut(PixelBox):
+    """Where pictures lie in the whole picture of ``picture_width`` x ``picture_height`` pixels."""
+
+    picture_width: int
+    picture_height: int
+
+
+class WindowManifest(ManifestOut):
+    """On the whole assembly, without pictures outside the window; what it has is the crop."""
+
+    crop: CropOut
+
+
+class WindowReady(Schema):
+    """A motion window: all-intra H.264 of the crop, 8 bits, colour at half the resolution.
+
+    ``worst``: the largest difference of any sample from the master's at 8 bits, in codes of 255, measured on every
+    picture.
+    """
+
+    state: Literal["ready"] = "ready"
+    worst: int
+    manifest: WindowManifest
+
+
+class WindowPending(Schema):
+    """Being made; the feed says ``window.progress`` and ``window.ready``, or ask again."""
+
+    state: Literal["pending"] = "pending"
+    frames_done: int
+    frame_count: int
