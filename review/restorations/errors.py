@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from review.config.errors import AnswerprintError, Conflict, Invalid, NotFound
+from review.config.errors import Conflict, Invalid, NotFound
 
 
 class AssemblyInvalid(Invalid):

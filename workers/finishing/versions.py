@@ -6,9 +6,9 @@ from functools import partial
 from django.db.models import Max
 
 from restoration.recipe.keys import VersionPart, version_hash
+from review.pictures.models import StillTile, WindowPiece
 from review.restorations.models import Restoration
 from review.runs.contracts import FinishSubject
-from review.pictures.models import StillTile, WindowPiece
 from review.runs.models import Master, MasterProxy, MediaJob, Plane, Run, SegmentJob, Version, VersionSegment
 from review.runs.services import complete_run, fail_run
 from workers.artefacts import let_read
