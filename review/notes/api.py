@@ -69,6 +69,7 @@ def create_note(request: HttpRequest, restoration_id: UUID, body: NoteIn) -> Sta
         end=body.end,
         region=body.region,
         region_frame=body.region_frame,
+        shapes=body.shapes,
         text=body.text,
         suggested_kind=body.suggested_kind,
     )

@@ -22,7 +22,7 @@ class RangeOutsideAssembly(Invalid):
 
 
 class NoteSaysNothing(Invalid):
-    """Neither words nor a region."""
+    """Neither words nor anything drawn."""
 
     code = "note_says_nothing"
     title = _("The note is empty")

@@ -19,7 +19,7 @@ class Note(PublicIdModel):
     """A remark on a half-open range of scan frames and usually a region.
 
     ``region`` is ``{"x", "y", "width", "height"}`` in 1/65536 of the scan frame before any stage; null means
-    the whole frame.
+    the whole frame. ``shapes`` is what was drawn to explain it (``review.notes.shapes``), in the same units.
     """
 
     class State(models.TextChoices):
@@ -55,6 +55,7 @@ class Note(PublicIdModel):
     first = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     region = models.JSONField(null=True)
+    shapes = models.JSONField(default=list)
     text = models.TextField(blank=True)
     suggested_kind = models.CharField(max_length=20, blank=True, help_text="The treatment the author had in mind.")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notes")
@@ -83,7 +84,8 @@ class Note(PublicIdModel):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(first__lt=models.F("end")), name="note_range_not_empty"),
             models.CheckConstraint(
-                condition=~models.Q(text="") | models.Q(region__isnull=False), name="note_says_something"
+                condition=~models.Q(text="") | models.Q(region__isnull=False) | ~models.Q(shapes=[]),
+                name="note_says_something",
             ),
         ]
         indexes: ClassVar = [

@@ -35,6 +35,7 @@ def note_out(note: Note, axis: AssemblyAxis, policy: NotePolicy) -> dict[str, An
         "scan_first": note.first,
         "scan_end": note.end,
         "region": note.region,
+        "shapes": note.shapes,
         "text": note.text,
         "suggested_kind": note.suggested_kind,
         "cause": note.cause,

@@ -11,6 +11,7 @@ from restoration.recipe.scope import Region
 from restoration.recipe.treatments import Treatment
 from review.accounts.schemas import PersonRef
 from review.notes.models import Note
+from review.notes.shapes import Shape, Shapes
 from review.runs.schemas import VersionRef
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
@@ -23,7 +24,8 @@ SuggestedKind = Literal["", "missed_defect", "false_repair", "protect", "strengt
 class NoteIn(Schema):
     """A remark on assembly frames ``[first, end)`` of what ``side`` shows.
 
-    ``region`` is as drawn on the side's picture of ``region_frame``; null: of ``first``.
+    ``region`` is as drawn on the side's picture of ``region_frame``; null: of ``first``. ``shapes`` lie on the scan;
+    where one of them steers, it makes the region and ``region`` stays null.
     """
 
     side: str = "source"
@@ -31,6 +33,7 @@ class NoteIn(Schema):
     end: AssemblyFrame
     region: Region | None = None
     region_frame: AssemblyFrame | None = None
+    shapes: Shapes = ()
     text: Text = ""
     suggested_kind: SuggestedKind = ""
 
@@ -39,12 +42,14 @@ class NotePatch(Schema):
     """What the author changes; ``first`` and ``end`` go together.
 
     ``region`` is as drawn on ``side`` (null: the note's own), on its picture of ``region_frame`` (null: the first).
+    ``shapes`` replace all that was drawn; the region goes with the shape that steered it.
     """
 
     row_version: RowVersion
     text: Text | None = None
     region: Region | None = None
     region_frame: AssemblyFrame | None = None
+    shapes: Shapes | None = None
     side: Annotated[str, StringConstraints(max_length=80)] | None = None
     first: AssemblyFrame | None = None
     end: AssemblyFrame | None = None
@@ -111,8 +116,8 @@ class NoteOut(Schema):
     """A note as its page needs it.
 
     ``first`` and ``end`` are assembly frames, null where the current assembly does not show the note;
-    ``scan_first`` and ``scan_end`` are always there. ``region`` is on the scan, before any stage. ``plain_words`` is
-    what the author is told; ``may`` is what the person asking may do now.
+    ``scan_first`` and ``scan_end`` are always there. ``region`` and ``shapes`` are on the scan, before any stage.
+    ``plain_words`` is what the author is told; ``may`` is what the person asking may do now.
     """
 
     id: UUID
@@ -129,6 +134,7 @@ class NoteOut(Schema):
     scan_first: int
     scan_end: int
     region: dict[str, int] | None
+    shapes: list[Shape]
     text: str
     suggested_kind: str
     cause: str

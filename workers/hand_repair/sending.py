@@ -9,6 +9,8 @@ from restoration.timebase import FrameRange
 from review.hand_repairs.models import HandRepair
 from review.hand_repairs.pictures import RestoredPicture, restored_pictures
 from review.hand_repairs.services import fail_sending, finish_sending
+from review.notes.models import Note
+from review.notes.shapes import written_in
 from review.runs.contracts import HandSendSubject
 from review.runs.models import Master, MediaJob
 from review.scans.models import Scan
@@ -109,13 +111,20 @@ def _arguments(hand_repair: HandRepair, pictures: dict[int, RestoredPicture], sh
         "wanted": [hand_repair.first, hand_repair.end],
         "shown": [shown.first, shown.end],
         "names": _names(scan, shown, hand_repair.kind),
-        "remarks": [{"first": note.first, "end": note.end, "text": note.text}] if note and note.text else [],
+        "remarks": _remarks(note),
         "regions": [
             {"frame": frame, "region": note.region, "placement": pictures[frame].placement}
             for frame in noted
             if note is not None and note.region is not None
         ],
     }
+
+
+def _remarks(note: Note | None) -> list[dict[str, Any]]:
+    """Return what a note says: its words, and those written on the picture."""
+    said = [note.text, *written_in(note.shapes)] if note else []
+    text = " / ".join(words for words in said if words)
+    return [{"first": note.first, "end": note.end, "text": text}] if note and text else []
 
 
 def _names(scan: Scan, shown: FrameRange, kind: str) -> list[str]:

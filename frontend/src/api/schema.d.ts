@@ -2971,8 +2971,8 @@ export interface components {
          * @description A note as its page needs it.
          *
          *     ``first`` and ``end`` are assembly frames, null where the current assembly does not show the note;
-         *     ``scan_first`` and ``scan_end`` are always there. ``region`` is on the scan, before any stage. ``plain_words`` is
-         *     what the author is told; ``may`` is what the person asking may do now.
+         *     ``scan_first`` and ``scan_end`` are always there. ``region`` and ``shapes`` are on the scan, before any stage.
+         *     ``plain_words`` is what the author is told; ``may`` is what the person asking may do now.
          */
         NoteOut: {
             /**
@@ -3018,6 +3018,8 @@ export interface components {
             region: {
                 [key: string]: number;
             } | null;
+            /** Shapes */
+            shapes: components["schemas"]["Shape"][];
             /** Text */
             text: string;
             /** Suggested Kind */
@@ -3066,10 +3068,48 @@ export interface components {
             created_at: string;
         };
         /**
+         * Shape
+         * @description Something drawn, on all frames of its note.
+         *
+         *     Points by ``kind``. rectangle, ellipse: two opposite corners of the box; polygon: its corners; freehand: an open
+         *     line; arrow: its tail and its head; text: where ``text`` begins. One closed shape of a note may be the one that
+         *     ``steers`` the work: the note's region is made from it by ``region_around``. All others only explain.
+         */
+        Shape: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rectangle" | "ellipse" | "polygon" | "freehand" | "arrow" | "text";
+            /** Points */
+            points: components["schemas"]["ShapePoint"][];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Steers
+             * @default false
+             */
+            steers: boolean;
+        };
+        /**
+         * ShapePoint
+         * @description A place in 1/65536 of the scan frame's width and height, from its left and top edge, before any stage.
+         */
+        ShapePoint: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
          * NoteIn
          * @description A remark on assembly frames ``[first, end)`` of what ``side`` shows.
          *
-         *     ``region`` is as drawn on the side's picture of ``region_frame``; null: of ``first``.
+         *     ``region`` is as drawn on the side's picture of ``region_frame``; null: of ``first``. ``shapes`` lie on the scan;
+         *     where one of them steers, it makes the region and ``region`` stays null.
          */
         NoteIn: {
             /**
@@ -3084,6 +3124,11 @@ export interface components {
             region?: components["schemas"]["Region"] | null;
             /** Region Frame */
             region_frame?: number | null;
+            /**
+             * Shapes
+             * @default []
+             */
+            shapes: components["schemas"]["Shape"][];
             /**
              * Text
              * @default
@@ -3115,6 +3160,7 @@ export interface components {
          * @description What the author changes; ``first`` and ``end`` go together.
          *
          *     ``region`` is as drawn on ``side`` (null: the note's own), on its picture of ``region_frame`` (null: the first).
+         *     ``shapes`` replace all that was drawn; the region goes with the shape that steered it.
          */
         NotePatch: {
             /** Row Version */
@@ -3124,6 +3170,8 @@ export interface components {
             region?: components["schemas"]["Region"] | null;
             /** Region Frame */
             region_frame?: number | null;
+            /** Shapes */
+            shapes?: components["schemas"]["Shape"][] | null;
             /** Side */
             side?: string | null;
             /** First */

@@ -17,6 +17,7 @@ export type PersonRef = Schemas["PersonRef"];
 export type Me = Schemas["Me"];
 export type Rate = Schemas["Rate"];
 export type Region = Schemas["Region"];
+export type Shape = Schemas["Shape"];
 export type CodedError = Schemas["ErrorOut"];
 export type VersionRef = Schemas["VersionRef"];
 

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('first', models.PositiveIntegerField()),
                 ('end', models.PositiveIntegerField()),
                 ('region', models.JSONField(null=True)),
+                ('shapes', models.JSONField(default=list)),
                 ('text', models.TextField(blank=True)),
                 ('suggested_kind', models.CharField(blank=True, help_text='The treatment the author had in mind.', max_length=20)),
                 ('state', models.CharField(choices=[('new', 'New'), ('triaged', 'Triaged'), ('planned', 'Planned'), ('rendering', 'Rendering'), ('to_verify', 'To verify'), ('accepted', 'Accepted'), ('reopened', 'Reopened'), ('answered', 'Answered')], default='new', max_length=12)),

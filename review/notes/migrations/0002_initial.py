@@ -92,6 +92,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('region__isnull', False), _connector='OR'), name='note_says_something'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('region__isnull', False), models.Q(('shapes', []), _negated=True), _connector='OR'), name='note_says_something'),
         ),
     ]

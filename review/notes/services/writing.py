@@ -1,5 +1,6 @@
 """What authors and readers do: write, edit, answer, name a delegate, withdraw."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from review.notes.models import Note, Reply
 from review.notes.placement import AssemblyAxis, ScanRange, current_axis, note_frames, region_on_scan
 from review.notes.policies import NotePolicy
 from review.notes.services.moving import move, tell
+from review.notes.shapes import Shape, region_around, steering
 from review.restorations.models import Restoration
 from review.restorations.sides import Side
 from review.runs.models import Plane
@@ -32,19 +34,22 @@ def create_note(
     end: int,
     region: Region | None,
     region_frame: int | None = None,
+    shapes: Sequence[Shape] = (),
     text: str,
     suggested_kind: str = "",
 ) -> Note:
     """Return a new note on assembly frames ``[first, end)``, stored on the scan they show.
 
     ``side`` says what was looked at; ``region`` was drawn on its picture of ``region_frame``, of ``first`` for None.
+    ``shapes`` lie on the scan; the one that steers makes the region, and then ``region`` is None.
     Raises ``NoteSaysNothing``, ``RangeCrossesReels``, ``RangeOutsideAssembly``, ``RegionOffScan``.
     """
     policies.require(actor, Action.NOTE, restoration.film)
-    if not text.strip() and region is None:
+    if not text.strip() and region is None and not shapes:
         raise NoteSaysNothing
     axis = current_axis(restoration)
     placed = axis.to_scan(first, end)
+    steered = _steered(shapes, region)
     note = Note.objects.create(
         restoration=restoration,
         plane=side.plane,
@@ -52,7 +57,8 @@ def create_note(
         scan_id=placed.scan_id,
         first=placed.frames.first,
         end=placed.frames.end,
-        region=_on_scan(region, side, _drawn_on(axis, region_frame, placed)),
+        region=steered or _on_scan(region, side, _drawn_on(axis, region_frame, placed)),
+        shapes=_stored(shapes),
         text=text.strip(),
         suggested_kind=suggested_kind,
         author=actor,
@@ -68,9 +74,10 @@ def create_note(
 
 @transaction.atomic
 def edit_note(*, actor: User, note: Note, row_version: int, changes: dict[str, Any]) -> Note:
-    """Return ``note`` with ``changes``: any of ``text``, ``region``, ``region_frame``, ``side``, ``first``, ``end``.
+    """Return ``note`` with ``changes``: fields of ``NotePatch`` by name; ``side`` is a ``Side``.
 
-    Frames are assembly frames; the region was drawn on ``side``, else on the note's own, as in ``create_note``.
+    Frames are assembly frames; the region was drawn on ``side``, else on the note's own, as in ``create_note``. Shapes
+    that no longer steer take the region with them; a region of its own lets the shapes only explain.
 
     Possible to the author until triage. Raises ``Conflict`` where the note is no longer at ``row_version``.
     """
@@ -120,9 +127,39 @@ def _edited(note: Note, changes: dict[str, Any], axis: AssemblyAxis) -> dict[str
         drawn_on = _drawn_on(axis, changes.get("region_frame"), placed)
         side = changes.get("side") or Side(note.version, Plane(note.plane))
         fields["region"] = _on_scan(changes["region"], side, drawn_on)
-    if not fields.get("text", note.text) and fields.get("region", note.region) is None:
+    fields |= _redrawn(note, changes)
+    words, region, shapes = (fields.get(name, getattr(note, name)) for name in ("text", "region", "shapes"))
+    if not words and region is None and not shapes:
         raise NoteSaysNothing
     return fields
+
+
+def _redrawn(note: Note, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the shapes that stand after ``changes``, and the region where a shape makes it or made it."""
+    before = [Shape.model_validate(shape) for shape in note.shapes]
+    if "shapes" not in changes:
+        freed = [shape.model_copy(update={"steers": False}) for shape in before]
+        return {"shapes": _stored(freed)} if "region" in changes and steering(before) else {}
+    shapes: Sequence[Shape] = changes["shapes"] or ()
+    fields: dict[str, Any] = {"shapes": _stored(shapes)}
+    steered = _steered(shapes, changes.get("region"))
+    if steered is not None or (steering(before) and "region" not in changes):
+        fields["region"] = steered
+    return fields
+
+
+def _steered(shapes: Iterable[Shape], region: Region | None) -> dict[str, int] | None:
+    """Return the region of the shape that steers. Raises ``Invalid`` where another one is asked for besides."""
+    shape = steering(shapes)
+    if shape is None:
+        return None
+    if region is not None:
+        raise Invalid(errors=[{"field": "region", "message": "the shape that steers makes the region"}])
+    return region_around(shape).model_dump()
+
+
+def _stored(shapes: Iterable[Shape]) -> list[dict[str, Any]]:
+    return [shape.model_dump(mode="json") for shape in shapes]
 
 
 def _drawn_on(axis: AssemblyAxis, region_frame: int | None, placed: ScanRange) -> ScanRange:
