@@ -11,6 +11,7 @@ from review.accounts.policies import person, visible_films
 from review.config.errors import NotFound
 from review.restorations import presentation, queries
 from review.restorations.find import found_frames, frame_address
+from review.restorations.lanes import lanes
 from review.restorations.manifest import manifest
 from review.restorations.models import Restoration
 from review.restorations.placements import placements
@@ -19,6 +20,7 @@ from review.restorations.schemas import (
     AssemblyOut,
     FoundFrame,
     FrameAddress,
+    LanesOut,
     ManifestOut,
     Material,
     PlacementsOut,
@@ -154,6 +156,13 @@ def get_placements(
 @router.get("/restorations/{uuid:restoration_id}/timeline", response=TimelineOut)
 def get_timeline(request: HttpRequest, restoration_id: UUID) -> dict[str, Any]:
     return timeline(queries.axis_of(queries.visible_restoration(request.user, restoration_id)))
+
+
+@router.get("/restorations/{uuid:restoration_id}/lanes", response=LanesOut)
+def get_lanes(request: HttpRequest, restoration_id: UUID, side: str = "source") -> dict[str, Any]:
+    """Return how flicker, defects and changes run along the newest assembly."""
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    return lanes(queries.axis_of(restoration), parse_side(restoration, side))
 
 
 @router.get("/restorations/{uuid:restoration_id}/frames/{int:frame}", response=FrameAddress)

@@ -298,6 +298,29 @@ class TimelineOut(Schema):
     reels: list[TimelineReel]
 
 
+LaneName = Literal["flicker", "defects", "changed"]
+
+
+class LaneOut(Schema):
+    """A measure along the film in parts per million, at most 2,000 steps: ``values[i]`` holds for ``counts[i]`` frames.
+
+    ``flicker``: how far exposure strays. ``defects``: area under dirt. ``changed``: the most that one stage changed of
+    the picture. Null: not measured.
+    """
+
+    lane: LaneName
+    counts: list[int]
+    values: list[int | None]
+
+
+class LanesOut(Schema):
+    """The quality lanes of a side; ``flags``: by code, assembly frames of which a stage had something to say."""
+
+    frame_count: int
+    lanes: list[LaneOut]
+    flags: dict[str, list[int]]
+
+
 class FrameAddress(Schema):
     """Where a frame is, in every way people say it; all but ``assembly_frame`` are null on a slug."""
 

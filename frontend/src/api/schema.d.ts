@@ -582,6 +582,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/restorations/{restoration_id}/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lanes
+         * @description Return how flicker, defects and changes run along the newest assembly.
+         */
+        get: operations["review_restorations_api_get_lanes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/restorations/{restoration_id}/frames/{frame}": {
         parameters: {
             query?: never;
@@ -1104,6 +1124,46 @@ export interface paths {
         put?: never;
         /** Create Window */
         post: operations["review_pictures_api_create_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Watch
+         * @description Say which frames the person asking watched; asking again changes nothing.
+         */
+        post: operations["review_coverage_api_watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coverage
+         * @description Return what was watched of a side on the newest assembly: the asker's own, and for the staff everybody's.
+         */
+        get: operations["review_coverage_api_list_coverage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2570,6 +2630,38 @@ export interface components {
             reel: number;
         };
         /**
+         * LaneOut
+         * @description A measure along the film in parts per million, at most 2,000 steps: ``values[i]`` holds for ``counts[i]`` frames.
+         *
+         *     ``flicker``: how far exposure strays. ``defects``: area under dirt. ``changed``: the most that one stage changed of
+         *     the picture. Null: not measured.
+         */
+        LaneOut: {
+            /**
+             * Lane
+             * @enum {string}
+             */
+            lane: "flicker" | "defects" | "changed";
+            /** Counts */
+            counts: number[];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * LanesOut
+         * @description The quality lanes of a side; ``flags``: by code, assembly frames of which a stage had something to say.
+         */
+        LanesOut: {
+            /** Frame Count */
+            frame_count: number;
+            /** Lanes */
+            lanes: components["schemas"]["LaneOut"][];
+            /** Flags */
+            flags: {
+                [key: string]: number[];
+            };
+        };
+        /**
          * FrameAddress
          * @description Where a frame is, in every way people say it; all but ``assembly_frame`` are null on a slug.
          */
@@ -3653,6 +3745,62 @@ export interface components {
             /** End */
             end: number;
             rectangle: components["schemas"]["UnitBox"];
+        };
+        /**
+         * Kind
+         * @enum {string}
+         */
+        Kind: "at_speed" | "compared";
+        /**
+         * WatchedIn
+         * @description What was watched since it was last said. ``assembly``: the axis that the frames count on.
+         */
+        WatchedIn: {
+            /**
+             * Assembly
+             * Format: uuid
+             */
+            assembly: string;
+            /** Parts */
+            parts: components["schemas"]["WatchedPart"][];
+        };
+        /**
+         * WatchedPart
+         * @description Frames of a side, as half-open ranges in any order. ``kind``: at speed, or compared with another side.
+         */
+        WatchedPart: {
+            /** Side */
+            side: string;
+            kind: components["schemas"]["Kind"];
+            /** Ranges */
+            ranges: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * CoverageOut
+         * @description What one person watched of a side on the newest assembly.
+         */
+        CoverageOut: {
+            person: components["schemas"]["PersonRef"];
+            /** Is Own */
+            is_own: boolean;
+            at_speed: components["schemas"]["CoveredOut"];
+            compared: components["schemas"]["CoveredOut"];
+        };
+        /**
+         * CoveredOut
+         * @description How many frames, and where: in order, at most 2,000 ranges, for which the smallest gaps are closed.
+         */
+        CoveredOut: {
+            /** Frames */
+            frames: number;
+            /** Ranges */
+            ranges: [
+                number,
+                number
+            ][];
         };
         /**
          * DecisionIn
@@ -4744,6 +4892,30 @@ export interface operations {
             };
         };
     };
+    review_restorations_api_get_lanes: {
+        parameters: {
+            query?: {
+                side?: string;
+            };
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanesOut"];
+                };
+            };
+        };
+    };
     review_restorations_api_get_frame: {
         parameters: {
             query?: never;
@@ -5503,6 +5675,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowPending"];
+                };
+            };
+        };
+    };
+    review_coverage_api_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchedIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    review_coverage_api_list_coverage: {
+        parameters: {
+            query?: {
+                side?: string;
+            };
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageOut"][];
                 };
             };
         };

@@ -69,9 +69,7 @@ def test_the_staff_see_everybody_and_makers_themselves(
 
 
 @pytest.mark.parametrize(("name", "status"), [("eve", 404), (None, 401)])
-def test_strangers_neither_say_nor_see(
-    people: People, restoration: Restoration, name: str | None, status: int
-) -> None:
+def test_strangers_neither_say_nor_see(people: People, restoration: Restoration, name: str | None, status: int) -> None:
     client = people.client(getattr(people, name) if name else None)
     assert watch(client, restoration, ("source", "at_speed", [[0, 24]])).status_code == status
     assert coverage(client, restoration).status_code == status
