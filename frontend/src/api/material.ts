@@ -1,5 +1,15 @@
 import { apiUrl, request } from "./client";
-import type { ColourOverrides, ElementRow, Material, RootListing, ScanFacts, ScanRow, Shot, ShotList } from "./types";
+import type {
+  ColourOverrides,
+  ElementRow,
+  Material,
+  RootListing,
+  ScanFacts,
+  ScanRow,
+  ScanSound,
+  Shot,
+  ShotList,
+} from "./types";
 
 export type ElementFacts = Pick<ElementRow, "kind" | "gauge" | "condition" | "location" | "remarks">;
 
@@ -45,6 +55,15 @@ export const getScan = (id: string): Promise<ScanFacts> => request(`/scans/${id}
 
 export const changeScan = (id: string, change: ScanChange): Promise<ScanFacts> =>
   request(`/scans/${id}`, { method: "PATCH", body: change });
+
+/** What people know of a stream of sound; `offset`: samples (48,000 a second) by which it is heard later. */
+export type SoundChange = Partial<Pick<ScanSound, "language" | "label" | "offset">>;
+
+export const changeSound = (scan: string, stream: number, change: SoundChange): Promise<ScanSound> =>
+  request(`/scans/${scan}/sounds/${stream}`, { method: "PATCH", body: change });
+
+/** Have the sound of a media file made ready for listening, again where it was. */
+export const makeSounds = (scan: string): Promise<ScanRow> => request(`/scans/${scan}/sounds`, { method: "POST" });
 
 export const getShots = (scan: string): Promise<ShotList> => request(`/scans/${scan}/shots`);
 
