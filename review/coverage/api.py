@@ -34,9 +34,9 @@ def watch(request: HttpRequest, restoration_id: UUID, body: WatchedIn) -> Status
 
 @router.get("/restorations/{uuid:restoration_id}/coverage", response=list[CoverageOut])
 def list_coverage(request: HttpRequest, restoration_id: UUID, side: str = "source") -> list[dict[str, Any]]:
-    """Return what was watched of a side on the newest assembly: the asker's own, and for the staff everybody's."""
+    """Return what was watched of a side on the newest assembly: the asker's own first, for the staff everybody's."""
     actor = policies.person(request.user)
     restoration = queries.visible_restoration(actor, restoration_id)
     assembly = queries.axis_of(restoration).assembly
     people = coverage_for(actor, restoration, assembly, parse_side(restoration, side))
-    return [coverage_out(actor, rows) for rows in people]
+    return [coverage_out(one, rows, is_own=one == actor) for one, rows in people]

@@ -10,13 +10,12 @@ from review.coverage.ranges import coarse
 MOST_RANGES_SHOWN = 2000
 
 
-def coverage_out(actor: User, rows: Sequence[Coverage]) -> dict[str, Any]:
+def coverage_out(person: User, rows: Sequence[Coverage], *, is_own: bool) -> dict[str, Any]:
     """Return the rows of one person as a ``CoverageOut``."""
-    person = rows[0].person
     by_kind = {row.kind: row for row in rows}
     return {
         "person": {"id": person.public_id, "name": person.display_name},
-        "is_own": person == actor,
+        "is_own": is_own,
         **{kind.value: _covered(by_kind.get(kind)) for kind in Coverage.Kind},
     }
 

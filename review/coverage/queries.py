@@ -11,16 +11,23 @@ from review.restorations.models import Assembly, Restoration
 from review.restorations.sides import Side
 
 
-def coverage_for(actor: User, restoration: Restoration, assembly: Assembly, side: Side) -> list[list[Coverage]]:
-    """Return what was watched of ``side`` on ``assembly``, a list of rows for each person, the actor's first.
+def coverage_for(
+    actor: User, restoration: Restoration, assembly: Assembly, side: Side
+) -> list[tuple[User, list[Coverage]]]:
+    """Return each person's rows for ``side`` on ``assembly``: always the actor's first, and who else watched.
 
     Who may not see what others watched is given only their own.
     """
     rows = Coverage.objects.filter(assembly=assembly, version=side.version, plane=side.plane).select_related("person")
     if not policies.may(actor, Action.SEE_COVERAGE, restoration.film):
         rows = rows.filter(person=actor)
-    ordered = sorted(rows, key=lambda row: (row.person_id != actor.pk, row.person.display_name, row.person_id))
-    return [list(own) for _person, own in groupby(ordered, key=lambda row: row.person_id)]
+    own = [row for row in rows if row.person_id == actor.pk]
+    others = sorted((row for row in rows if row.person_id != actor.pk), key=_by_name)
+    return [(actor, own), *((person, list(group)) for person, group in groupby(others, key=lambda row: row.person))]
+
+
+def _by_name(row: Coverage) -> tuple[str, int]:
+    return row.person.display_name, row.person_id
 
 
 def frames_by_kind(rows: Iterable[Coverage]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -36,7 +37,7 @@ def add_watched(*, actor: User, assembly: Assembly, watched: Sequence[Watched]) 
 
 
 def _add(actor: User, assembly: Assembly, watched: Watched) -> None:
-    key = {
+    key: dict[str, Any] = {
         "person": actor,
         "assembly": assembly,
         "version": watched.side.version,

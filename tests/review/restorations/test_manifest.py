@@ -1,5 +1,6 @@
 """Manifests: right files at right frames for every assembly, in constant queries at feature length."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -168,3 +169,11 @@ def test_a_feature_takes_few_queries(
         assert (body["frame_count"], len(body["segments"])) == (FEATURE, 6 * 521)
         assert all(len(part["files"]) == 2 for part in body["segments"])
         assert ManifestOut.model_validate(body).model_dump(mode="json") == body
+
+
+def test_a_manifest_travels_compressed(people: People, restoration: Restoration, scan: Scan) -> None:
+    make_source_proxies(scan)
+    client, address = people.client(people.dita), f"/api/v1/restorations/{restoration.public_id}/manifest"
+    plain, packed = client.get(address), client.get(address, headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
