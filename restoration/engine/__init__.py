@@ -4,6 +4,7 @@ from restoration.engine.analyses import frames_read, read_analysis, rows_digest
 from restoration.engine.backend import Backend, select_backend
 from restoration.engine.control import RenderControl, Unwatched
 from restoration.engine.costs import Estimate, Raster, estimate, magnification
+from restoration.engine.geometry import placed, region_mask
 from restoration.engine.grid import GRID, Span
 from restoration.engine.masks import read_mask
 from restoration.engine.planner import BaseSegment, Plan, PlanInput, PlannedSegment, ScanMaterial, plan
@@ -31,9 +32,11 @@ __all__ = [
     "estimate",
     "frames_read",
     "magnification",
+    "placed",
     "plan",
     "read_analysis",
     "read_mask",
+    "region_mask",
     "render_segment",
     "rows_digest",
     "select_backend",

@@ -5,6 +5,7 @@ product of the transforms that the moving and resizing stages recorded. Pixel ce
 """
 
 import math
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -39,6 +40,13 @@ def recorded(placement: Placement) -> RecordedPlacement | None:
     a, b, c, d, e, f = (round(float(value) * _PLACEMENT_UNITS) for value in placement[:2].flat)
     units = (a, b, c, d, e, f)
     return None if units == (_PLACEMENT_UNITS, 0, 0, 0, _PLACEMENT_UNITS, 0) else units
+
+
+def placed(units: Sequence[int] | None) -> Placement:
+    """Return the placement that was kept with a master, the inverse of ``recorded``."""
+    if units is None:
+        return unmoved()
+    return np.vstack([np.array(units, dtype=np.float64).reshape(2, 3) / _PLACEMENT_UNITS, [0.0, 0.0, 1.0]])
 
 
 def scan_edges(region: Region, size: Size) -> tuple[float, float, float, float]:

@@ -87,6 +87,18 @@ def write_codes(folder: Path, pixels: Pixels, tiles: Sequence[Tile]) -> list[Pat
     return paths
 
 
+def write_mask(path: Path, mask: NDArray[np.bool_]) -> Path:
+    """Write a mask (height x width) as lossless WebP: white, opaque where it is true. Raises ``WriteRefused``."""
+    picture = np.full((*mask.shape, 4), 255, np.uint8)
+    picture[..., 3] = np.where(mask, 255, 0)
+    encoded = _encode(path.name, picture, _LOSSLESS)
+    decoded = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
+    if decoded is None or not np.array_equal(decoded[..., 3], picture[..., 3]):
+        raise WriteRefused(name=path.name, found="its pixels differ")
+    path.write_bytes(encoded.tobytes())
+    return path
+
+
 def _write_tile(path: Path, pixels: Pixels, bit_depth: int, bits: int) -> Path:
     codes = convert_depth(pixels, bit_depth, bits)[..., ::-1]
     if path.suffix == ".webp":

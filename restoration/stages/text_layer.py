@@ -1,5 +1,7 @@
 """Where burned-in letters stand in a stage's raster: they are cleaned lightly and left out of what is measured."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +23,19 @@ def text_mask(window: StageWindow, index: int | None = None) -> NDArray[np.bool_
         return None
     placement = window.placements.get(frame, np.eye(3)[:2])
     height, width = window.frames[frame].shape[:2]
+    return lettered(rows.at("boxes", frame).tolist(), placement, (height, width))
+
+
+def lettered(
+    boxes: Iterable[Sequence[int]], placement: NDArray[np.float64], raster: tuple[int, int]
+) -> NDArray[np.bool_]:
+    """Return the pixels of a raster (height, width) with any of their area in a box of scan pixels.
+
+    ``placement``: 2 x 3, from the scan to the raster. A box is left, top, right and bottom edge; -1 left: no box.
+    """
+    height, width = raster
     mask = np.zeros((height, width), bool)
-    for left, top, right, bottom in rows.at("boxes", frame).tolist():
+    for left, top, right, bottom in boxes:
         if left >= 0:
             corners = np.array([[x - 0.5, y - 0.5, 1.0] for x in (left, right) for y in (top, bottom)]).T
             x, y = placement @ corners + 0.5

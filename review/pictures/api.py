@@ -1,4 +1,4 @@
-"""HTTP of exact pictures: stills in tiles, and motion windows."""
+"""HTTP of exact pictures: stills in tiles, motion windows, code values, and the masks of overlays."""
 
 from typing import Any
 from uuid import UUID
@@ -8,11 +8,28 @@ from ninja import Router, Status
 
 from review.pictures import presentation
 from review.pictures.contracts import Box
-from review.pictures.schemas import StillIn, StillPending, StillReady, WindowIn, WindowPending, WindowReady
+from review.pictures.models import OverlayMask
+from review.pictures.schemas import (
+    OverlayIn,
+    OverlayPending,
+    OverlayReady,
+    ProbeIn,
+    ProbeOut,
+    StillIn,
+    StillPending,
+    StillReady,
+    WindowIn,
+    WindowPending,
+    WindowReady,
+)
+from review.pictures.services.overlays import request_overlay
+from review.pictures.services.probes import request_probe
 from review.pictures.services.stills import request_still
 from review.pictures.services.windows import WindowComing, request_window
 from review.restorations import queries
-from review.restorations.sides import parse_side
+from review.restorations.errors import NothingThere
+from review.restorations.queries import Axis
+from review.restorations.sides import Side, parse_side
 
 router = Router(tags=["pictures"])
 
@@ -42,3 +59,36 @@ def create_window(request: HttpRequest, restoration_id: UUID, body: WindowIn) ->
         coming = {"state": "pending", "frames_done": window.frames_done, "frame_count": window.frame_count}
         return Status(202, coming)
     return Status(200, presentation.window_out(axis, side, window))
+
+
+@router.post("/restorations/{uuid:restoration_id}/overlays", response={200: OverlayReady, 202: OverlayPending})
+def create_overlay(request: HttpRequest, restoration_id: UUID, body: OverlayIn) -> Status[dict[str, Any]]:
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    mask = request_overlay(
+        axis=queries.axis_of(restoration),
+        shows=OverlayMask.Shows(body.shows),
+        side=parse_side(restoration, body.side),
+        frame=body.frame,
+        other=parse_side(restoration, body.other) if body.other else None,
+        threshold=body.threshold,
+    )
+    if mask is None:
+        return Status(202, {"state": "pending"})
+    return Status(200, presentation.overlay_out(mask))
+
+
+@router.post("/restorations/{uuid:restoration_id}/probes", response=ProbeOut)
+def create_probe(request: HttpRequest, restoration_id: UUID, body: ProbeIn) -> dict[str, Any]:
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    axis = queries.axis_of(restoration)
+    sides = [_probed(axis, parse_side(restoration, side), body) for side in body.sides]
+    is_pending = any(side["state"] == "pending" for side in sides)
+    return {"state": "pending" if is_pending else "ready", "sides": sides}
+
+
+def _probed(axis: Axis, side: Side, body: ProbeIn) -> dict[str, Any]:
+    try:
+        probe = request_probe(axis=axis, side=side, frame=body.frame, x=body.x, y=body.y)
+    except NothingThere:
+        return {"side": str(side), "state": "none"}
+    return presentation.probe_out(side, probe)

@@ -38,3 +38,19 @@ class WindowSubject(Contract):
     stretches: list[WindowStretch]
     crop: Box
     rate: tuple[int, int]
+
+
+class FrameOf(Contract):
+    """A frame of a scan or a master."""
+
+    source_key: str
+    frame: int
+
+
+class OverlaySubject(Contract):
+    """Make an overlay's mask. ``other`` and ``threshold`` (codes of 1023) belong to ``changed``."""
+
+    shows: Literal["defects", "changed", "protected", "text", "patches"]
+    place: FrameOf
+    other: FrameOf | None = None
+    threshold: int = 0

@@ -30,3 +30,15 @@ class PictureFailed(AnswerprintError):
     title = _("The exact picture could not be made")
     sentence = _("Making the exact picture failed: %(reason)s")
     retryable = True
+
+
+class OverlayWithoutVersion(Invalid):
+    code = "overlay_without_version"
+    title = _("Nothing to mark")
+    sentence = _("Repairs and protection are marked on versions; choose a version.")
+
+
+class SizesDiffer(Invalid):
+    code = "sizes_differ"
+    title = _("Different sizes")
+    sentence = _("Changed pixels can be told between pictures of one size only.")

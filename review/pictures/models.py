@@ -67,3 +67,35 @@ class WindowPiece(CachedPicture):
 
     def __str__(self) -> str:
         return f"{self.source_key} · {self.first}+{self.count}"
+
+
+class OverlayMask(CachedPicture):
+    """Which pixels of one frame's picture an overlay marks; ``other`` is what the picture is compared with."""
+
+    class Shows(models.TextChoices):
+        DEFECTS = "defects", _("Repaired as defects")
+        CHANGED = "changed", _("Changed pixels")
+        PROTECTED = "protected", _("Protected")
+        TEXT = "text", _("Text layer")
+        PATCHES = "patches", _("Painted by hand")
+
+    frame = models.PositiveIntegerField(help_text="On the scan axis, or within the master.")
+    shows = models.CharField(max_length=10, choices=Shows.choices)
+    other_key = models.CharField(max_length=140, blank=True)
+    other_frame = models.PositiveIntegerField(default=0)
+    threshold = models.PositiveSmallIntegerField(
+        default=0, help_text="Changed: some channel differs by more than this, in codes of 1023."
+    )
+    pixels = models.PositiveIntegerField(help_text="How many are marked.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source_key", "frame", "shows", "other_key", "other_frame", "threshold"],
+                name="overlay_mask_unique",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["used_at"], name="overlay_mask_used")]
+
+    def __str__(self) -> str:
+        return f"{self.source_key} · {self.frame} · {self.shows}"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from review.pictures.models import OverlayMask
+from review.pictures.services.probes import Probe
 from review.pictures.services.stills import Still
 from review.pictures.services.windows import Window, WindowFile
 from review.restorations.queries import Axis
@@ -25,6 +27,20 @@ def still_out(still: Still) -> dict[str, Any]:
             for tile in still.tiles
         ],
     }
+
+
+def overlay_out(mask: OverlayMask) -> dict[str, Any]:
+    """Return ``mask`` as an ``OverlayReady``."""
+    size = {"width": mask.width, "height": mask.height, "pixels": mask.pixels}
+    return {"state": "ready", "url": mask.artefact.url_path, **size}
+
+
+def probe_out(side: Side, probe: Probe | None) -> dict[str, Any]:
+    """Return ``probe`` as a ``SideProbe``; None is being read."""
+    if probe is None:
+        return {"side": str(side), "state": "pending"}
+    place = {"x": probe.x, "y": probe.y, "bit_depth": probe.medium.bit_depth, "codes": probe.codes}
+    return {"side": str(side), "state": "ready", **place}
 
 
 def window_out(axis: Axis, side: Side, window: Window) -> dict[str, Any]:

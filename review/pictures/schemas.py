@@ -103,3 +103,59 @@ class WindowPending(Schema):
     state: Literal["pending"] = "pending"
     frames_done: int
     frame_count: int
+
+
+class ProbeIn(Schema):
+    """The pixel that holds a film point, on each side."""
+
+    sides: Annotated[list[SideName], Field(min_length=1, max_length=4)]
+    frame: Frame
+    x: Unit
+    y: Unit
+
+
+class SideProbe(Schema):
+    """One pixel of a side's own raster, in codes of its own bit depth, before any viewing transform.
+
+    ``state``: ``pending`` while the codes are being read (ask again), ``none`` where the side has no picture.
+    """
+
+    side: str
+    state: Literal["ready", "pending", "none"]
+    x: int | None = None
+    y: int | None = None
+    bit_depth: int | None = None
+    codes: tuple[int, int, int] | None = None
+
+
+class ProbeOut(Schema):
+    """``state`` is ``ready`` when no side is pending."""
+
+    state: Literal["ready", "pending"]
+    sides: list[SideProbe]
+
+
+class OverlayIn(Schema):
+    """``other`` and ``threshold`` (codes of 1023) belong to ``changed``."""
+
+    shows: Literal["defects", "changed", "protected", "text", "patches"]
+    side: SideName
+    frame: Frame
+    other: SideName | None = None
+    threshold: Annotated[int, Field(ge=0, le=1023)] = 0
+
+
+class OverlayReady(Schema):
+    """A lossless WebP in the side's own raster, opaque on the ``pixels`` that are marked."""
+
+    state: Literal["ready"] = "ready"
+    url: str
+    width: int
+    height: int
+    pixels: int
+
+
+class OverlayPending(Schema):
+    """Being made; the feed says ``overlay.ready``, or ask again."""
+
+    state: Literal["pending"] = "pending"

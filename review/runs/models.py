@@ -213,6 +213,7 @@ class MediaJob(LeasedJob):
         PROXY = "proxy", _("Proxies")
         STILL = "still", _("Still")
         WINDOW = "window", _("Motion window")
+        OVERLAY = "overlay", _("Overlay")
         HAND_SEND = "hand_send", _("Frames to hand repair")
         HAND_RETURN = "hand_return", _("Frames from hand repair")
 

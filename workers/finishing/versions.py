@@ -6,7 +6,7 @@ from functools import partial
 from django.db.models import Max
 
 from restoration.recipe.keys import VersionPart, version_hash
-from review.pictures.models import StillTile, WindowPiece
+from review.pictures.models import OverlayMask, StillTile, WindowPiece
 from review.restorations.models import Restoration
 from review.runs.contracts import FinishSubject
 from review.runs.models import Master, MasterProxy, MediaJob, Plane, Run, SegmentJob, Version, VersionSegment
@@ -89,13 +89,13 @@ def _write_version(run: Run, segments: list[SegmentJob], masters: Masters) -> No
 
 
 def _pictures_of(masters: Masters) -> set[str]:
-    """Return the digests of the masters, their proxies, and the stills and windows made of them."""
+    """Return the digests of the masters, their proxies, and the pictures made of them for looking."""
     digests = {master.artefact_id for master in masters.values()}
     proxies = MasterProxy.objects.filter(master__in=digests).values_list("artefact_id", flat=True)
     media = [f"master:{digest}" for digest in digests]
     made = [
         pictures.objects.filter(source_key__in=media).values_list("artefact_id", flat=True)
-        for pictures in (StillTile, WindowPiece)
+        for pictures in (StillTile, WindowPiece, OverlayMask)
     ]
     return digests.union(proxies, *made)
 

@@ -20,6 +20,7 @@ _MEDIA_ORDER = [
     MediaJob.Kind.PROXY,
     MediaJob.Kind.FINISH,
     MediaJob.Kind.STILL,
+    MediaJob.Kind.OVERLAY,
     MediaJob.Kind.WINDOW,
     MediaJob.Kind.INGEST,
 ]

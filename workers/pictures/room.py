@@ -7,24 +7,26 @@ from django.db import transaction
 from django.db.models import ProtectedError, Sum
 from django.utils import timezone
 
-from review.pictures.models import CachedPicture, StillTile, WindowPiece
+from review.pictures.models import CachedPicture, OverlayMask, StillTile, WindowPiece
 from review.scans.models import Artefact
 from workers.artefacts import store
 
 # Somebody looks at it now.
 IN_USE = timedelta(minutes=15)
 AT_ONCE = 200
+# The largest files first.
+_KINDS: tuple[type[CachedPicture], ...] = (WindowPiece, StillTile, OverlayMask)
 
 
 def make_room() -> int:
-    """Forget tiles and windows until they fit in ``PICTURE_CACHE_BYTES``; return how many went.
+    """Forget windows, tiles and masks until they fit in ``PICTURE_CACHE_BYTES``; return how many went.
 
     Call in the transaction that recorded new ones; their files go after it is committed. What was asked for in the last
     minutes stays.
     """
     removed = 0
-    excess = _bytes(StillTile) + _bytes(WindowPiece) - settings.PICTURE_CACHE_BYTES
-    for kind in (WindowPiece, StillTile):
+    excess = sum(_bytes(kind) for kind in _KINDS) - settings.PICTURE_CACHE_BYTES
+    for kind in _KINDS:
         if excess <= 0:
             break
         oldest = kind._default_manager.select_related("artefact").filter(used_at__lt=timezone.now() - IN_USE)

@@ -1130,6 +1130,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/restorations/{restoration_id}/overlays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Overlay */
+        post: operations["review_pictures_api_create_overlay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Probe */
+        post: operations["review_pictures_api_create_probe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/restorations/{restoration_id}/watched": {
         parameters: {
             query?: never;
@@ -1159,7 +1193,7 @@ export interface paths {
         };
         /**
          * List Coverage
-         * @description Return what was watched of a side on the newest assembly: the asker's own, and for the staff everybody's.
+         * @description Return what was watched of a side on the newest assembly: the asker's own first, for the staff everybody's.
          */
         get: operations["review_coverage_api_list_coverage"];
         put?: never;
@@ -3747,6 +3781,114 @@ export interface components {
             rectangle: components["schemas"]["UnitBox"];
         };
         /**
+         * OverlayReady
+         * @description A lossless WebP in the side's own raster, opaque on the ``pixels`` that are marked.
+         */
+        OverlayReady: {
+            /**
+             * State
+             * @default ready
+             * @constant
+             */
+            state: "ready";
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Pixels */
+            pixels: number;
+        };
+        /**
+         * OverlayPending
+         * @description Being made; the feed says ``overlay.ready``, or ask again.
+         */
+        OverlayPending: {
+            /**
+             * State
+             * @default pending
+             * @constant
+             */
+            state: "pending";
+        };
+        /**
+         * OverlayIn
+         * @description ``other`` and ``threshold`` (codes of 1023) belong to ``changed``.
+         */
+        OverlayIn: {
+            /**
+             * Shows
+             * @enum {string}
+             */
+            shows: "defects" | "changed" | "protected" | "text" | "patches";
+            /** Side */
+            side: string;
+            /** Frame */
+            frame: number;
+            /** Other */
+            other?: string | null;
+            /**
+             * Threshold
+             * @default 0
+             */
+            threshold: number;
+        };
+        /**
+         * ProbeOut
+         * @description ``state`` is ``ready`` when no side is pending.
+         */
+        ProbeOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "pending";
+            /** Sides */
+            sides: components["schemas"]["SideProbe"][];
+        };
+        /**
+         * SideProbe
+         * @description One pixel of a side's own raster, in codes of its own bit depth, before any viewing transform.
+         *
+         *     ``state``: ``pending`` while the codes are being read (ask again), ``none`` where the side has no picture.
+         */
+        SideProbe: {
+            /** Side */
+            side: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "pending" | "none";
+            /** X */
+            x?: number | null;
+            /** Y */
+            y?: number | null;
+            /** Bit Depth */
+            bit_depth?: number | null;
+            /** Codes */
+            codes?: [
+                number,
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * ProbeIn
+         * @description The pixel that holds a film point, on each side.
+         */
+        ProbeIn: {
+            /** Sides */
+            sides: string[];
+            /** Frame */
+            frame: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
          * Kind
          * @enum {string}
          */
@@ -5675,6 +5817,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowPending"];
+                };
+            };
+        };
+    };
+    review_pictures_api_create_overlay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayReady"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayPending"];
+                };
+            };
+        };
+    };
+    review_pictures_api_create_probe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProbeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeOut"];
                 };
             };
         };

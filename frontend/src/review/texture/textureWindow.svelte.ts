@@ -1,7 +1,8 @@
 import { askWindow } from "../../api/pictures";
-import { asProblem, type Problem } from "../../api/problem";
+import { asProblem, Problem } from "../../api/problem";
 import type { UnitBox, WindowReply } from "../../api/types";
 import type { FrameRange, Manifest } from "../../engine";
+import { t } from "../../i18n/messages";
 import type { Comparison } from "../comparison.svelte";
 import type { Player } from "../player.svelte";
 import { untilReady } from "../untilReady";
@@ -38,6 +39,10 @@ export class TextureWindow {
   /** Ask for the window of what is seen at 1:1 or larger, over the loop or the next seconds; then play it. */
   async open(): Promise<void> {
     this.leave();
+    if (this.player.engine !== "exact") {
+      this.problem = new Problem(0, { code: "engine_not_exact", detail: t("texture.not_exact") });
+      return;
+    }
     this.player.pause();
     this.leftAt = this.player.frame;
     if ((this.player.state?.scale ?? 1) < 1) {

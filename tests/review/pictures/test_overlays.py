@@ -1,0 +1,79 @@
+"""Overlays: masks of one frame, asked for once; what only versions have, and what only equal sizes have."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from review.pictures.models import OverlayMask
+from review.restorations.models import Restoration
+from review.restorations.queries import axis_of
+from review.restorations.sides import side_name
+from review.runs.models import MediaJob, Plane, Version
+from review.scans.models import Scan
+from tests.factories.scans import ArtefactFactory
+from tests.people import People
+from tests.review.pictures.conftest import ask
+from tests.review.restorations.versions import grid_parts, make_version, master_digest
+
+
+@pytest.fixture
+def version(restoration: Restoration) -> Version:
+    return make_version(restoration, axis_of(restoration).assembly, grid_parts(120), enhanced=True)
+
+
+def overlay(client: Client, restoration: Restoration, shows: str, side: str, **more: Any) -> Any:
+    return ask(client, restoration, "overlays", shows=shows, side=side, frame=50, **more)
+
+
+@pytest.mark.parametrize("shows", ["defects", "protected", "patches", "text"])
+def test_what_a_render_recorded_is_read_from_its_master(
+    people: People, restoration: Restoration, version: Version, shows: str
+) -> None:
+    client = people.client(people.dita)
+    side = side_name(version, Plane.RESTORED)
+    for _again in range(2):
+        answer = overlay(client, restoration, shows, side)
+        assert (answer.status_code, answer.json()) == (202, {"state": "pending"})
+    place = {"source_key": f"master:{master_digest(version, 48)}", "frame": 2}
+    assert MediaJob.objects.get().subject == {"shows": shows, "place": place, "other": None, "threshold": 0}
+    artefact = ArtefactFactory.create(extension="webp", films=[restoration.film])
+    OverlayMask.objects.create(**place, shows=shows, x=0, y=0, width=640, height=480, pixels=12, artefact=artefact)
+    answer = overlay(client, restoration, shows, side)
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"state": "ready", "url": artefact.url_path, "width": 640, "height": 480, "pixels": 12},
+    )
+
+
+def test_changed_pixels_name_both_pictures_and_the_threshold(
+    people: People, restoration: Restoration, version: Version, scan: Scan
+) -> None:
+    side = side_name(version, Plane.RESTORED)
+    overlay(people.client(people.dita), restoration, "changed", side, other="source", threshold=4)
+    assert MediaJob.objects.get().subject == {
+        "shows": "changed",
+        "place": {"source_key": f"master:{master_digest(version, 48)}", "frame": 2},
+        "other": {"source_key": f"scan:{scan.public_id}", "frame": 50},
+        "threshold": 4,
+    }
+
+
+def test_changed_pixels_need_pictures_of_one_size(people: People, restoration: Restoration, version: Version) -> None:
+    side = side_name(version, Plane.ENHANCED)
+    answer = overlay(people.client(people.dita), restoration, "changed", side, other="source")
+    assert (answer.status_code, answer.json()["code"]) == (422, "sizes_differ")
+
+
+@pytest.mark.parametrize("shows", ["defects", "protected", "patches"])
+def test_a_scan_has_no_repairs(people: People, restoration: Restoration, shows: str) -> None:
+    answer = overlay(people.client(people.dita), restoration, shows, "source")
+    assert (answer.status_code, answer.json()["code"]) == (422, "overlay_without_version")
+    assert not MediaJob.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "status"), [("clara", 202), ("dita", 202), ("eve", 404), (None, 401)])
+def test_who_may_ask_for_overlays(people: People, restoration: Restoration, name: str | None, status: int) -> None:
+    client = people.client(getattr(people, name) if name else None)
+    assert overlay(client, restoration, "text", "source").status_code == status
+    assert MediaJob.objects.exists() == (status == 202)
