@@ -11,6 +11,7 @@ import numpy.typing as npt
 from restoration.damage import DamageParameters, damage_frames
 from restoration.media import VideoFile, open_reader, write_master
 from restoration.timebase import FrameRange, FrameRate
+from workers.demo.sound import cut_sound, lay_under
 
 CREDIT = (
     "Big Buck Bunny, © 2008 Blender Foundation, www.bigbuckbunny.org, Creative Commons Attribution 3.0. "
@@ -45,13 +46,15 @@ SHOTS = (
 
 
 def make_demo_film(clip: Path, target: Path) -> None:
-    """Write the damaged film (FFV1, 640 x 360, 10 bit, 120 frames, 3 shots) to ``target``, its credit beside it."""
+    """Write the damaged film (FFV1, 640 x 360, 10 bit, 120 frames, 3 shots, stereo) and its credit beside it."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}")
+    silent, unfinished = target.with_name(f".silent-{target.name}"), target.with_name(f".{target.name}")
     damaged = damage_frames(_clean_frames(clip), seed=SEED, parameters=DAMAGE)
     highest = 2**BIT_DEPTH - 1
     codes = (np.round(frame.pixels * highest).astype(np.uint16) for frame in damaged)
-    write_master(unfinished, codes, rate=RATE, bit_depth=BIT_DEPTH)
+    write_master(silent, codes, rate=RATE, bit_depth=BIT_DEPTH)
+    lay_under(silent, cut_sound(clip, [shot.frames for shot in SHOTS], RATE), unfinished)
+    silent.unlink()
     target.with_suffix(".credit.txt").write_text(CREDIT + "\n")
     unfinished.replace(target)
 
