@@ -228,6 +228,8 @@ def test_a_director_reads_the_glossarys_words_looks_and_writes_but_changes_nothi
     viewer = ViewerPage(page)
     page.goto(archivist.url)
     viewer.wait_for_frame(0)
+    viewer.test_id("full-view").click()
+    viewer.wait_for_frame(0)
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant-HK")
     expect(page.get_by_role("tab")).to_have_text(["意見", "修復稿", "批核"])
     expect(page.get_by_text("第 2 稿").first).to_be_visible()

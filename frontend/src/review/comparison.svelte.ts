@@ -1,7 +1,7 @@
 import { asProblem, type Problem } from "../api/problem";
 import { getManifest, listSides } from "../api/restorations";
 import type { Side } from "../api/types";
-import type { Manifest } from "../engine";
+import { type Manifest, MOST_SIDES } from "../engine";
 import { firstPair } from "./sides";
 
 /** Which sides are compared, left first, with the manifests that say where their pictures are. */
@@ -19,8 +19,8 @@ export class Comparison {
     return this.chosen.flatMap((name) => this.sides.filter((side) => side.side === name));
   }
 
-  /** Fetch the list of sides; the first time also choose the pair to begin with. */
-  async load(): Promise<void> {
+  /** Fetch the list of sides; the first time also choose those to begin with, as far as they are listed. */
+  async load(wanted: readonly string[] = []): Promise<void> {
     try {
       this.sides = await listSides(this.restoration);
     } catch (error) {
@@ -28,7 +28,8 @@ export class Comparison {
       return;
     }
     if (this.chosen.length === 0) {
-      await this.choose(firstPair(this.sides));
+      const listed = wanted.filter((name) => this.sides.some((side) => side.side === name));
+      await this.choose(listed.length > 0 ? listed.slice(0, MOST_SIDES) : firstPair(this.sides));
     }
   }
 
@@ -50,8 +51,26 @@ export class Comparison {
     }
   }
 
-  /** Put another picture on one side, keeping the other. */
-  async put(index: 0 | 1, name: string): Promise<void> {
+  /** Whether another side can be shown beside those that are. */
+  get mayAdd(): boolean {
+    return this.chosen.length > 0 && this.chosen.length < MOST_SIDES && this.sides.length > 1;
+  }
+
+  /** Show one more side: the newest that is not shown yet, or the first. */
+  async add(): Promise<void> {
+    const fresh = this.sides.findLast((side) => !this.chosen.includes(side.side)) ?? this.sides[0];
+    if (fresh) {
+      await this.choose([...this.chosen, fresh.side]);
+    }
+  }
+
+  /** Show one side less. */
+  async remove(index: number): Promise<void> {
+    await this.choose(this.chosen.filter((_, place) => place !== index));
+  }
+
+  /** Put another picture on one side, keeping the others. */
+  async put(index: number, name: string): Promise<void> {
     const names = [...this.chosen];
     names[index] = name;
     await this.choose(names.filter((one) => one !== undefined));

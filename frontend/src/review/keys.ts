@@ -12,6 +12,16 @@ export type PageCommand =
   | "texture"
   | "leave_texture"
   | "mute"
+  | "adjust"
+  | "neutral"
+  | "scopes"
+  | "probe"
+  | "blanking"
+  | "enlargement"
+  | "copy_link"
+  | "export_frame"
+  | "full_screen"
+  | "simple_view"
   | "help";
 export type Command = ViewerCommand | PageCommand;
 
@@ -19,18 +29,31 @@ interface PageKey {
   key: string;
   command: PageCommand;
   label: string;
+  /** Pressed with Shift; a key without such a binding keeps its plain one. */
+  shift?: true;
 }
 
 export const PAGE_KEYS: readonly PageKey[] = [
   { key: ",", command: "previous_note", label: "," },
   { key: ".", command: "next_note", label: "." },
   { key: "n", command: "new_note", label: "N" },
+  { key: "c", command: "new_note", label: "C" },
   { key: "i", command: "range_in", label: "I" },
   { key: "o", command: "range_out", label: "O" },
   { key: "s", command: "edit_shots", label: "S" },
   { key: "m", command: "mute", label: "M" },
   { key: "t", command: "texture", label: "T" },
   { key: "escape", command: "leave_texture", label: "Esc" },
+  { key: "a", command: "adjust", label: "A" },
+  { key: "a", command: "neutral", label: "Shift A", shift: true },
+  { key: "y", command: "scopes", label: "Y" },
+  { key: "p", command: "probe", label: "P" },
+  { key: "b", command: "blanking", label: "B" },
+  { key: "r", command: "enlargement", label: "R" },
+  { key: "u", command: "copy_link", label: "U" },
+  { key: "u", command: "export_frame", label: "Shift U", shift: true },
+  { key: "f", command: "full_screen", label: "F" },
+  { key: "h", command: "simple_view", label: "H" },
   { key: "?", command: "help", label: "?" },
 ];
 
@@ -51,5 +74,7 @@ function pageCommandFor(press: KeyPress): PageCommand | null {
   if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing || press.repeat) {
     return null;
   }
-  return PAGE_KEYS.find((key) => key.key === press.key.toLowerCase())?.command ?? null;
+  const bound = PAGE_KEYS.filter((key) => key.key === press.key.toLowerCase());
+  const exact = bound.find((key) => (key.shift ?? false) === press.shiftKey);
+  return (exact ?? bound.find((key) => !key.shift))?.command ?? null;
 }

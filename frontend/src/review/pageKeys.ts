@@ -2,13 +2,15 @@ import { type Command, commandOf } from "./keys";
 
 const TYPING = "input:not([type=checkbox], [type=radio], [type=range]), select, textarea, [contenteditable]";
 const PRESSED_BY_SPACE = "button, a, summary, input";
+const SLIDES = /^(Arrow|Home$|End$|Page)/;
 
 /** Return the command of a key press that is meant for the page, and not for a field, a button or an open dialog. */
 export function isForPage(event: KeyboardEvent): Command | null {
   const target = event.target instanceof Element ? event.target : null;
   const isBusyElsewhere = target?.closest(`${TYPING}, dialog`) ?? null;
   const isPress = event.key === " " && target?.closest(PRESSED_BY_SPACE);
-  if (event.defaultPrevented || event.isComposing || isBusyElsewhere || isPress) {
+  const isSlide = SLIDES.test(event.key) && target?.closest("input[type=range]");
+  if (event.defaultPrevented || event.isComposing || isBusyElsewhere || isPress || isSlide) {
     return null;
   }
   return commandOf(event);

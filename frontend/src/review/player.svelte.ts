@@ -1,13 +1,28 @@
 import { untrack } from "svelte";
 import {
+  type Adjustment,
   type CanvasSize,
   type Command,
+  type Enlargement,
+  FIRST_MODES,
+  type FilmPoint,
   type FrameRange,
   type Manifest,
   type Mode,
+  type ModeKind,
+  type ModeOf,
+  NEUTRAL,
+  type Pair,
   type PixelRectangle,
+  type Pixels,
+  paneAt,
   perform,
+  type ScopeCounts,
+  type ScopeKind,
+  type SideProbe,
   type Still,
+  toFilm,
+  type View,
   Viewer,
   ViewerError,
   type ViewerState,
@@ -35,6 +50,7 @@ export class Player {
   readonly sound = new SoundDesk();
   private viewer: Viewer | null = null;
   private manifests = $state.raw<readonly Manifest[]>([]);
+  private atFirst: ((frameCount: number) => void) | null = null;
 
   get frame(): number {
     return this.state?.frame ?? 0;
@@ -69,6 +85,62 @@ export class Player {
 
   setMode(mode: Mode): void {
     this.viewer?.setMode(mode);
+  }
+
+  /** A kind of mode as it was set last, shown or not. */
+  lastMode<Kind extends ModeKind>(kind: Kind): ModeOf<Kind> {
+    return this.viewer?.lastMode(kind) ?? FIRST_MODES[kind];
+  }
+
+  /** Which two sides a mode for two compares, by their index. */
+  setPair(pair: Pair): void {
+    this.viewer?.setPair(pair);
+  }
+
+  /** Change how one side is shown. */
+  adjust(side: number, adjustment: Adjustment): void {
+    this.viewer?.setAdjustment(side, adjustment);
+  }
+
+  /** Show every side as it is: what decisions are made on. */
+  neutralise(): void {
+    for (const side of this.manifests.keys()) {
+      this.viewer?.setAdjustment(side, NEUTRAL);
+    }
+  }
+
+  setEnlargement(enlargement: Enlargement): void {
+    this.viewer?.setEnlargement(enlargement);
+  }
+
+  setView(view: View): void {
+    this.viewer?.setView(view);
+  }
+
+  /** What every side on the canvas has at a film point. */
+  probe(point: FilmPoint): readonly SideProbe[] {
+    return this.viewer?.probe(point) ?? [];
+  }
+
+  /** The film point under a point in CSS pixels of the canvas; null outside every pane. */
+  filmAt(at: Point): FilmPoint | null {
+    const pane = paneAt(this.panes, at);
+    return pane ? toFilm(at, pane.box) : null;
+  }
+
+  /** Count a scope of what is on the canvas of a side; null where there is nothing to count. */
+  async readScope(side: number, scope: ScopeKind): Promise<ScopeCounts | null> {
+    return (await this.viewer?.readScope(side, scope)) ?? null;
+  }
+
+  /** The canvas as it is, with the frame it shows. */
+  capture(): (Pixels & { readonly frame: number | null }) | null {
+    return this.viewer?.capture() ?? null;
+  }
+
+  /** Do this once, as soon as there are sides to show. */
+  whenShown(act: (frameCount: number) => void): void {
+    this.atFirst = act;
   }
 
   /** Put the wipe at a position, at the angle it has. */
@@ -157,6 +229,8 @@ export class Player {
   }
 
   private begin(canvas: HTMLCanvasElement): () => void {
+    // A page that shows the canvas in another place stays at its frame.
+    const before = this.state?.frame ?? 0;
     const viewer = this.open(canvas);
     if (!viewer) {
       return () => undefined;
@@ -179,6 +253,7 @@ export class Player {
     const detach = this.sound.attach(viewer.sound);
     this.fit(canvas);
     this.showSides();
+    viewer.seek(before);
     return () => {
       detach();
       size.disconnect();
@@ -202,6 +277,8 @@ export class Player {
   private showSides(): void {
     if (this.viewer && this.manifests.length > 0) {
       this.viewer.setSides(this.manifests);
+      this.atFirst?.(this.frameCount);
+      this.atFirst = null;
       this.placePicture();
     }
   }

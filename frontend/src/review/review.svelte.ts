@@ -1,13 +1,17 @@
 import { getRestoration, getTimeline } from "../api/restorations";
 import { listVersions } from "../api/runs";
 import type { Action, FeedEvent, Note, Plane, Restoration, Timeline, VersionRow } from "../api/types";
+import { session } from "../app/session.svelte";
 import { t } from "../i18n/messages";
 import type { Unnumbered } from "../live/feedClient";
 import { Asked } from "../ui/asked.svelte";
 import { passing } from "../ui/messages.svelte";
 import { Comparison } from "./comparison.svelte";
 import { ExactStills } from "./exactStills.svelte";
+import { FullScreen } from "./fullScreen.svelte";
 import { HandList } from "./hand/handList.svelte";
+import { openView } from "./link/openView";
+import { queryView } from "./link/viewLink";
 import { NoteDraft } from "./noteDraft.svelte";
 import { NoteList } from "./noteList.svelte";
 import { PlacementList } from "./placementList.svelte";
@@ -16,7 +20,9 @@ import { RunBoard } from "./runBoard.svelte";
 import { ShotEditor } from "./shots/shotEditor.svelte";
 import { versionSide } from "./sides";
 import { SignIn } from "./signIn.svelte";
+import { SimpleView } from "./simple/simpleView.svelte";
 import { TextureWindow } from "./texture/textureWindow.svelte";
+import { PictureTools } from "./tools/pictureTools.svelte";
 
 /** Everything the viewer page knows about one restoration. */
 export class Review {
@@ -34,6 +40,9 @@ export class Review {
   readonly runs: RunBoard;
   readonly shots = new ShotEditor();
   readonly signIn = new SignIn();
+  readonly tools = new PictureTools();
+  readonly simple = new SimpleView(session.me.id, localStorage);
+  readonly fullScreen = new FullScreen();
   /** Whether a finished re-run puts its version on the right by itself. */
   followsVersions = $state(true);
 
@@ -51,7 +60,9 @@ export class Review {
     void this.restoration.ask(() => getRestoration(this.id));
     void this.timeline.ask(() => getTimeline(this.id));
     void this.loadVersions();
-    void this.comparison.load();
+    const shared = queryView(location.search);
+    openView(this.player, shared);
+    void this.comparison.load(shared.sides);
     void this.player.sound.load(this.id);
     void this.notes.load();
     void this.hands.load();
@@ -64,6 +75,11 @@ export class Review {
 
   may(action: Action): boolean {
     return this.restoration.value?.actions.includes(action) ?? false;
+  }
+
+  /** Whether this person sees the simple view: who made the film and does not work in the archive begins with it. */
+  get isSimple(): boolean {
+    return this.simple.isOn(this.may("sign_off") && !this.may("triage"));
   }
 
   /** The version on the right, or on the left where only that is one. */

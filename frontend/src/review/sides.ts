@@ -5,6 +5,9 @@ import { t, tCode } from "../i18n/messages";
 
 export const SOURCE_SIDE = "source";
 
+/** Return the letter by which people speak of a side: A is the first. */
+export const sideLetter = (index: number): string => String.fromCharCode(65 + index);
+
 /** Return the address of a version's plane as a side. */
 export const versionSide = (version: string, plane: Plane): string => `version:${version}:${plane}`;
 

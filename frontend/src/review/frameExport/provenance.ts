@@ -1,0 +1,37 @@
+import type { FrameAddress } from "../../api/types";
+import { currentLocale, t } from "../../i18n/messages";
+import { mainName } from "../../i18n/names";
+import { addressLine } from "../address";
+import { adjustedSides } from "../adjust/adjusted";
+import { adjustmentWords } from "../adjust/adjustmentWords";
+import { modeWords } from "../modes/modeWords";
+import type { Review } from "../review.svelte";
+import { sideLetter, sideName } from "../sides";
+
+/** What an exported frame says of itself, line by line, in the reader's language. */
+export function provenanceLines(review: Review, address: FrameAddress, now: Date): string[] {
+  const { restoration } = review;
+  const { state } = review.player;
+  const film = restoration.value?.film;
+  const title = film ? `${mainName(film.names, currentLocale())} (${film.year})` : "";
+  const sides = review.comparison.shown.map((side, index) => {
+    const seen = state?.sides[index];
+    const worth = seen?.picture === "still" ? t("picture.exact") : `${t("picture.proxy")} ${seen?.rung ?? ""}`;
+    return `${sideLetter(index)}: ${sideName(side)} (${worth.trim()})`;
+  });
+  const adjusted = adjustedSides(state?.adjustments ?? []).map((side) => {
+    const adjustment = state?.adjustments[side];
+    return `${sideLetter(side)}: ${adjustment ? adjustmentWords(adjustment) : ""}`;
+  });
+  return [
+    [title, restoration.value?.name ?? ""].filter(Boolean).join(" · "),
+    `${t("frames.one", { n: address.assembly_frame })} · ${addressLine(address)}`,
+    sides.join(" · "),
+    [state ? modeWords(state.mode) : "", ...(adjusted.length > 0 ? [t("adjust.sign"), ...adjusted] : [])].join(" · "),
+    `${dateWords(now)} · Answerprint`,
+  ];
+}
+
+function dateWords(now: Date): string {
+  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: "medium", timeStyle: "short" }).format(now);
+}

@@ -1,0 +1,149 @@
+import { acceptNote, getNote, makeNote, reopenNote, replyToNote } from "../../api/notes";
+import type { Region } from "../../api/types";
+import { session } from "../../app/session.svelte";
+import { t } from "../../i18n/messages";
+import { Deed } from "../../ui/asked.svelte";
+import { passing } from "../../ui/messages.svelte";
+import type { Review } from "../review.svelte";
+import { SOURCE_SIDE } from "../sides";
+import { rememberedLooks, rememberLooks } from "./lookedAt";
+import { isSame, type Waiting, whatWaits } from "./waiting";
+
+/** What is being answered: nothing yet, where a problem is, or in which words. */
+export type Step = "look" | "circle" | "words";
+
+/** One person's round through what waits for them, with three answers: fine, a problem, something to say. */
+export class SimpleRound {
+  step = $state<Step>("look");
+  /** Whether the words are about a problem. */
+  isProblem = $state(false);
+  text = $state("");
+  /** What was circled, on the side that is shown. */
+  region = $state.raw<Region | null>(null);
+  readonly deed = new Deed();
+  private looked = $state.raw<ReadonlySet<number>>(new Set());
+  private at = $state.raw<Waiting | null>(null);
+
+  constructor(private readonly review: Review) {}
+
+  /** All that waits, in order. */
+  get waiting(): Waiting[] {
+    return whatWaits(this.review.notes.all, this.review.timeline.value?.shots ?? [], this.looked);
+  }
+
+  /** What is looked at now; null where nothing waits any more. */
+  get current(): Waiting | null {
+    const waiting = this.waiting;
+    return waiting.find((one) => isSame(one, this.at)) ?? waiting[0] ?? null;
+  }
+
+  /** The side that is answered about: the version where there is one. */
+  get side(): string {
+    return this.review.comparison.chosen.at(-1) ?? SOURCE_SIDE;
+  }
+
+  /** Read which shots of this side were looked at; for `$effect`. */
+  recall(): void {
+    this.looked = rememberedLooks(session.me.id, this.side, localStorage);
+  }
+
+  /** Put what is looked at on the screen, from its first frame. */
+  show(waiting: Waiting): void {
+    this.at = waiting;
+    this.review.player.pause();
+    this.review.player.seek(waiting.first);
+  }
+
+  /** Fine: accept the note, or leave the shot behind. */
+  async fine(): Promise<void> {
+    const { current } = this;
+    if (current?.kind === "note") {
+      await this.deed.try(async () => this.review.notes.put(await acceptNote(current.note)));
+    } else if (current) {
+      this.leave(current.first);
+    }
+  }
+
+  /** A problem: stop, and circle it; what a note already points at needs no circle. */
+  problem(): void {
+    this.review.player.pause();
+    this.isProblem = true;
+    this.step = this.current?.kind === "note" ? "words" : "circle";
+  }
+
+  say(): void {
+    this.review.player.pause();
+    this.isProblem = false;
+    this.step = "words";
+  }
+
+  /** Take what was circled, and go on to the words. */
+  circled(region: Region | null): void {
+    this.region = region;
+    this.step = "words";
+  }
+
+  /** Put a ready phrase into the words, or take it out. */
+  togglePhrase(phrase: string, separator: string): void {
+    const phrases = this.text.split(separator).filter((one) => one.trim() !== "");
+    const others = phrases.filter((one) => one !== phrase);
+    this.text = (others.length < phrases.length ? others : [...phrases, phrase]).join(separator);
+  }
+
+  cancel(): void {
+    this.step = "look";
+    this.text = "";
+    this.region = null;
+    this.deed.problem = null;
+  }
+
+  async send(): Promise<void> {
+    const { current } = this;
+    const done = await this.deed.try(() => (current?.kind === "note" ? this.answer(current) : this.note()));
+    if (!done) {
+      return;
+    }
+    passing.say(t("note.sent"));
+    this.cancel();
+    if (current?.kind === "shot") {
+      this.leave(current.first);
+    }
+  }
+
+  /** Look through all shots again from the first. */
+  again(): void {
+    this.keep(new Set());
+  }
+
+  private async answer({ note }: Extract<Waiting, { kind: "note" }>): Promise<void> {
+    const { notes } = this.review;
+    if (this.isProblem) {
+      notes.put(await reopenNote(note, this.text.trim()));
+    } else {
+      await replyToNote(note.id, this.text.trim());
+      notes.put(await getNote(note.id));
+    }
+  }
+
+  private async note(): Promise<void> {
+    const { frame } = this.review.player;
+    const note = await makeNote(this.review.id, {
+      side: this.side,
+      first: frame,
+      end: frame + 1,
+      region: this.region,
+      region_frame: this.region ? frame : null,
+      text: this.text.trim(),
+    });
+    this.review.notes.put(note);
+  }
+
+  private leave(first: number): void {
+    this.keep(new Set([...this.looked, first]));
+  }
+
+  private keep(looked: ReadonlySet<number>): void {
+    this.looked = looked;
+    rememberLooks(session.me.id, this.side, looked, localStorage);
+  }
+}
