@@ -92,14 +92,27 @@ class VideoReader(FrameReader):
         start: int | None = self._index.start_of(first)
         while start is not None:
             self._start(start)
-            landed = next((found for found in self._decoded if found[0] >= first), None)
-            if start == 0 or (landed is not None and landed[0] == first and not landed[1].is_corrupt):
+            landed, is_whole = self._reach(first, start)
+            if start == 0 or (landed is not None and landed[0] == first and is_whole):
                 if landed is not None:
                     yield landed
                 for found in self._decoded:
                     yield found
                 return
             start = self._index.start_of(start - 1)
+
+    def _reach(self, first: int, start: int) -> tuple[tuple[int, av.VideoFrame] | None, bool]:
+        """The earliest picture from ``first`` on, and whether all since the keyframe ``start`` came out whole.
+
+        Where a keyframe only begins a periodic intra refresh, the pictures after it are not, and those made from
+        them carry no mark of it.
+        """
+        is_whole = True
+        for place, picture in self._decoded:
+            is_whole = is_whole and (place < start or not picture.is_corrupt)
+            if place >= first:
+                return (place, picture), is_whole
+        return None, is_whole
 
     def _start(self, start: int) -> None:
         """Put the decoder at a keyframe."""

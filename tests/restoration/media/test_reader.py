@@ -45,6 +45,17 @@ def test_any_frame_asked_for_is_the_frame_of_the_whole_film(tmp_path: Path, name
             assert [(frame.index, frame.digest) for frame in reader.frames(wanted)] == whole[wanted.first : wanted.end]
 
 
+COCKATOO = Path(__file__).parents[4] / "shared" / "data" / "clean_video" / "cockatoo.mp4"
+
+
+@pytest.mark.skipif(not COCKATOO.is_file(), reason="the shared test films are not beside this checkout")
+def test_a_keyframe_after_which_pictures_are_marked_damaged_does_not_lead_to_later_ones() -> None:
+    with open_reader(VideoFile(path=COCKATOO)) as reader:
+        found = [frame.digest.hex()[:16] for frame in reader.frames(FrameRange(200, 203))]
+    # As decoded in one go from the film's first picture.
+    assert found == ["9164e8a82c46150a", "d599db609a78f063", "7efc1ae935335610"]
+
+
 def test_ranges_that_follow_each_other_are_read_without_starting_again(tmp_path: Path) -> None:
     path = encode(tmp_path / "c.mp4", pictures(30), codec="libx264", pixel_format="yuv420p", options={"g": "30"})
     with open_reader(VideoFile(path=path)) as reader:
