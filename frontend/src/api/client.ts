@@ -10,6 +10,8 @@ interface Ask {
   body?: unknown;
   form?: FormData;
   signal?: AbortSignal;
+  /** The browser sends it even when the page is left meanwhile; at most 64 KiB. */
+  keepalive?: boolean;
 }
 
 const API_ROOT = "/api/v1";
@@ -71,6 +73,9 @@ async function send(path: string, ask: Ask): Promise<Response> {
   } else if (ask.body !== undefined) {
     headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(ask.body);
+  }
+  if (ask.keepalive) {
+    init.keepalive = true;
   }
   if (ask.signal) {
     init.signal = ask.signal;

@@ -3,6 +3,7 @@ import { request } from "./client";
 import type {
   FoundFrame,
   FrameAddress,
+  Lanes,
   Placements,
   Recipe,
   RecipeBody,
@@ -40,6 +41,10 @@ export const getSound = (id: string): Promise<SoundTracks> => request(`/restorat
 
 export const getPlacements = (id: string, side: string, first: number, end: number): Promise<Placements> =>
   request(`/restorations/${id}/placements`, { query: { side, first, end } });
+
+/** How flicker, defects and changes run along a side. */
+export const getLanes = (id: string, side: string): Promise<Lanes> =>
+  request(`/restorations/${id}/lanes`, { query: { side } });
 
 export const getTimeline = (id: string): Promise<Timeline> => request(`/restorations/${id}/timeline`);
 

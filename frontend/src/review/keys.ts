@@ -7,6 +7,9 @@ export type PageCommand =
   | "next_note"
   | "range_in"
   | "range_out"
+  | "clear_loop"
+  | "previous_shot"
+  | "next_shot"
   | "new_note"
   | "edit_shots"
   | "texture"
@@ -40,6 +43,9 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: "c", command: "new_note", label: "C" },
   { key: "i", command: "range_in", label: "I" },
   { key: "o", command: "range_out", label: "O" },
+  { key: "x", command: "clear_loop", label: "X" },
+  { key: "pageup", command: "previous_shot", label: "Page ↑" },
+  { key: "pagedown", command: "next_shot", label: "Page ↓" },
   { key: "s", command: "edit_shots", label: "S" },
   { key: "m", command: "mute", label: "M" },
   { key: "t", command: "texture", label: "T" },

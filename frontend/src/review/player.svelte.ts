@@ -28,6 +28,7 @@ import {
   type ViewerState,
   wipePositionAt,
 } from "../engine";
+import { WatchLog } from "./coverage/watchLog";
 import { type Box, boxOf, type Point } from "./region";
 import { SoundDesk } from "./sound/soundDesk.svelte";
 import { inCssPixels, type StagePane, stagePanes } from "./stage/panes";
@@ -47,6 +48,8 @@ export class Player {
   /** Frames drawn, by side: what a decision says was seen. */
   readonly watched = new Map<string, Set<number>>();
   readonly exactFrames = new Map<string, Set<number>>();
+  /** What was watched at speed and compared, until the site is told. */
+  readonly watchLog = new WatchLog();
   readonly sound = new SoundDesk();
   private viewer: Viewer | null = null;
   private manifests = $state.raw<readonly Manifest[]>([]);
@@ -186,6 +189,11 @@ export class Player {
     }
   }
 
+  /** Play only this range from now on, over and over; null: the whole film. */
+  setLoop(range: FrameRange | null): void {
+    this.viewer?.setLoop(range);
+  }
+
   /** Play a range over and over, from its first frame. */
   loopOver(range: FrameRange): void {
     this.viewer?.setLoop(range);
@@ -243,6 +251,7 @@ export class Player {
       this.placePicture();
     });
     viewer.onDrawn((report) => {
+      this.watchLog.drawn(report, viewer.state, performance.now());
       for (const side of report.sides) {
         note(this.watched, side.side, side.frame);
         if (side.picture === "still") {

@@ -7,6 +7,7 @@ import type { Unnumbered } from "../live/feedClient";
 import { Asked } from "../ui/asked.svelte";
 import { passing } from "../ui/messages.svelte";
 import { Comparison } from "./comparison.svelte";
+import { CoverageDesk } from "./coverage/coverageDesk.svelte";
 import { ExactStills } from "./exactStills.svelte";
 import { FullScreen } from "./fullScreen.svelte";
 import { HandList } from "./hand/handList.svelte";
@@ -22,6 +23,9 @@ import { versionSide } from "./sides";
 import { SignIn } from "./signIn.svelte";
 import { SimpleView } from "./simple/simpleView.svelte";
 import { TextureWindow } from "./texture/textureWindow.svelte";
+import { withIn, withOut } from "./timeline/loopRange";
+import { QualityLanes } from "./timeline/qualityLanes.svelte";
+import { neighbourCut } from "./timeline/shotCuts";
 import { PictureTools } from "./tools/pictureTools.svelte";
 
 /** Everything the viewer page knows about one restoration. */
@@ -40,6 +44,8 @@ export class Review {
   readonly runs: RunBoard;
   readonly shots = new ShotEditor();
   readonly signIn = new SignIn();
+  readonly quality: QualityLanes;
+  readonly coverage: CoverageDesk;
   readonly tools = new PictureTools();
   readonly simple = new SimpleView(session.me.id, localStorage);
   readonly fullScreen = new FullScreen();
@@ -54,6 +60,8 @@ export class Review {
     this.hands = new HandList(id);
     this.placements = new PlacementList(id);
     this.runs = new RunBoard(id);
+    this.quality = new QualityLanes(id);
+    this.coverage = new CoverageDesk(id, this.player.watchLog, () => this.restoration.value?.assembly.id ?? null);
   }
 
   load(): void {
@@ -97,6 +105,35 @@ export class Review {
   /** The plane of the version that is shown. */
   get shownPlane(): Plane {
     return this.comparison.shown.findLast((side) => side.version_id !== null)?.plane ?? "restored";
+  }
+
+  /** Let the note that is being written begin here; without one, the loop. */
+  rangeIn(): void {
+    const { frame, frameCount, state } = this.player;
+    if (this.draft.isOpen) {
+      this.draft.rangeIn(frame);
+    } else if (this.texture.shown === null) {
+      this.player.setLoop(withIn(state?.loop ?? null, frame, frameCount));
+    }
+  }
+
+  /** Let the note that is being written end here; without one, the loop. */
+  rangeOut(): void {
+    const { frame, state } = this.player;
+    if (this.draft.isOpen) {
+      this.draft.rangeOut(frame);
+    } else if (this.texture.shown === null) {
+      this.player.setLoop(withOut(state?.loop ?? null, frame));
+    }
+  }
+
+  /** Stand at the beginning of the next shot, or of this one or the one before. */
+  goToShot(direction: 1 | -1): void {
+    const cut = neighbourCut(this.shownTimeline?.shots ?? [], this.player.frame, direction);
+    if (cut !== null) {
+      this.player.pause();
+      this.player.seek(cut);
+    }
   }
 
   /** Go to a note's first frame and open it. */

@@ -1,13 +1,14 @@
 /** Which stretch of the film the timeline shows, and where a frame lies on it. */
 
 export interface TimelineWindow {
-  /** The first frame shown; a whole number. */
-  first: number;
-  /** How many frames are shown; at least `LEAST_FRAMES` or the whole film. */
-  span: number;
+  /** The first frame shown; between two frames while fingers or a wheel move it. */
+  readonly first: number;
+  /** How many frames are shown: at least `LEAST_FRAMES`, at most the whole film. */
+  readonly span: number;
 }
 
-export const LEAST_FRAMES = 24;
+/** So few frames at least: each is then wide enough to be touched. */
+export const LEAST_FRAMES = 12;
 
 /** The whole film. */
 export const wholeFilm = (frameCount: number): TimelineWindow => ({ first: 0, span: Math.max(1, frameCount) });
@@ -17,26 +18,35 @@ export function xOf(window: TimelineWindow, frame: number, width: number): numbe
   return ((frame - window.first) / window.span) * width;
 }
 
-/** Return the frame under an x, inside the film. */
-export function frameAt(window: TimelineWindow, x: number, width: number, frameCount: number): number {
-  const frame = Math.floor(window.first + (x / width) * window.span);
-  return Math.min(frameCount - 1, Math.max(0, frame));
+/** Return the place on the film under an x: a frame and a share of it. */
+export function placeAt(window: TimelineWindow, x: number, width: number): number {
+  return window.first + (x / width) * window.span;
 }
 
-/** Return the window zoomed by `factor` (below 1: closer), with `frame` staying where it is. */
-export function zoomed(window: TimelineWindow, factor: number, frame: number, frameCount: number): TimelineWindow {
+/** Return the frame under an x, inside the film. */
+export function frameAt(window: TimelineWindow, x: number, width: number, frameCount: number): number {
+  return Math.min(frameCount - 1, Math.max(0, Math.floor(placeAt(window, x, width))));
+}
+
+/** Return the window zoomed by `factor` (below 1: closer), with the place `at` staying where it is. */
+export function zoomed(window: TimelineWindow, factor: number, at: number, frameCount: number): TimelineWindow {
   const least = Math.min(LEAST_FRAMES, frameCount);
-  const span = Math.min(frameCount, Math.max(least, Math.round(window.span * factor)));
-  const share = (frame - window.first) / window.span;
-  return clamped({ first: Math.round(frame - share * span), span }, frameCount);
+  const span = Math.min(frameCount, Math.max(least, window.span * factor));
+  const share = (at - window.first) / window.span;
+  return clamped({ first: at - share * span, span }, frameCount);
+}
+
+/** Return the window moved by some frames, inside the film. */
+export function panned(window: TimelineWindow, frames: number, frameCount: number): TimelineWindow {
+  return clamped({ first: window.first + frames, span: window.span }, frameCount);
 }
 
 /** Return the window moved so that `frame` is in it; unchanged where it is already. */
 export function showing(window: TimelineWindow, frame: number, frameCount: number): TimelineWindow {
-  if (frame >= window.first && frame < window.first + window.span) {
+  if (frame >= window.first && frame + 1 <= window.first + window.span) {
     return window;
   }
-  return clamped({ first: Math.round(frame - window.span / 4), span: window.span }, frameCount);
+  return clamped({ first: frame - window.span / 4, span: window.span }, frameCount);
 }
 
 function clamped(window: TimelineWindow, frameCount: number): TimelineWindow {

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { STANDING_MS, WatchLog } from "../../../src/review/coverage/watchLog";
+
+type Report = Parameters<WatchLog["drawn"]>[0];
+type How = Parameters<WatchLog["drawn"]>[1];
+
+const PLAYING: How = {
+  isPlaying: true,
+  speed: 1,
+  pacing: "in_time",
+  mode: { kind: "wipe", position: 0.5, angle: 0 },
+  pair: [0, 1],
+};
+const STANDING: How = { ...PLAYING, isPlaying: false };
+const drawn = (frame: number, picture: Report["sides"][number]["picture"] = "proxy"): Report => ({
+  frame,
+  sides: ["source", "version:1:restored"].map((side) => ({ side, frame, picture })),
+});
+
+function watched(...reports: [Report, How, number][]): [string, string, number[][]][] {
+  const log = new WatchLog();
+  for (const [report, how, now] of reports) {
+    log.drawn(report, how, now);
+  }
+  return log.take(1000).map((part) => [part.kind, part.side, part.ranges]);
+}
+
+test("what plays at speed in a wipe is watched and compared on both sides", () => {
+  expect(watched([drawn(7), PLAYING, 0], [drawn(8), PLAYING, 40])).toEqual([
+    ["at_speed", "source", [[7, 9]]],
+    ["at_speed", "version:1:restored", [[7, 9]]],
+    ["compared", "source", [[7, 9]]],
+    ["compared", "version:1:restored", [[7, 9]]],
+  ]);
+});
+
+test("one side alone is watched, not compared", () => {
+  expect(watched([drawn(7), { ...PLAYING, mode: { kind: "single", side: 1 } }, 0])).toEqual([
+    ["at_speed", "version:1:restored", [[7, 8]]],
+  ]);
+});
+
+test.each([
+  ["twice the speed", { ...PLAYING, speed: 2 }],
+  ["backwards", { ...PLAYING, speed: -1 }],
+])("%s counts for nothing", (_case, how) => {
+  expect(watched([drawn(7), how, 0], [drawn(9), how, 40])).toEqual([]);
+});
+
+test("every frame, slower than speed, is compared but not watched at speed", () => {
+  const kinds = watched([drawn(7), { ...PLAYING, pacing: "every_frame" }, 0]).map(([kind]) => kind);
+  expect(kinds).toEqual(["compared", "compared"]);
+});
+
+test("a picture that stands is compared, one that a scrub passes is not", () => {
+  const sides = watched([drawn(1), STANDING, 0], [drawn(2), STANDING, 40], [drawn(3), STANDING, 40 + STANDING_MS]);
+  expect(sides).toEqual([
+    ["compared", "source", [[2, 4]]],
+    ["compared", "version:1:restored", [[2, 4]]],
+  ]);
+});
+
+test("a side without a picture was not seen", () => {
+  expect(watched([drawn(7, "missing"), PLAYING, 0])).toEqual([]);
+});
+
+test("what was taken is not told again", () => {
+  const log = new WatchLog();
+  log.drawn(drawn(7), PLAYING, 0);
+  expect(log.take(10)).toHaveLength(4);
+  expect(log.take(20)).toEqual([]);
+});
