@@ -36,6 +36,7 @@ class SoundFiles:
         self._folder, self._name, self._channels, self._runs = folder, name, channels, runs
         self._total = max(run.first + run.count for run in runs)
         self._open: dict[int, Samples] = {}
+        self._done: set[int] = set()
 
     def take(self, first: int, samples: Samples) -> Iterator[SoundFile]:
         """Take samples at their place in the medium (places rise); gives the files that are done."""
@@ -55,11 +56,13 @@ class SoundFiles:
     def _put(self, place: int, samples: Samples) -> None:
         while len(samples):
             cell, inside = divmod(place, FILE_SAMPLES)
-            if cell not in self._open:
-                count = min(FILE_SAMPLES, self._total - cell * FILE_SAMPLES)
-                self._open[cell] = np.zeros((count, self._channels), np.int16)
-            fits = min(len(samples), len(self._open[cell]) - inside)
-            self._open[cell][inside : inside + fits] = samples[:fits]
+            count = min(FILE_SAMPLES, self._total - cell * FILE_SAMPLES)
+            fits = min(len(samples), count - inside)
+            # Sound that a damaged file places far back is dropped: what was written stays.
+            if cell not in self._done:
+                if cell not in self._open:
+                    self._open[cell] = np.zeros((count, self._channels), np.int16)
+                self._open[cell][inside : inside + fits] = samples[:fits]
             place, samples = place + fits, samples[fits:]
 
     def _written(self, is_done: Any) -> Iterator[SoundFile]:
@@ -67,6 +70,7 @@ class SoundFiles:
             first = cell * FILE_SAMPLES
             if is_done(first + len(self._open[cell])):
                 samples = self._open.pop(cell)
+                self._done.add(cell)
                 if samples.any():
                     path = self._folder / f"{self._name}-{first}.flac"
                     yield SoundFile(path, write_flac(path, samples), first, len(samples))

@@ -112,6 +112,17 @@ def test_sound_before_the_first_and_after_the_last_picture_is_left_out(tmp_path:
     assert np.array_equal(read_flac(made.path), sound[500:1500])
 
 
+def test_sound_that_goes_far_back_changes_nothing_that_was_written(tmp_path: Path) -> None:
+    files = SoundFiles(tmp_path, "sound", channels=1, runs=[SoundRun(0, 3 * FILE_SAMPLES, 0)])
+    loud = np.full((100, 1), LOUD, np.int16)
+    places = [0, 2 * FILE_SAMPLES, 50]
+    made = [file for place in places for file in files.take(place, loud)]
+    made += files.finish()
+    assert [file.first for file in made] == [0, 2 * FILE_SAMPLES]
+    assert loud_places(read_flac(made[0].path)) == [0]
+    assert np.count_nonzero(read_flac(made[0].path)) == 100
+
+
 def test_equal_sound_is_equal_bytes(tmp_path: Path) -> None:
     sound = np.random.default_rng(3).integers(-3000, 3000, (9000, 2)).astype(np.int16)
     assert write_flac(tmp_path / "one.flac", sound) == write_flac(tmp_path / "two.flac", sound)

@@ -9,17 +9,20 @@ declare class AudioWorkletProcessor {
 }
 
 const CAPACITY_SECONDS = 4;
-/** Blocks of 128 samples between two counts. */
+/** Samples of a block, by which audio threads work. */
+const BLOCK = 128;
+/** Blocks between two counts. */
 const COUNT_EVERY = 16;
 
-/** Plays what it is given, counts it, and fades over one block where it begins or is cut off. */
+/** Plays what it is given and counts it; what is cut off fades over one block. */
 class SpeakerProcessor extends AudioWorkletProcessor {
   private readonly ring = new SampleRing(CAPACITY_SECONDS * sampleRate);
   private take = 0;
   private played = 0;
   private isFlowing = false;
-  private isStopping = false;
   private untold = 0;
+  /** The end of what was cut off. */
+  private tail: Float32Array[] | null = null;
 
   constructor() {
     super();
@@ -29,9 +32,13 @@ class SpeakerProcessor extends AudioWorkletProcessor {
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const [output = []] = outputs;
     const begin = currentFrame;
-    const count = this.ring.read(output);
-    if (this.isStopping) this.finish(output);
-    else this.account(begin, count, output);
+    this.account(begin, this.ring.read(output), output);
+    this.tail?.forEach((channel, index) => {
+      output[index]?.forEach((value, at, mixed) => {
+        mixed[at] = value + (channel[at] ?? 0);
+      });
+    });
+    this.tail = null;
     return true;
   }
 
@@ -40,24 +47,19 @@ class SpeakerProcessor extends AudioWorkletProcessor {
       if (message.take === this.take) this.ring.write(message.channels);
       return;
     }
-    if (message.kind === "stop") {
-      this.isStopping = true;
-      this.take = 0;
-      return;
-    }
-    this.ring.clear();
-    this.take = message.take;
+    this.cutOff();
+    this.take = message.kind === "begin" ? message.take : 0;
     this.played = 0;
-    this.isFlowing = false;
-    this.isStopping = false;
   }
 
-  private finish(output: Float32Array[]): void {
-    if (this.isFlowing) fade(output, 1, 0);
-    else for (const channel of output) channel.fill(0);
+  private cutOff(): void {
+    if (this.isFlowing) {
+      this.tail = [new Float32Array(BLOCK), new Float32Array(BLOCK)];
+      this.ring.read(this.tail);
+      fade(this.tail, 1, 0);
+    }
     this.ring.clear();
     this.isFlowing = false;
-    this.isStopping = false;
   }
 
   private account(begin: number, count: number, output: Float32Array[]): void {
