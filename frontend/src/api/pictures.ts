@@ -1,5 +1,5 @@
 import { request } from "./client";
-import type { PixelBox, StillReply, UnitBox, WindowReply } from "./types";
+import type { OverlayReply, PixelBox, ProbeReply, StillReply, UnitBox, WindowReply } from "./types";
 
 export interface StillQuestion {
   side: string;
@@ -22,3 +22,28 @@ export interface WindowQuestion {
 
 export const askWindow = (restoration: string, body: WindowQuestion, signal: AbortSignal): Promise<WindowReply> =>
   request(`/restorations/${restoration}/windows`, { method: "POST", body: { ...body }, signal });
+
+export interface ProbeQuestion {
+  sides: string[];
+  frame: number;
+  /** The film point in 1/65536 of the picture. */
+  x: number;
+  y: number;
+}
+
+export const askProbe = (restoration: string, body: ProbeQuestion, signal: AbortSignal): Promise<ProbeReply> =>
+  request(`/restorations/${restoration}/probes`, { method: "POST", body: { ...body }, signal });
+
+export type OverlayKind = "defects" | "changed" | "protected" | "text" | "patches";
+
+export interface OverlayQuestion {
+  shows: OverlayKind;
+  side: string;
+  frame: number;
+  /** What `changed` compares with, and how many codes of 1023 a channel may differ unmarked. */
+  other?: string;
+  threshold?: number;
+}
+
+export const askOverlay = (restoration: string, body: OverlayQuestion, signal: AbortSignal): Promise<OverlayReply> =>
+  request(`/restorations/${restoration}/overlays`, { method: "POST", body: { ...body }, signal });

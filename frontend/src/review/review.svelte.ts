@@ -15,8 +15,10 @@ import { openView } from "./link/openView";
 import { queryView } from "./link/viewLink";
 import { NoteDraft } from "./noteDraft.svelte";
 import { NoteList } from "./noteList.svelte";
+import { Overlays } from "./overlays/overlays.svelte";
 import { PlacementList } from "./placementList.svelte";
 import { Player } from "./player.svelte";
+import { PixelProbe } from "./probe/probe.svelte";
 import { RunBoard } from "./runBoard.svelte";
 import { ShotEditor } from "./shots/shotEditor.svelte";
 import { versionSide } from "./sides";
@@ -37,6 +39,8 @@ export class Review {
   readonly player = new Player();
   readonly stills: ExactStills;
   readonly texture: TextureWindow;
+  readonly probe: PixelProbe;
+  readonly overlays: Overlays;
   readonly notes: NoteList;
   readonly hands: HandList;
   readonly draft = new NoteDraft();
@@ -55,6 +59,8 @@ export class Review {
   constructor(readonly id: string) {
     this.comparison = new Comparison(id);
     this.stills = new ExactStills(id, this.player);
+    this.probe = new PixelProbe(id);
+    this.overlays = new Overlays(id);
     this.texture = new TextureWindow(id, this.player, this.comparison);
     this.notes = new NoteList(id);
     this.hands = new HandList(id);

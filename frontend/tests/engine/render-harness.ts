@@ -8,12 +8,24 @@ import { codesAt } from "../../src/engine/render/probe";
 import { Renderer } from "../../src/engine/render/renderer";
 import type { ScopeKind } from "../../src/engine/scopes/counts";
 import { ScopeReader } from "../../src/engine/scopes/scope-reader";
+import type { Still } from "../../src/engine/stills/still";
+import { decodeTile } from "../../src/engine/stills/tile-decoder";
 
 /** One side: 4:2:0 planes or RGBA, base64, or nothing. */
 interface GivenSide {
   readonly kind: Picture["kind"];
   readonly width: number;
   readonly height: number;
+  readonly data: string;
+}
+
+interface GivenTile {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly bits: number;
+  readonly raster: readonly [number, number];
   readonly data: string;
 }
 
@@ -30,10 +42,24 @@ class RenderHarness {
   private readonly renderer = new Renderer(this.canvas, () => undefined);
   private readonly scopes = new ScopeReader();
   private pictures: Picture[] = [];
+  private stills: (Still | null)[] = [];
 
   async open(width: number, height: number, sides: readonly GivenSide[]): Promise<void> {
     [this.canvas.width, this.canvas.height] = [width, height];
     this.pictures = await Promise.all(sides.map((side, frame) => pictureOf(side, frame)));
+    this.stills = [];
+  }
+
+  /** Lay one tile (RGBA, or 16-bit planes G, B, R) over a side; returns how many codes it kept. */
+  async lay(side: number, given: GivenTile): Promise<void> {
+    const { x, y, width, height, bits, raster, data } = given;
+    const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    const pixels =
+      bits > 8
+        ? { bits, planes: new Uint16Array(bytes.buffer) }
+        : await createImageBitmap(new ImageData(Uint8ClampedArray.from(bytes), width, height));
+    const tiles = [{ x, y, width, height, pixels }];
+    this.stills[side] = { frame: side, width: raster[0], height: raster[1], bitDepth: bits, bits, tiles };
   }
 
   /** Draw and read back: the panes, and the canvas as base64 RGBA. */
@@ -43,8 +69,19 @@ class RenderHarness {
     const raster = { width: tallest.width, height: tallest.height, pixelAspect: { num: 1, den: 1 } };
     const panes = panesOf({ mode, pair, count: this.pictures.length }, view, raster, this.canvas);
     const scene = { mode, pair, panes, adjustments: adjustments.map(adjustmentWithinRange), isSmooth, crops: [] };
-    this.renderer.show(this.pictures, scene);
+    this.renderer.show(this.pictures, scene, this.stills);
     return { panes, pixels: base64(this.renderer.capture(scene).rgba) };
+  }
+
+  /** Decode a tile as the server wrote it: its bits, and its planes G, B, R or its RGBA as base64. */
+  async decode(type: string, data: string) {
+    const file = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    const pixels = await decodeTile(new Blob([file], { type }));
+    if ("planes" in pixels) return { bits: pixels.bits, data: base64(new Uint8Array(pixels.planes.buffer)) };
+    const context = new OffscreenCanvas(pixels.width, pixels.height).getContext("2d");
+    context?.drawImage(pixels, 0, 0);
+    const rgba = context?.getImageData(0, 0, pixels.width, pixels.height).data;
+    return { bits: 8, data: base64(new Uint8Array(rgba ?? [])) };
   }
 
   codes(side: number, x: number, y: number) {
