@@ -6,15 +6,27 @@ Each test is the next turn of one story: it begins where the test before it ende
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
+from restoration.media import convert_depth
 from tests.e2e.accessible_names import nameless
-from tests.e2e.numbered_film import BLOTCH, BLOTCH_FRAME, FRAMES, LARGEST_SPECK, SEGMENTS, SPECKS
+from tests.e2e.numbered_film import (
+    BLOTCH,
+    BLOTCH_FRAME,
+    FRAMES,
+    LARGEST_SPECK,
+    SEGMENTS,
+    SPECKS,
+    WIDTH,
+    numbered_picture,
+)
 from tests.e2e.people import Person
-from tests.e2e.viewer_page import Pair, ViewerPage
+from tests.e2e.viewer_page import Pair, ViewerPage, numbers
 
 pytestmark = pytest.mark.e2e
 
@@ -25,6 +37,8 @@ STILL_MS = 20_000
 # Ends, cuts, borders of the grid, and the segments of one frame, then anything.
 TURNING_POINTS = [0, 47, 48, 49, 95, 96, 97, FRAMES - 1]
 RANDOM_SEEKS = 12
+# Two of the window's own, and what rounding to 8 bits twice and a colour at half the resolution move.
+TEXTURE_CODES = 5
 WORDS = "A blotch is left on the wall."
 
 
@@ -36,6 +50,12 @@ def curators_viewer(curator: Page) -> ViewerPage:
 @pytest.fixture(scope="module")
 def archivists_viewer(archivist: Page) -> ViewerPage:
     return ViewerPage(archivist)
+
+
+def luma(picture: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    """BT.709 luma of RGB codes."""
+    values: NDArray[np.float64] = picture @ np.array([0.2126, 0.7152, 0.0722])
+    return values
 
 
 def open_film(page: Page, words: str) -> None:
@@ -104,6 +124,40 @@ def test_the_left_half_is_the_scan_and_the_right_half_the_version(curators_viewe
     viewer.page.keyboard.press("w")
 
 
+def test_a_still_is_the_scan_pixel_for_pixel(curators_viewer: ViewerPage) -> None:
+    viewer = curators_viewer
+    viewer.page.keyboard.press("1")
+    viewer.page.keyboard.press("z")
+    viewer.go_to(23)
+    expect(viewer.page.get_by_text("Exact", exact=True)).to_have_count(1, timeout=STILL_MS)
+    assert np.array_equal(viewer.pixels(), convert_depth(numbered_picture(23), 10, 8))
+    viewer.page.keyboard.press("0")
+    viewer.page.keyboard.press("w")
+
+
+def test_texture_is_looped_within_the_stated_codes_and_never_as_a_mixed_pair(curators_viewer: ViewerPage) -> None:
+    viewer = curators_viewer
+    viewer.go_to(20)
+    viewer.page.keyboard.press("z")
+    viewer.page.keyboard.press("t")
+    expect(viewer.page.locator('[data-testid=texture][data-shown="true"]')).to_be_visible(timeout=STILL_MS)
+    expect(viewer.page.get_by_text("Texture can be judged here.")).to_be_visible()
+    expect(viewer.page.get_by_text("Motion window", exact=True)).to_have_count(2)
+    viewer.page.keyboard.press("k")
+    for frame in (20, 47, 48, 67):
+        viewer.go_to(frame)
+        shown = luma(viewer.pixels())
+        meant = luma(convert_depth(numbered_picture(frame), 10, 8))
+        half = np.s_[:, : WIDTH // 2 - 4]
+        assert np.abs(shown[half] - meant[half]).max() <= TEXTURE_CODES
+        assert numbers(viewer.pixels()) == Pair(frame, frame)
+    viewer.page.keyboard.press("Escape")
+    viewer.wait_for_frame(20)
+    expect(viewer.test_id("texture")).to_be_hidden()
+    viewer.page.keyboard.press("0")
+    assert viewer.pair() == Pair(20, 20)
+
+
 @pytest.mark.parametrize(("start", "command", "until", "direction"), [(36, "play", 66, 1), (106, "back", 84, -1)])
 def test_playing_over_segments_of_one_frame_never_mixes_a_pair(
     curators_viewer: ViewerPage, start: int, command: str, until: int, direction: int
@@ -133,7 +187,7 @@ def test_a_note_drawn_by_the_curator_reaches_the_archivist_at_once(
     viewer.test_id("new-note").click()
     left, top, size = BLOTCH
     viewer.draw_rectangle(left - 4, top - 4, size + 8, size + 8)
-    expect(viewer.test_id("draft-region")).to_be_visible()
+    expect(viewer.test_id("draft-region").first).to_be_visible()
     viewer.test_id("note-text").fill(WORDS)
     assert nameless(viewer.page) == []
     viewer.test_id("send-note").click()

@@ -1,23 +1,25 @@
 import { request } from "./client";
-import type { AnswerKind, Cause, Note, Region, Treatment } from "./types";
+import type { AnswerKind, Cause, Note, Region, Shape, Treatment } from "./types";
 
 export interface NoteDraft {
+  /** What was looked at. */
   side: string;
   first: number;
   end: number;
-  /** As drawn on the side's picture of `region_frame`, of the first frame where that is null. */
-  region: Region | null;
-  region_frame: number | null;
+  /** As drawn on the side's picture of `region_frame`, where no shape steers. */
+  region?: Region | null;
+  region_frame?: number | null;
+  /** On the scan; the one that steers makes the note's region. */
+  shapes?: Shape[];
   text: string;
   suggested_kind?: string;
 }
 
-/** What the author changes; `first` and `end` go together, and a region says where it was drawn. */
+/** What the author changes; `first` and `end` go together. A region of null stands for the whole frame. */
 export interface NoteChange {
   text?: string;
-  region?: Region | null;
-  region_frame?: number;
-  side?: string;
+  shapes?: Shape[];
+  region?: null;
   first?: number;
   end?: number;
 }

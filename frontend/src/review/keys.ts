@@ -11,6 +11,7 @@ export type PageCommand =
   | "previous_shot"
   | "next_shot"
   | "new_note"
+  | "draw"
   | "edit_shots"
   | "texture"
   | "leave_texture"
@@ -40,6 +41,7 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: ",", command: "previous_note", label: "," },
   { key: ".", command: "next_note", label: "." },
   { key: "n", command: "new_note", label: "N" },
+  { key: "d", command: "draw", label: "D" },
   { key: "c", command: "new_note", label: "C" },
   { key: "i", command: "range_in", label: "I" },
   { key: "o", command: "range_out", label: "O" },

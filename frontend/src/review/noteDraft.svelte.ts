@@ -1,81 +1,86 @@
 import type { NoteChange } from "../api/notes";
-import type { Note, Region } from "../api/types";
+import type { Note } from "../api/types";
+import { Drawing, type Tool } from "./draw/drawing.svelte";
+import { shapesOf } from "./draw/shownShapes";
 
-/** A rectangle as it was drawn: on which side's picture of which frame. */
-export interface Drawn {
-  region: Region;
-  side: string;
-  frame: number;
-}
-
-/** A note that is being written: its frames, its rectangle and its words. */
+/** A note that is being written: its frames, what is drawn on them and its words. */
 export class NoteDraft {
   isOpen = $state(false);
+  /** Whether hands draw on the picture. */
   isDrawing = $state(false);
+  /** Whether the neighbouring notes show faintly while something is drawn. */
+  showsGhosts = $state(true);
   first = $state(0);
   end = $state(1);
-  drawn = $state.raw<Drawn | null>(null);
   text = $state("");
   /** The note that is being edited; null for a new one. */
   edited = $state.raw<Note | null>(null);
-  /** Whether the rectangle that the edited note has stays as it is. */
-  keepsRegion = $state(false);
+  /** The side that was drawn on last. */
+  drawnOn = $state<string | null>(null);
+  readonly drawing = new Drawing();
 
-  /** Whether the note is about a rectangle, drawn now or kept. */
+  /** Whether the note is about a region, and not the whole frame. */
   get hasRegion(): boolean {
-    return this.drawn !== null || this.keepsRegion;
+    return this.drawing.steering !== null;
   }
 
-  /** Begin a note on one frame; drawing on the picture is on at once. */
-  begin(frame: number): void {
+  /** Whether there is something to send. */
+  get saysSomething(): boolean {
+    return this.text.trim() !== "" || this.drawing.finished.length > 0;
+  }
+
+  /** Begin a note on one frame; drawing on the picture is on at once, with the tool used last or this one. */
+  begin(frame: number, tool?: Tool): void {
     this.edited = null;
-    this.keepsRegion = false;
     this.isOpen = true;
     this.isDrawing = true;
     this.first = frame;
     this.end = frame + 1;
-    this.drawn = null;
     this.text = "";
+    this.drawnOn = null;
+    this.drawing.begin([]);
+    if (tool) {
+      this.drawing.choose(tool);
+    }
   }
 
-  /** Edit a note; its rectangle stays until another is drawn. */
+  /** Edit a note: its words, its frames and its shapes. */
   edit(note: Note): void {
     this.begin(note.first ?? 0);
     this.isDrawing = false;
     this.end = note.end ?? 1;
     this.text = note.text;
     this.edited = note;
-    this.keepsRegion = note.region !== null;
+    this.drawing.begin(shapesOf(note));
   }
 
-  /** Let the note be about the whole frame. */
-  takeWholeFrame(): void {
-    this.drawn = null;
-    this.keepsRegion = false;
-  }
-
-  /** Return what was changed of the edited note: a rectangle only where one was drawn or taken away. */
+  /** Return what was changed of the edited note. */
   changesOf(note: Note): NoteChange {
     const change: NoteChange = { text: this.text.trim() };
     if (note.first !== null && (note.first !== this.first || note.end !== this.end)) {
       change.first = this.first;
       change.end = this.end;
     }
-    if (this.drawn) {
-      change.region = this.drawn.region;
-      change.region_frame = this.drawn.frame;
-      change.side = this.drawn.side;
-    } else if (note.region && !this.keepsRegion) {
-      change.region = null;
+    if (this.drawing.isChanged) {
+      change.shapes = this.drawing.finished;
+      if (note.region && !this.hasRegion) {
+        change.region = null;
+      }
     }
     return change;
   }
 
+  /** Leave the drawing tools; the note stays open. */
+  stopDrawing(): void {
+    this.drawing.cancel();
+    this.drawing.selected = null;
+    this.isDrawing = false;
+  }
+
   close(): void {
+    this.stopDrawing();
     this.edited = null;
     this.isOpen = false;
-    this.isDrawing = false;
-    this.drawn = null;
   }
 
   /** Let the range begin at `frame`. */
@@ -88,5 +93,12 @@ export class NoteDraft {
   rangeOut(frame: number): void {
     this.end = frame + 1;
     this.first = Math.min(this.first, frame);
+  }
+
+  /** A shape was drawn on a side's picture of `frame`: the note reaches to it. */
+  onDrawn(side: string, frame: number): void {
+    this.drawnOn = side;
+    this.first = Math.min(this.first, frame);
+    this.end = Math.max(this.end, frame + 1);
   }
 }

@@ -1,5 +1,5 @@
 import type { PlacedPiece } from "../api/types";
-import type { Box } from "./region";
+import type { Box, Point } from "./region";
 
 /**
  * Where the scan lies in a picture: renders move and enlarge it, notes keep their regions on the scan.
@@ -46,14 +46,20 @@ export function inverse({ a, b, c, d, e, f }: Move): Move {
   return { ...back, c: -(back.a * c + back.b * f), f: -(back.d * c + back.e * f) };
 }
 
+/** Return a moved point, in 1/65536 of the frame; it may lie outside. */
+export function movedPoint({ x, y }: Point, move: Move): Point {
+  return { x: move.a * x + move.b * y + move.c, y: move.d * x + move.e * y + move.f };
+}
+
 /** Return the rectangle around a moved region, in 1/65536 of the frame; it may reach outside. */
 export function moved(region: Box, move: Move): Box {
   const xs: number[] = [];
   const ys: number[] = [];
   for (const u of [region.x, region.x + region.width]) {
     for (const v of [region.y, region.y + region.height]) {
-      xs.push(move.a * u + move.b * v + move.c);
-      ys.push(move.d * u + move.e * v + move.f);
+      const corner = movedPoint({ x: u, y: v }, move);
+      xs.push(corner.x);
+      ys.push(corner.y);
     }
   }
   const [x, y] = [Math.min(...xs), Math.min(...ys)];

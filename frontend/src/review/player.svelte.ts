@@ -29,7 +29,8 @@ import {
   wipePositionAt,
 } from "../engine";
 import { WatchLog } from "./coverage/watchLog";
-import { type Box, boxOf, type Point } from "./region";
+import { type Box, boxOf, type Point, WHOLE } from "./region";
+import { SOURCE_SIDE } from "./sides";
 import { SoundDesk } from "./sound/soundDesk.svelte";
 import { inCssPixels, type StagePane, stagePanes } from "./stage/panes";
 
@@ -170,6 +171,13 @@ export class Player {
   rasterOf(index: number): CanvasSize | null {
     const manifest = this.manifests[index];
     return manifest ? { width: manifest.width, height: manifest.height } : null;
+  }
+
+  /** The size of a pixel of the scan, in 1/65536 of its frame; of the first side where none has the scan's raster. */
+  get scanPixel(): Point {
+    const ofScan = this.manifests.find(({ side }) => side === SOURCE_SIDE || side.endsWith(":restored"));
+    const { width = WHOLE, height = WHOLE } = ofScan ?? this.manifests[0] ?? {};
+    return { x: WHOLE / width, y: WHOLE / height };
   }
 
   /** The part of a side's picture that is seen, in pixels of the picture. */

@@ -1,10 +1,22 @@
 import { expect, test } from "vitest";
-import type { FilmMember, Note } from "../../src/api/types";
+import type { FilmMember, Note, Shape } from "../../src/api/types";
+import { shapeOf } from "../../src/review/draw/shape";
 import { NoteDraft } from "../../src/review/noteDraft.svelte";
 import { delegates } from "../../src/review/notes/delegates";
 
 const REGION = { x: 1, y: 2, width: 3, height: 4 };
-const note = { id: "n", first: 70, end: 72, region: REGION, text: "Dust" } as Note;
+const AREA = {
+  ...shapeOf("rectangle", [
+    { x: 1, y: 2 },
+    { x: 4, y: 6 },
+  ]),
+  steers: true,
+};
+const ARROW = shapeOf("arrow", [
+  { x: 9, y: 9 },
+  { x: 20, y: 20 },
+]);
+const note = { id: "n", first: 70, end: 72, region: REGION, shapes: [] as Shape[], text: "Dust" } as Note;
 
 function editing(): NoteDraft {
   const draft = new NoteDraft();
@@ -19,24 +31,29 @@ test("an edited note keeps its rectangle and its frames unless they are changed"
   expect(draft.changesOf(note)).toEqual({ text: "Dust and hair" });
 });
 
-test("a new rectangle says on which picture it was drawn", () => {
+test("what is drawn besides is sent with what was there", () => {
   const draft = editing();
-  draft.drawn = { region: { ...REGION, x: 9 }, side: "source", frame: 71 };
-  draft.rangeOut(80);
-  expect(draft.changesOf(note)).toEqual({
-    text: "Dust",
-    region: { ...REGION, x: 9 },
-    region_frame: 71,
-    side: "source",
-    first: 70,
-    end: 81,
-  });
+  draft.drawing.add(ARROW);
+  draft.onDrawn("source", 80);
+  expect(draft.changesOf(note)).toEqual({ text: "Dust", shapes: [AREA, ARROW], first: 70, end: 81 });
+  expect(draft.drawnOn).toBe("source");
 });
 
-test("a rectangle can be taken away", () => {
+test("without its area the note is about the whole frame", () => {
   const draft = editing();
-  draft.takeWholeFrame();
-  expect(draft.changesOf(note)).toEqual({ text: "Dust", region: null });
+  draft.drawing.clear();
+  expect(draft.changesOf(note)).toEqual({ text: "Dust", shapes: [], region: null });
+  draft.drawing.undo();
+  expect(draft.changesOf(note)).toEqual({ text: "Dust" });
+});
+
+test("words or a shape are enough to be sent, a text nobody wrote is not", () => {
+  const draft = new NoteDraft();
+  draft.begin(5, "text");
+  draft.drawing.add(shapeOf("text", [{ x: 1, y: 1 }]));
+  expect([draft.drawing.tool, draft.saysSomething]).toEqual(["text", false]);
+  draft.drawing.write(" Here ");
+  expect([draft.saysSomething, draft.drawing.finished[0]?.text]).toEqual([true, "Here"]);
 });
 
 test("a new note after an edit starts empty", () => {

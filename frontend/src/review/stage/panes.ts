@@ -22,6 +22,14 @@ export function stagePanes(panes: readonly Pane[], sides: readonly string[], pix
   });
 }
 
+/** Return the rectangle around what is seen of a pane's picture. */
+export function visiblePart({ box, clip }: Pick<StagePane, "box" | "clip">): Box {
+  const xs = clip.map((point) => Math.min(Math.max(point.x, box.x), box.x + box.width));
+  const ys = clip.map((point) => Math.min(Math.max(point.y, box.y), box.y + box.height));
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
 /** Return the polygon as SVG writes it. */
 export function svgPoints(polygon: readonly Point[]): string {
   return polygon.map(({ x, y }) => `${x},${y}`).join(" ");

@@ -1,19 +1,22 @@
 import type { Player } from "../player.svelte";
 
+/** What of a pointer event decides; offsets in CSS pixels of the stage. */
+export type Pointer = Pick<PointerEvent, "pointerId" | "offsetX" | "offsetY" | "currentTarget">;
+
 /** Moving and zooming the picture with a mouse, a wheel or fingers. */
 export class PictureGestures {
   private readonly fingers = new Map<number, { x: number; y: number }>();
 
   constructor(private readonly player: Player) {}
 
-  readonly down = (event: PointerEvent): void => {
+  readonly down = (event: Pointer): void => {
     this.fingers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
     if (event.currentTarget instanceof Element) {
       event.currentTarget.setPointerCapture(event.pointerId);
     }
   };
 
-  readonly move = (event: PointerEvent): void => {
+  readonly move = (event: Pointer): void => {
     const before = this.fingers.get(event.pointerId);
     if (!before) {
       return;
@@ -29,7 +32,7 @@ export class PictureGestures {
     this.fingers.set(event.pointerId, now);
   };
 
-  readonly up = (event: PointerEvent): void => {
+  readonly up = (event: Pick<Pointer, "pointerId">): void => {
     this.fingers.delete(event.pointerId);
   };
 
