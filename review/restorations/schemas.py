@@ -341,5 +341,3 @@ class FoundFrame(FrameAddress):
     matched_by: Literal[
         "footage", "timecode", "running_time", "file_number", "file_name", "reel_frame", "assembly_frame", "reel"
     ]
-
-

@@ -82,9 +82,7 @@ export type StillReply = Schemas["StillReady"] | Schemas["StillPending"];
 export type WindowReply = Schemas["WindowReady"] | Schemas["WindowPending"];
 export type OverlayReply = Schemas["OverlayReady"] | Schemas["OverlayPending"];
 export type SideProbe = Schemas["SideProbe"];
-export type ProbeReply =
-  | (Schemas["ProbeOut"] & { state: "ready" })
-  | (Schemas["ProbeOut"] & { state: "pending" });
+export type ProbeReply = (Schemas["ProbeOut"] & { state: "ready" }) | (Schemas["ProbeOut"] & { state: "pending" });
 export type PixelBox = Schemas["PixelBox"];
 /** A part of a picture, in 1/65536 of its width and height. */
 export type UnitBox = Schemas["UnitBox"];

@@ -50,7 +50,7 @@ class RenderHarness {
     this.stills = [];
   }
 
-  /** Lay one tile (RGBA, or 16-bit planes G, B, R) over a side; returns how many codes it kept. */
+  /** Lay one tile (RGBA, or 16-bit planes G, B, R) over a side. */
   async lay(side: number, given: GivenTile): Promise<void> {
     const { x, y, width, height, bits, raster, data } = given;
     const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
