@@ -31,7 +31,7 @@ export const KEY_GROUPS = {
     "probe",
     "blanking",
   ],
-  notes: ["new_note", "range_in", "range_out", "edit_shots"],
+  notes: ["new_note", "draw", "range_in", "range_out", "edit_shots"],
   page: ["copy_link", "export_frame", "full_screen", "simple_view", "help"],
 } as const satisfies Record<string, readonly Command[]>;
 
