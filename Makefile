@@ -19,8 +19,8 @@ setup:
 setup-test:
 	@$(PYTHON) deploy/bootstrap.py test
 
-demo: setup  ## The whole platform on this machine, with a demo film (FILM=path takes one of your own)
-	@$(VENV)/python manage.py demo $(if $(FILM),--film "$(FILM)")
+demo: setup  ## The whole platform on this machine, with a demo film (FILM=path takes one of your own, HOST=address serves others)
+	@$(VENV)/python manage.py demo $(if $(FILM),--film "$(FILM)") $(if $(HOST),--host "$(HOST)")
 
 lint: setup  ## Style, types, layers and message catalogues, Python and TypeScript
 	$(VENV)/ruff check .

@@ -23,10 +23,10 @@ def build_engine_pages(folder: Path) -> None:
 
 
 @contextmanager
-def opened(address: str) -> Iterator[Page]:
-    """A page in a browser of its own."""
+def opened(address: str, *flags: str) -> Iterator[Page]:
+    """A page in a browser of its own, started with these flags beside the usual ones."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*CHROMIUM_FLAGS, *flags])
         page = browser.new_page()
         page.goto(address)
         yield page

@@ -5,6 +5,8 @@ import socket
 import sys
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 UNCHECKED = {
     # Django's system checks load the whole site, which the workers do not serve; `manage.py` runs them.
     "CELERY_SKIP_CHECKS": "1",
@@ -38,6 +40,8 @@ def free_port(host: str, wanted: int) -> int:
 def installation(*, host: str, port: int) -> list[Part]:
     """Return web, worker-media, worker-restore and beat for a site at ``host``:``port``."""
     environment = {"SITE_URL": f"http://{host}:{port}", "PYTHONUNBUFFERED": "1"}
+    if host not in settings.ALLOWED_HOSTS:
+        environment["ALLOWED_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, host])
     web = (sys.executable, "-m", "uvicorn", "review.config.asgi:application")
     address = ("--host", host, "--port", str(port), "--lifespan", "off", "--no-access-log", "--log-level", "warning")
     return [

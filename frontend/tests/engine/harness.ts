@@ -29,7 +29,13 @@ class Harness {
   private viewer: Viewer | null = null;
   private sightings: Sighting[] = [];
 
-  open(manifests: Manifest[], engine: EngineKind, width: number, height: number, cacheBytes = 64 * 2 ** 20): void {
+  open(
+    manifests: Manifest[],
+    engine: EngineKind | "auto",
+    width: number,
+    height: number,
+    cacheBytes = 64 * 2 ** 20,
+  ): void {
     this.viewer?.close();
     const viewer = new Viewer(this.canvas, { engine, cacheBytes });
     viewer.resize(width, height);

@@ -3,7 +3,8 @@
 import argparse
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,6 +15,11 @@ from workers.supervision.occupancy import AlreadyRunning
 from workers.supervision.session import line_writer, run_installation
 from workers.supervision.supervisor import DidNotBecomeHealthy
 
+PLAIN_HTTP: Final = """This is plain http over the network. Browsers then keep back the exact engine, its sound and
+exact pictures above 8 bits: paused frames are right, but motion, grain and flicker must not be judged.
+For all of it: https by a web server in front, or from the other machine
+  ssh -N -L 8000:<this address> <this machine>      and open http://127.0.0.1:8000 there."""
+
 
 class Command(BaseCommand):
     help = "Run Answerprint with demo people, a catalogue of 100 films and a damaged film to restore."
@@ -21,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--film", type=Path, help="A media file, or a folder with an image sequence, of your own.")
-        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--host", default="127.0.0.1", help="An address of this machine; others reach it there.")
         parser.add_argument("--port", type=int, default=8000, help="Used if free, else another is chosen.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -61,4 +67,11 @@ class Command(BaseCommand):
 
     def _welcome(self, address: str) -> str:
         logins = "\n".join(f"  {login.email:<30} {login.role.label:<14} {PASSWORD}" for login in LOGINS)
-        return f"\nAnswerprint runs at {address}\n\n{logins}\n\nStop it with Ctrl-C.\n"
+        lost = "" if _is_this_machine(address) else f"\n{PLAIN_HTTP}\n"
+        return f"\nAnswerprint runs at {address}\n{lost}\n{logins}\n\nStop it with Ctrl-C.\n"
+
+
+def _is_this_machine(address: str) -> bool:
+    """Whether browsers trust this address without https."""
+    host = urlsplit(address).hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")
