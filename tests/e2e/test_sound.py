@@ -59,3 +59,6 @@ def test_a_film_with_sound_is_heard_and_what_was_chosen_stays(archivist: Page) -
     viewer.test_id("play").click()
     expect(viewer.test_id("stage")).to_have_attribute("data-frame", WELL_ON)
     expect(sound_is(archivist, "off")).to_be_visible()
+    archivist.keyboard.press("m")
+    expect(sound_is(archivist, "off")).to_have_count(0)
+    expect(viewer.test_id("sound-track")).to_have_value("yue-1")

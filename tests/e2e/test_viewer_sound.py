@@ -3,6 +3,7 @@
 What is tested is the mapping, not the machine: a late picture is late for the sound too, and never another one.
 """
 
+import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from playwright.sync_api import Page
 
 from restoration.media.sound_file import FILE_SAMPLES, write_flac
 from restoration.timebase import SOUND_RATE, first_sample
+from tests.e2e.chromium import CHROMIUM, CHROMIUM_FLAGS
 from tests.e2e.engine_page import build_engine_pages, opened
 from tests.e2e.viewer_clip import RATE, Cut, Side, served, write_side
 from tests.restoration.media.sounds import clicks
@@ -28,6 +30,17 @@ CLICKS = [first_sample(frame, RATE) for frame in CLICKING]
 FORTY_MS = SOUND_RATE * 40 // 1000
 # Times come to the page in steps of a tenth of a millisecond, and the output's clock moves a little against the page's.
 JITTER = SOUND_RATE * 5 // 1000
+PLAY_BY_ITSELF = """
+addEventListener("load", async () => {
+  sounds.open([film[0]], film[1]);
+  await sounds.seek(0);
+  sounds.current.play();
+  await sounds.until(() => sounds.sound.status === "blocked" && sounds.current.state.frame > 6);
+  sounds.current.pause();
+  document.onclick = () => sounds.current.play();
+  console.log("goes on alone");
+});
+"""
 
 
 def write_sound(folder: Path) -> dict[str, Any]:
@@ -193,3 +206,22 @@ def test_a_suspended_device_stops_both_and_sound_joins_in_again(
     page.wait_for_function("sounds.told().sightings.length >= 30")
     page.evaluate("sounds.current.pause()")
     assert_together(page.evaluate("sounds.told()"))
+
+
+def test_without_a_press_the_picture_goes_on_and_with_one_sound_begins(
+    page: Page, film: tuple[str, dict[str, Any], dict[str, Any]]
+) -> None:
+    """In a browser that lets sound begin only when a person presses something; scripts of the test's would count."""
+    engine = page.context.browser
+    assert engine is not None
+    flags = [flag for flag in CHROMIUM_FLAGS if "autoplay" not in flag]
+    strict = engine.browser_type.launch(executable_path=CHROMIUM, args=flags)
+    try:
+        fresh = strict.new_page()
+        fresh.add_init_script(f"const film = {json.dumps(film[1:])}; {PLAY_BY_ITSELF}")
+        with fresh.expect_console_message(lambda message: message.text == "goes on alone"):
+            fresh.goto(f"{film[0]}/page/sound-harness.html")
+        fresh.locator("canvas").click()
+        fresh.wait_for_function("sounds.sound.status === 'playing'")
+    finally:
+        strict.close()

@@ -86,7 +86,6 @@ def test_what_people_said_of_a_stream_outlives_making_it_again(root: Path, peopl
 def test_a_medium_that_went_away_is_a_failure_in_words(root: Path, people: People) -> None:
     path = clicking_clip(root / "reel1.mov", [Track("pcm_s16le")])
     scan = ingest(register(people, "reel1.mov"))
-    Scan.objects.update(medium="file")
     scan.sounds.all().delete()
     path.unlink()
     request_sound(actor=people.arno, scan_id=scan.public_id)
@@ -95,6 +94,8 @@ def test_a_medium_that_went_away_is_a_failure_in_words(root: Path, people: Peopl
     assert (unheard["reel"], unheard["state"]) == (1, "failed")
     assert "reel1.mov" in unheard["detail"]
     assert str(root) not in unheard["detail"]
+    event = Event.objects.get(kind="sound.failed")
+    assert event.payload["error"] == {"code": "path_not_found", "detail": unheard["detail"]}
 
 
 def test_sound_stays_under_its_pictures_when_pulldown_is_undone(root: Path, people: People) -> None:

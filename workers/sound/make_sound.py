@@ -24,8 +24,7 @@ class MakeSound:
 
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Make the sound of the scan that the job names."""
-        subject = SoundSubject.model_validate(job.subject)
-        scan = Scan.objects.select_related("element__film").get(public_id=subject.scan)
+        scan = _scan(SoundSubject.model_validate(job.subject).scan)
 
         def on_progress(report: dict[str, Any]) -> None:
             lease.progress(str(report["stage"]), int(report["seconds_done"]))
@@ -49,10 +48,18 @@ class MakeSound:
         return partial(_record, scan, made)
 
     def fail(self, job: MediaJob, failure: Failure) -> None:
-        """The scan stays silent; the viewer says why, and people may ask again."""
+        """Tell live pages. The scan stays silent; the viewer says why, and people may ask again."""
+        scan = _scan(SoundSubject.model_validate(job.subject).scan)
+        error = {"code": failure.code, "detail": failure.sentence}
+        payload = {"scan": str(scan.public_id), "error": error}
+        record(film=scan.element.film, kind="sound.failed", actor=None, payload=payload)
 
     def cancel(self, job: MediaJob) -> None:
         """Nothing was written."""
+
+
+def _scan(public_id: str) -> Scan:
+    return Scan.objects.select_related("element__film").get(public_id=public_id)
 
 
 def _arguments(scan: Scan, folder: Path) -> dict[str, Any]:

@@ -52,8 +52,14 @@ export class SoundDesk {
     this.keep({ volume });
   }
 
+  /** Mute, or be heard again: also where no track was chosen. */
   toggleMute(): void {
-    const isMuted = !(this.state?.isMuted ?? false);
+    const [first] = this.state?.tracks ?? [];
+    const wasOff = this.state?.track === null && first !== undefined;
+    const isMuted = !wasOff && !(this.state?.isMuted ?? false);
+    if (wasOff) {
+      this.choose(first.id);
+    }
     this.sound?.setMuted(isMuted);
     this.sound?.wake();
     this.keep({ isMuted });
