@@ -20,6 +20,7 @@ BENCHMARKS: Final = {
     "size": "benchmarks.size:measure_size",
     "catalogue": "benchmarks.catalogue:measure_catalogue",
     "manifest": "benchmarks.manifest:measure_manifest",
+    "opening": "benchmarks.opening:measure_opening",
     RESTORATION: "benchmarks.restoration.run:measure_restoration",
 }
 

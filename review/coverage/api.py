@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.views.decorators.gzip import gzip_page
 from ninja import Router, Status
+from ninja.decorators import decorate_view
 
 from review.accounts import policies
 from review.config.errors import NotFound
@@ -33,6 +35,7 @@ def watch(request: HttpRequest, restoration_id: UUID, body: WatchedIn) -> Status
 
 
 @router.get("/restorations/{uuid:restoration_id}/coverage", response=list[CoverageOut])
+@decorate_view(gzip_page)
 def list_coverage(request: HttpRequest, restoration_id: UUID, side: str = "source") -> list[dict[str, Any]]:
     """Return what was watched of a side on the newest assembly: the asker's own first, for the staff everybody's."""
     actor = policies.person(request.user)

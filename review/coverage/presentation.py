@@ -5,9 +5,9 @@ from typing import Any
 
 from review.accounts.models import User
 from review.coverage.models import Coverage
-from review.coverage.ranges import coarse
+from review.coverage.ranges import longest
 
-MOST_RANGES_SHOWN = 2000
+MOST_RANGES_SHOWN = 5000
 
 
 def coverage_out(person: User, rows: Sequence[Coverage], *, is_own: bool) -> dict[str, Any]:
@@ -23,4 +23,4 @@ def coverage_out(person: User, rows: Sequence[Coverage], *, is_own: bool) -> dic
 def _covered(row: Coverage | None) -> dict[str, Any]:
     if row is None:
         return {"frames": 0, "ranges": []}
-    return {"frames": row.frame_count, "ranges": coarse(row.ranges, MOST_RANGES_SHOWN)}
+    return {"frames": row.frame_count, "ranges": longest(row.ranges, MOST_RANGES_SHOWN)}

@@ -21,16 +21,7 @@ def frames_in(ranges: Iterable[Range]) -> int:
     return sum(end - first for first, end in ranges)
 
 
-def coarse(ranges: Sequence[Range], most: int) -> list[Range]:
-    """Return at most ``most`` ranges for drawing: the smallest gaps between ordered ranges are closed."""
-    if len(ranges) <= most:
-        return list(ranges)
-    by_gap = sorted(range(1, len(ranges)), key=lambda index: ranges[index][0] - ranges[index - 1][1])
-    closed = set(by_gap[: len(ranges) - most])
-    drawn: list[Range] = []
-    for index, (first, end) in enumerate(ranges):
-        if index in closed:
-            drawn[-1] = (drawn[-1][0], end)
-        else:
-            drawn.append((first, end))
-    return drawn
+def longest(ranges: Sequence[Range], most: int) -> list[Range]:
+    """Return the ``most`` longest of ordered ranges, in order: what is left out is too little rather than too much."""
+    by_length = sorted(ranges, key=lambda one: one[0] - one[1])
+    return sorted(by_length[:most])

@@ -30,7 +30,7 @@ class WatchedIn(Schema):
 
 
 class CoveredOut(Schema):
-    """How many frames, and where: in order, at most 2,000 ranges, for which the smallest gaps are closed."""
+    """How many frames, and where: ranges in order, of more than 5,000 the longest."""
 
     frames: int
     ranges: list[tuple[int, int]]

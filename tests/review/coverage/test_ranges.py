@@ -1,8 +1,8 @@
-"""Unions of frame ranges, and fewer ranges for drawing."""
+"""Unions of frame ranges, and the longest of many."""
 
 import pytest
 
-from review.coverage.ranges import Range, coarse, frames_in, merged
+from review.coverage.ranges import Range, frames_in, longest, merged
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,7 @@ def test_ranges_are_united(ranges: list[Range], union: list[Range]) -> None:
     assert frames_in(union) == len({frame for first, end in ranges for frame in range(first, end)})
 
 
-def test_the_smallest_gaps_are_closed_for_drawing() -> None:
-    ranges = [(0, 10), (11, 20), (50, 60), (62, 70)]
-    assert coarse(ranges, 4) == ranges
-    assert coarse(ranges, 3) == [(0, 20), (50, 60), (62, 70)]
-    assert coarse(ranges, 2) == [(0, 20), (50, 70)]
-    assert coarse(ranges, 1) == [(0, 70)]
+def test_of_too_many_ranges_the_longest_are_left() -> None:
+    ranges = [(0, 10), (11, 20), (50, 62), (70, 71)]
+    assert longest(ranges, 4) == ranges
+    assert longest(ranges, 2) == [(0, 10), (50, 62)]

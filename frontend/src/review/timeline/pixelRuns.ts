@@ -62,6 +62,19 @@ export function pixelRuns<T extends Stretch, Kind>(
   return runs;
 }
 
+/** Return how much of each pixel column ordered stretches fill, 0..1. */
+export function columnShares(stretches: readonly Stretch[], window: TimelineWindow, width: number): Float64Array {
+  const shares = new Float64Array(Math.max(1, Math.ceil(width)));
+  for (const stretch of seen(stretches, window)) {
+    const from = Math.max(0, xOf(window, stretch.first, width));
+    const to = Math.min(shares.length, xOf(window, stretch.first + stretch.count, width));
+    for (let column = Math.floor(from); column < to; column += 1) {
+      shares[column] = (shares[column] ?? 0) + Math.min(to, column + 1) - Math.max(from, column);
+    }
+  }
+  return shares;
+}
+
 /** Return the greatest value on each pixel column, 0 where there is none; values lie on ordered stretches. */
 export function columnPeaks<T extends Stretch>(
   stretches: readonly T[],
@@ -81,4 +94,18 @@ export function columnPeaks<T extends Stretch>(
     }
   }
   return peaks;
+}
+
+/** Yield runs of columns with one value; columns of 0 are left out. */
+export function* columnRuns(columns: Float64Array): Generator<{ x: number; width: number; value: number }> {
+  let begin = 0;
+  for (let x = 1; x <= columns.length; x += 1) {
+    const value = columns[begin] ?? 0;
+    if (x === columns.length || columns[x] !== value) {
+      if (value > 0) {
+        yield { x: begin, width: x - begin, value };
+      }
+      begin = x;
+    }
+  }
 }

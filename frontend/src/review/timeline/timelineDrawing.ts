@@ -3,7 +3,7 @@ import type { FrameRange, Manifest } from "../../engine";
 import { drawFilmstrip, type PlacedTile } from "./filmstrip";
 import type { Lane, LaneLayout, QualityLane } from "./lanes";
 import { NOTE_SHAPES, NOTE_UNIT } from "./noteShapes";
-import { columnPeaks, pixelRuns, type Stretch, seen } from "./pixelRuns";
+import { columnPeaks, columnRuns, columnShares, pixelRuns, type Stretch, seen } from "./pixelRuns";
 import { drawRuler } from "./ruler";
 import { type TimelineWindow, xOf } from "./timelineWindow";
 
@@ -55,6 +55,11 @@ export interface Scene {
 
 /** A lane shows up to this much, in parts per million; what is more reaches the top. */
 const FULL: Readonly<Record<QualityLane, number>> = { flicker: 50_000, defects: 5_000, changed: 50_000 };
+/** A column filled to this share is whole: sums of fractions miss 1 by a little. */
+const WHOLE_COLUMN = 0.999;
+const PARTLY_WATCHED = 0.4;
+/** Length of a dot and the gap after it, in CSS pixels. */
+const DOT = 5;
 /** From this share of its lane on a level is shown as high. */
 const HIGH = 0.6;
 
@@ -174,19 +179,13 @@ function drawLevels(context: CanvasRenderingContext2D, scene: Scene, lane: Lane,
   context.fillRect(0, lane.top + 1, scene.width, lane.height - 1);
   const levels = scene.levels?.[name] ?? [];
   const peaks = columnPeaks(levels, scene.window, scene.width, (level) => level.value);
-  const [low, high] = [new Path2D(), new Path2D()];
-  for (const [x, value] of peaks.entries()) {
-    // The square root lets small levels be seen beside great ones.
-    const share = Math.sqrt(Math.min(1, value / FULL[name]));
-    if (share > 0) {
-      const height = Math.max(1, Math.round(share * (lane.height - 2)));
-      (share >= HIGH ? high : low).rect(x, lane.top + lane.height - height, 1, height);
-    }
+  const full = lane.height - 2;
+  // The square root lets small levels be seen beside great ones.
+  const heights = peaks.map((value) => Math.ceil(Math.sqrt(Math.min(1, value / FULL[name])) * full));
+  for (const { x, width, value: height } of columnRuns(heights)) {
+    context.fillStyle = height >= HIGH * full ? COLOURS.levelHigh : COLOURS.level;
+    context.fillRect(x, lane.top + lane.height - height, width, height);
   }
-  context.fillStyle = COLOURS.level;
-  context.fill(low);
-  context.fillStyle = COLOURS.levelHigh;
-  context.fill(high);
   if (name === "changed") {
     drawFlags(context, scene, lane);
   }
@@ -204,26 +203,30 @@ function drawFlags(context: CanvasRenderingContext2D, scene: Scene, lane: Lane):
   }
 }
 
-/** Above: watched at speed, a bar. Below: compared, a dotted bar, so that no colour is needed to tell them apart. */
+/**
+ * Above: watched at speed, a bar. Below: compared, a dotted bar, so that no colour is needed to tell them apart.
+ * A column of which not every frame was watched is fainter.
+ */
 function drawCoverage(context: CanvasRenderingContext2D, scene: Scene, lane: Lane): void {
   context.fillStyle = COLOURS.laneGround;
   context.fillRect(0, lane.top + 1, scene.width, lane.height - 1);
   const half = (lane.height - 2) / 2;
-  const runsOf = (ranges: readonly (readonly number[])[]) => {
-    const stretches = ranges.map(([first = 0, end = 0]) => ({ first, count: end - first }));
-    return pixelRuns(stretches, scene.window, scene.width, () => null);
-  };
-  context.fillStyle = COLOURS.atSpeed;
-  for (const run of runsOf(scene.coverage?.at_speed.ranges ?? [])) {
-    context.fillRect(run.x, lane.top + 2, run.width, half - 2);
-  }
-  context.fillStyle = COLOURS.compared;
-  for (const run of runsOf(scene.coverage?.compared.ranges ?? [])) {
-    const from = Math.max(0, run.x);
-    const to = Math.min(scene.width, run.x + run.width);
-    for (let x = from; x < to; x += 5) {
-      context.fillRect(x, lane.top + 2 + half, Math.min(3, to - x), half - 2);
+  const bars = [
+    { covered: scene.coverage?.at_speed, colour: COLOURS.atSpeed, top: lane.top + 2, isDotted: false },
+    { covered: scene.coverage?.compared, colour: COLOURS.compared, top: lane.top + 2 + half, isDotted: true },
+  ];
+  for (const { covered, colour, top, isDotted } of bars) {
+    const stretches = (covered?.ranges ?? []).map(([first, end]) => ({ first, count: end - first }));
+    const alphas = columnShares(stretches, scene.window, scene.width).map((share, x) => {
+      const isGap = isDotted && x % DOT > DOT / 2;
+      return share === 0 || isGap ? 0 : share > WHOLE_COLUMN ? 1 : PARTLY_WATCHED;
+    });
+    context.fillStyle = colour;
+    for (const { x, width, value } of columnRuns(alphas)) {
+      context.globalAlpha = value;
+      context.fillRect(x, top, width, half - 2);
     }
+    context.globalAlpha = 1;
   }
 }
 

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { columnPeaks, firstReaching, pixelRuns, seen } from "../../../src/review/timeline/pixelRuns";
+import {
+  columnPeaks,
+  columnRuns,
+  columnShares,
+  firstReaching,
+  pixelRuns,
+  seen,
+} from "../../../src/review/timeline/pixelRuns";
 
 const CELLS = Array.from({ length: 10 }, (_, index) => ({ first: 10 * index, count: 10, value: index }));
 
@@ -27,5 +34,21 @@ test("of many values on one pixel the greatest is shown", () => {
   expect([...columnPeaks(CELLS, { first: 0, span: 100 }, 2, (cell) => cell.value)]).toEqual([4, 9]);
   expect([...columnPeaks(CELLS, { first: 50, span: 20 }, 4, (cell) => (cell.value === 6 ? null : 7))]).toEqual([
     7, 7, 0, 0,
+  ]);
+});
+
+test("a column of which half was watched is half full", () => {
+  const watched = [
+    { first: 0, count: 10 },
+    { first: 20, count: 5 },
+  ];
+  expect([...columnShares(watched, { first: 0, span: 40 }, 4)]).toEqual([1, 0, 0.5, 0]);
+});
+
+test("columns of one value are one run, empty ones none", () => {
+  expect([...columnRuns(Float64Array.of(0, 2, 2, 3, 0, 2))]).toEqual([
+    { x: 1, width: 2, value: 2 },
+    { x: 3, width: 1, value: 3 },
+    { x: 5, width: 1, value: 2 },
   ]);
 });
