@@ -5,7 +5,7 @@ from workers.finishing import FinishRun, MakeProxies
 from workers.hand_repair import SendFrames, TakeInFrames
 from workers.ingest import AnalyzeScan, IngestScan, ViewScan
 from workers.leases import Handler
-from workers.pictures import MakeOverlay, MakeStill, MakeWindow
+from workers.pictures import MakeOverlay, MakeRung, MakeStill, MakeWindow
 from workers.planning import PlanRun
 from workers.sound import MakeSound
 
@@ -20,6 +20,7 @@ HANDLERS: dict[str, Handler[MediaJob]] = {
     MediaJob.Kind.STILL: MakeStill(),
     MediaJob.Kind.WINDOW: MakeWindow(),
     MediaJob.Kind.OVERLAY: MakeOverlay(),
+    MediaJob.Kind.RUNG: MakeRung(),
     MediaJob.Kind.HAND_SEND: SendFrames(),
     MediaJob.Kind.HAND_RETURN: TakeInFrames(),
 }

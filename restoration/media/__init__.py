@@ -10,7 +10,7 @@ from restoration.media.opening import open_reader, probe
 from restoration.media.proxy import ProxyFile, write_proxy
 from restoration.media.read_ahead import read_ahead
 from restoration.media.reader import FrameReader
-from restoration.media.rung import RUNGS, Rung, rungs_for
+from restoration.media.rung import RUNGS, RUNGS_ON_REQUEST, Rung, rungs_for
 from restoration.media.sandbox import (
     Confinement,
     SandboxCrashed,
@@ -31,6 +31,7 @@ from restoration.media.window import WindowFile, write_window
 
 __all__ = [
     "RUNGS",
+    "RUNGS_ON_REQUEST",
     "Confinement",
     "Frame",
     "FrameReader",

@@ -48,6 +48,9 @@ RUNGS: Final = {
     "1080p": Rung("1080p", 1920, 1080, 12_000_000, 22),
 }
 
+# Made only when somebody asks: most looking needs no more than 1080 rows.
+RUNGS_ON_REQUEST: Final = {"2160p": Rung("2160p", 3840, 2160, 40_000_000, 22)}
+
 
 def rungs_for(width: int, height: int) -> list[Rung]:
     """The rungs of a source, smallest first, each at its own size. A source that fits the smallest gets that one."""

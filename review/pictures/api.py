@@ -1,4 +1,4 @@
-"""HTTP of exact pictures: stills in tiles, motion windows, code values, and the masks of overlays."""
+"""HTTP of exact pictures: stills in tiles, motion windows, code values, masks of overlays, and rungs on request."""
 
 from typing import Any
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from review.accounts.policies import person
 from review.pictures import presentation
 from review.pictures.contracts import Box
 from review.pictures.models import OverlayMask
@@ -15,6 +16,8 @@ from review.pictures.schemas import (
     OverlayReady,
     ProbeIn,
     ProbeOut,
+    RungIn,
+    RungProgress,
     StillIn,
     StillPending,
     StillReady,
@@ -24,6 +27,7 @@ from review.pictures.schemas import (
 )
 from review.pictures.services.overlays import request_overlay
 from review.pictures.services.probes import request_probe
+from review.pictures.services.rungs import request_rung
 from review.pictures.services.stills import request_still
 from review.pictures.services.windows import WindowComing, request_window
 from review.restorations import queries
@@ -84,6 +88,15 @@ def create_probe(request: HttpRequest, restoration_id: UUID, body: ProbeIn) -> d
     sides = [_probed(axis, parse_side(restoration, side), body) for side in body.sides]
     is_pending = any(side["state"] == "pending" for side in sides)
     return {"state": "pending" if is_pending else "ready", "sides": sides}
+
+
+@router.post("/restorations/{uuid:restoration_id}/rungs", response=RungProgress)
+def create_rung(request: HttpRequest, restoration_id: UUID, body: RungIn) -> dict[str, Any]:
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    axis, side = queries.axis_of(restoration), parse_side(restoration, body.side)
+    made = request_rung(actor=person(request.user), restoration=restoration, axis=axis, side=side)
+    state = "ready" if made.frames_done == made.frame_count else "pending"
+    return {"state": state, "frames_done": made.frames_done, "frame_count": made.frame_count}
 
 
 def _probed(axis: Axis, side: Side, body: ProbeIn) -> dict[str, Any]:

@@ -54,3 +54,10 @@ class OverlaySubject(Contract):
     place: FrameOf
     other: FrameOf | None = None
     threshold: int = 0
+
+
+class RungSubject(Contract):
+    """Make these scans and masters at a rung that is not made by itself."""
+
+    source_keys: list[str]
+    rung: Literal["2160p"]

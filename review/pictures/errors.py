@@ -42,3 +42,9 @@ class SizesDiffer(Invalid):
     code = "sizes_differ"
     title = _("Different sizes")
     sentence = _("Changed pixels can be told between pictures of one size only.")
+
+
+class RungNotLarger(Invalid):
+    code = "rung_not_larger"
+    title = _("No larger preview")
+    sentence = _("These pictures have %(width)d x %(height)d pixels; the 1080p preview already has as many.")

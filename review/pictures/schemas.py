@@ -159,3 +159,17 @@ class OverlayPending(Schema):
     """Being made; the feed says ``overlay.ready``, or ask again."""
 
     state: Literal["pending"] = "pending"
+
+
+class RungIn(Schema):
+    """All of a side at 2160p."""
+
+    side: SideName
+
+
+class RungProgress(Schema):
+    """``ready``: the manifest has it. Else frames made of frames to make; ask again, or wait for ``rung.ready``."""
+
+    state: Literal["ready", "pending"]
+    frames_done: int
+    frame_count: int

@@ -15,7 +15,8 @@ from review.restorations.sides import Side
 from review.runs.models import MasterProxy, Plane, Version, VersionSegment
 from review.scans.models import SourceProxy
 
-RUNG_ORDER = ("540p", "1080p", "2160p")
+ALWAYS_MADE = ("540p", "1080p")
+RUNG_ORDER = (*ALWAYS_MADE, "2160p")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def manifest(axis: Axis, side: Side) -> dict[str, Any]:
     track = _source_track(axis) if side.version is None else _version_track(axis, side.version, side.plane)
     first_scan = axis.scans[0]
     width, height = track.size or (first_scan.width, first_scan.height)
+    segments = [_segment(piece) for piece in cut(track.stretches, track.cells)]
     return {
         "side": str(side),
         "rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
@@ -49,9 +51,14 @@ def manifest(axis: Axis, side: Side) -> dict[str, Any]:
         "width": width,
         "height": height,
         "pixel_aspect": {"num": first_scan.pixel_aspect_num, "den": first_scan.pixel_aspect_den},
-        "rungs": track.rungs,
-        "segments": [_segment(piece) for piece in cut(track.stretches, track.cells)],
+        "rungs": [rung for rung in track.rungs if rung["name"] in ALWAYS_MADE or _is_whole(rung["name"], segments)],
+        "segments": segments,
     }
+
+
+def _is_whole(rung: str, segments: Iterable[dict[str, Any]]) -> bool:
+    """Say whether a rung that is made on request is there wherever there is a picture."""
+    return all(any(file["rung"] == rung for file in segment["files"]) for segment in segments if segment["files"])
 
 
 def _segment(piece: Piece[Picture]) -> dict[str, Any]:

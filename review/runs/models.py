@@ -214,6 +214,7 @@ class MediaJob(LeasedJob):
         STILL = "still", _("Still")
         WINDOW = "window", _("Motion window")
         OVERLAY = "overlay", _("Overlay")
+        RUNG = "rung", _("Larger preview")
         HAND_SEND = "hand_send", _("Frames to hand repair")
         HAND_RETURN = "hand_return", _("Frames from hand repair")
 

@@ -79,6 +79,19 @@ class ViewerPage:
         shown: NDArray[np.uint8] = screen[top : top + high, left : left + wide].astype(np.uint8)
         return shown
 
+    def pixels(self) -> NDArray[np.uint8]:
+        """The film's picture on the screen at 1:1, pixel for pixel: RGB."""
+        canvas = self.page.locator("[data-testid=stage] canvas")
+        box = canvas.bounding_box()
+        assert box is not None
+        data = np.frombuffer(self.page.screenshot(), np.uint8)
+        screen = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
+        assert screen is not None
+        left = round(box["x"]) + round(round(box["width"]) / 2 - WIDTH / 2)
+        top = round(box["y"]) + round(round(box["height"]) / 2 - HEIGHT / 2)
+        shown: NDArray[np.uint8] = screen[top : top + HEIGHT, left : left + WIDTH].astype(np.uint8)
+        return shown
+
     def pair(self) -> Pair:
         """The numbers on the screen."""
         return numbers(self.picture())

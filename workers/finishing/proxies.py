@@ -20,7 +20,7 @@ Made = list[tuple[str, ProxyFile, StoredFile]]
 def missing_proxies(master: Master) -> bool:
     """Say whether ``master`` has not got a proxy at every rung yet."""
     wanted = {rung.name for rung in rungs_for(master.width, master.height)}
-    return wanted != set(MasterProxy.objects.filter(master=master.artefact_id).values_list("rung", flat=True))
+    return not wanted <= set(MasterProxy.objects.filter(master=master.artefact_id).values_list("rung", flat=True))
 
 
 def make_proxies(master: Master, scan: Scan, folder: Path) -> Made:

@@ -23,6 +23,7 @@ _MEDIA_ORDER = [
     MediaJob.Kind.OVERLAY,
     MediaJob.Kind.WINDOW,
     MediaJob.Kind.INGEST,
+    MediaJob.Kind.RUNG,
 ]
 # A person waits for the still of the frame they rest on; stills of frames that were only passed by keep nobody waiting.
 _STILL_IS_WAITED_FOR = timedelta(seconds=10)

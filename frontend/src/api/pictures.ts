@@ -1,5 +1,5 @@
 import { request } from "./client";
-import type { OverlayReply, PixelBox, ProbeReply, StillReply, UnitBox, WindowReply } from "./types";
+import type { OverlayReply, PixelBox, ProbeReply, RungProgress, StillReply, UnitBox, WindowReply } from "./types";
 
 export interface StillQuestion {
   side: string;
@@ -47,3 +47,7 @@ export interface OverlayQuestion {
 
 export const askOverlay = (restoration: string, body: OverlayQuestion, signal: AbortSignal): Promise<OverlayReply> =>
   request(`/restorations/${restoration}/overlays`, { method: "POST", body: { ...body }, signal });
+
+/** Ask for all of a side at 2160p; for those who may run renders. */
+export const askRung = (restoration: string, side: string): Promise<RungProgress> =>
+  request(`/restorations/${restoration}/rungs`, { method: "POST", body: { side } });

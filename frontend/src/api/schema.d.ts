@@ -1164,6 +1164,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/restorations/{restoration_id}/rungs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Rung */
+        post: operations["review_pictures_api_create_rung"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/restorations/{restoration_id}/watched": {
         parameters: {
             query?: never;
@@ -3889,6 +3906,29 @@ export interface components {
             y: number;
         };
         /**
+         * RungProgress
+         * @description ``ready``: the manifest has it. Else frames made of frames to make; ask again, or wait for ``rung.ready``.
+         */
+        RungProgress: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "pending";
+            /** Frames Done */
+            frames_done: number;
+            /** Frame Count */
+            frame_count: number;
+        };
+        /**
+         * RungIn
+         * @description All of a side at 2160p.
+         */
+        RungIn: {
+            /** Side */
+            side: string;
+        };
+        /**
          * Kind
          * @enum {string}
          */
@@ -3933,7 +3973,7 @@ export interface components {
         };
         /**
          * CoveredOut
-         * @description How many frames, and where: in order, at most 2,000 ranges, for which the smallest gaps are closed.
+         * @description How many frames, and where: ranges in order, of more than 5,000 the longest.
          */
         CoveredOut: {
             /** Frames */
@@ -5878,6 +5918,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProbeOut"];
+                };
+            };
+        };
+    };
+    review_pictures_api_create_rung: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RungIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RungProgress"];
                 };
             };
         };

@@ -81,6 +81,7 @@ export type FoundFrame = Schemas["FoundFrame"];
 export type StillReply = Schemas["StillReady"] | Schemas["StillPending"];
 export type WindowReply = Schemas["WindowReady"] | Schemas["WindowPending"];
 export type OverlayReply = Schemas["OverlayReady"] | Schemas["OverlayPending"];
+export type RungProgress = Schemas["RungProgress"];
 export type SideProbe = Schemas["SideProbe"];
 export type ProbeReply = (Schemas["ProbeOut"] & { state: "ready" }) | (Schemas["ProbeOut"] & { state: "pending" });
 export type PixelBox = Schemas["PixelBox"];
