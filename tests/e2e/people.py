@@ -25,9 +25,9 @@ class Person:
             self.faults.append(f"{response.status} {response.request.method} {response.url}")
 
 
-def log_in(browser: Browser, address: str, name: str) -> Person:
-    """Return ``name`` logged in through the login page, on the catalogue."""
-    context = browser.new_context(viewport=SCREEN, base_url=address)
+def log_in(browser: Browser, address: str, name: str, *, touch: bool = False) -> Person:
+    """Return ``name`` logged in through the login page, on the catalogue; ``touch``: with a screen for fingers."""
+    context = browser.new_context(viewport=SCREEN, base_url=address, has_touch=touch)
     person = Person(context.new_page())
     person.page.goto("/")
     person.page.locator("#id_login").fill(f"{name}@example.org")

@@ -1,6 +1,5 @@
 """Frames out to a paint tool and back, by an archivist at a browser."""
 
-import re
 import zipfile
 from pathlib import Path
 
@@ -9,12 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.accessible_names import nameless
+from tests.e2e.first_version import make_first_version
 from tests.e2e.viewer_page import ViewerPage
 from tests.workers.painting import packed, paint
 
 pytestmark = pytest.mark.e2e
 
-INGEST_MS = 60_000
 RENDER_MS = 90_000
 WORK_MS = 30_000
 FIRST, LAST = 30, 31
@@ -23,7 +22,7 @@ BOX = np.s_[60:80, 40:90]
 
 def test_painted_frames_come_back_into_the_next_version(archivist: Page, tmp_path: Path) -> None:
     viewer = ViewerPage(archivist)
-    _first_version(viewer)
+    make_first_version(viewer, film="Police Story")
     viewer.test_id("tab-hand").click()
     viewer.test_id("hand-send").click()
     viewer.test_id("hand-first").fill(str(FIRST))
@@ -47,24 +46,6 @@ def test_painted_frames_come_back_into_the_next_version(archivist: Page, tmp_pat
     archivist.locator("[data-testid=hand-repair] summary").click()
     expect(archivist.locator('[data-testid=hand-patch][data-state="laid"]')).to_have_count(2)
     viewer.go_to(FIRST)
-
-
-def _first_version(viewer: ViewerPage) -> None:
-    page = viewer.page
-    page.goto("/")
-    page.get_by_role("searchbox").fill("Police Story")
-    page.get_by_role("main").get_by_role("link", name="Police Story").click()
-    viewer.test_id("register-scan").click()
-    page.get_by_role("button", name="reels").click()
-    page.get_by_role("button", name="numbered.mkv").click()
-    viewer.test_id("register-commit").click()
-    expect(page.locator('[data-testid=scan][data-state="ready"]')).to_be_visible(timeout=INGEST_MS)
-    viewer.test_id("open-viewer").click()
-    viewer.wait_for_frame(0)
-    viewer.test_id("first-run").click()
-    viewer.test_id("order-run").click()
-    viewer.test_id("start-run").click(timeout=WORK_MS)
-    expect(viewer.test_id("side-b")).to_have_value(re.compile("^version:.*:restored$"), timeout=RENDER_MS)
 
 
 def _painted(package: Path, folder: Path, *, whole: bool) -> Path:

@@ -64,6 +64,8 @@ class ViewerPage:
         box.fill(str(frame))
         box.press("Enter")
         self.wait_for_frame(frame)
+        # Until it has found the frame the box takes the keys.
+        expect(box).not_to_be_focused()
 
     def picture(self) -> NDArray[np.uint8]:
         """What the screen shows where the picture is: RGB, in screen pixels."""

@@ -2,8 +2,29 @@ import type { Command } from "./keys";
 
 /** The keyboard as the help page shows it: what belongs together, in the order in which it is learnt. */
 export const KEY_GROUPS = {
-  play: ["toggle", "shuttle_reverse", "pause", "shuttle_forward", "every_frame", "texture", "leave_texture", "mute"],
-  go: ["step_back", "step_forward", "second_back", "second_forward", "first", "last", "previous_note", "next_note"],
+  play: [
+    "toggle",
+    "shuttle_reverse",
+    "pause",
+    "shuttle_forward",
+    "every_frame",
+    "clear_loop",
+    "texture",
+    "leave_texture",
+    "mute",
+  ],
+  go: [
+    "step_back",
+    "step_forward",
+    "second_back",
+    "second_forward",
+    "first",
+    "last",
+    "previous_shot",
+    "next_shot",
+    "previous_note",
+    "next_note",
+  ],
   compare: [
     "wipe",
     "side_by_side",
@@ -30,6 +51,15 @@ export const KEY_GROUPS = {
     "scopes",
     "probe",
     "blanking",
+  ],
+  over: [
+    "overlays",
+    "overlay_changed",
+    "overlay_defects",
+    "overlay_text",
+    "overlay_patches",
+    "overlay_protected",
+    "overlay_notes",
   ],
   notes: ["new_note", "draw", "range_in", "range_out", "edit_shots"],
   page: ["copy_link", "export_frame", "full_screen", "simple_view", "help"],

@@ -20,6 +20,13 @@ export type PageCommand =
   | "neutral"
   | "scopes"
   | "probe"
+  | "overlays"
+  | "overlay_changed"
+  | "overlay_defects"
+  | "overlay_text"
+  | "overlay_patches"
+  | "overlay_protected"
+  | "overlay_notes"
   | "blanking"
   | "enlargement"
   | "copy_link"
@@ -56,6 +63,13 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: "a", command: "neutral", label: "Shift A", shift: true },
   { key: "y", command: "scopes", label: "Y" },
   { key: "p", command: "probe", label: "P" },
+  { key: "v", command: "overlays", label: "V" },
+  { key: "5", command: "overlay_changed", label: "5" },
+  { key: "6", command: "overlay_defects", label: "6" },
+  { key: "7", command: "overlay_text", label: "7" },
+  { key: "8", command: "overlay_patches", label: "8" },
+  { key: "9", command: "overlay_protected", label: "9" },
+  { key: "g", command: "overlay_notes", label: "G" },
   { key: "b", command: "blanking", label: "B" },
   { key: "r", command: "enlargement", label: "R" },
   { key: "u", command: "copy_link", label: "U" },

@@ -1,3 +1,4 @@
+import type { OverlayKind } from "../api/pictures";
 import { BLANKING_RATIOS } from "../engine";
 import { t } from "../i18n/messages";
 import { passing } from "../ui/messages.svelte";
@@ -8,17 +9,35 @@ import type { Review } from "./review.svelte";
 
 type LookCommand = Extract<
   PageCommand,
-  "adjust" | "neutral" | "scopes" | "probe" | "blanking" | "enlargement" | "copy_link" | "export_frame"
+  | "adjust"
+  | "neutral"
+  | "scopes"
+  | "probe"
+  | "overlays"
+  | `overlay_${OverlayKind | "notes"}`
+  | "blanking"
+  | "enlargement"
+  | "copy_link"
+  | "export_frame"
 >;
 
 /** What the page's commands about looking do. */
 export function lookActions(review: Review): Record<LookCommand, () => void> {
-  const { player, tools } = review;
+  const { player, tools, overlays } = review;
   return {
     adjust: () => tools.toggle("adjust"),
     neutral: () => player.neutralise(),
     scopes: () => tools.toggle("scopes"),
     probe: () => tools.toggle("probe"),
+    overlays: () => tools.toggle("overlays"),
+    overlay_changed: () => overlays.toggle("changed"),
+    overlay_defects: () => overlays.toggle("defects"),
+    overlay_text: () => overlays.toggle("text"),
+    overlay_patches: () => overlays.toggle("patches"),
+    overlay_protected: () => overlays.toggle("protected"),
+    overlay_notes: () => {
+      tools.showsNotes = !tools.showsNotes;
+    },
     blanking: () => tools.nextBlanking(BLANKING_RATIOS),
     enlargement: () => player.setEnlargement(player.state?.enlargement === "nearest" ? "filtered" : "nearest"),
     copy_link: () => void copyLink(review),

@@ -1,9 +1,9 @@
 import { acceptNote, getNote, makeNote, reopenNote, replyToNote } from "../../api/notes";
-import type { Region } from "../../api/types";
 import { session } from "../../app/session.svelte";
 import { t } from "../../i18n/messages";
 import { Deed } from "../../ui/asked.svelte";
 import { passing } from "../../ui/messages.svelte";
+import type { NoteDraft } from "../noteDraft.svelte";
 import type { Review } from "../review.svelte";
 import { SOURCE_SIDE } from "../sides";
 import { rememberedLooks, rememberLooks } from "./lookedAt";
@@ -17,9 +17,6 @@ export class SimpleRound {
   step = $state<Step>("look");
   /** Whether the words are about a problem. */
   isProblem = $state(false);
-  text = $state("");
-  /** What was circled, on the side that is shown. */
-  region = $state.raw<Region | null>(null);
   readonly deed = new Deed();
   private looked = $state.raw<ReadonlySet<number>>(new Set());
   private at = $state.raw<Waiting | null>(null);
@@ -40,6 +37,11 @@ export class SimpleRound {
   /** The side that is answered about: the version where there is one. */
   get side(): string {
     return this.review.comparison.chosen.at(-1) ?? SOURCE_SIDE;
+  }
+
+  /** What is being written: words, and what was circled. */
+  get draft(): NoteDraft {
+    return this.review.draft;
   }
 
   /** Read which shots of this side were looked at; for `$effect`. */
@@ -66,34 +68,43 @@ export class SimpleRound {
 
   /** A problem: stop, and circle it; what a note already points at needs no circle. */
   problem(): void {
-    this.review.player.pause();
-    this.isProblem = true;
-    this.step = this.current?.kind === "note" ? "words" : "circle";
+    this.begin(true);
+    if (this.current?.kind === "note") {
+      this.toWords();
+    } else {
+      this.circle();
+    }
   }
 
   say(): void {
-    this.review.player.pause();
-    this.isProblem = false;
-    this.step = "words";
+    this.begin(false);
+    this.toWords();
   }
 
-  /** Take what was circled, and go on to the words. */
-  circled(region: Region | null): void {
-    this.region = region;
+  /** Let the finger circle a place, anew where one was circled. */
+  circle(): void {
+    this.draft.drawing.begin([]);
+    this.draft.isDrawing = true;
+    this.step = "circle";
+  }
+
+  /** Go on to the words, with what was circled. */
+  toWords(): void {
+    this.draft.stopDrawing();
     this.step = "words";
   }
 
   /** Put a ready phrase into the words, or take it out. */
   togglePhrase(phrase: string, separator: string): void {
-    const phrases = this.text.split(separator).filter((one) => one.trim() !== "");
+    const phrases = this.draft.text.split(separator).filter((one) => one.trim() !== "");
     const others = phrases.filter((one) => one !== phrase);
-    this.text = (others.length < phrases.length ? others : [...phrases, phrase]).join(separator);
+    this.draft.text = (others.length < phrases.length ? others : [...phrases, phrase]).join(separator);
   }
 
   cancel(): void {
     this.step = "look";
-    this.text = "";
-    this.region = null;
+    this.draft.close();
+    this.draft.drawing.choose("ellipse");
     this.deed.problem = null;
   }
 
@@ -115,26 +126,26 @@ export class SimpleRound {
     this.keep(new Set());
   }
 
+  private begin(isProblem: boolean): void {
+    this.review.player.pause();
+    this.isProblem = isProblem;
+    this.draft.begin(this.review.player.frame, "circle");
+  }
+
   private async answer({ note }: Extract<Waiting, { kind: "note" }>): Promise<void> {
     const { notes } = this.review;
     if (this.isProblem) {
-      notes.put(await reopenNote(note, this.text.trim()));
+      notes.put(await reopenNote(note, this.draft.text.trim()));
     } else {
-      await replyToNote(note.id, this.text.trim());
+      await replyToNote(note.id, this.draft.text.trim());
       notes.put(await getNote(note.id));
     }
   }
 
   private async note(): Promise<void> {
-    const { frame } = this.review.player;
-    const note = await makeNote(this.review.id, {
-      side: this.side,
-      first: frame,
-      end: frame + 1,
-      region: this.region,
-      region_frame: this.region ? frame : null,
-      text: this.text.trim(),
-    });
+    const { first, end, drawing, text } = this.draft;
+    const shapes = drawing.finished;
+    const note = await makeNote(this.review.id, { side: this.side, first, end, shapes, text: text.trim() });
     this.review.notes.put(note);
   }
 

@@ -42,10 +42,6 @@ export class PictureGestures {
       this.player.zoomAt(event.deltaY < 0 ? 1 : -1, event.offsetX, event.offsetY);
     }
   };
-
-  readonly doubleClick = (): void => {
-    this.player.do(this.player.state?.view.zoom === "fit" ? "zoom_one" : "zoom_fit");
-  };
 }
 
 function distance(one: { x: number; y: number }, other: { x: number; y: number }): number {

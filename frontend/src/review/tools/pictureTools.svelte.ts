@@ -2,7 +2,7 @@ import type { FilmPoint, ScopeKind } from "../../engine";
 
 /** What helps to look at the picture, beside how it is compared. All of it is off at first. */
 
-export const TOOLS = ["adjust", "scopes", "probe"] as const;
+export const TOOLS = ["adjust", "scopes", "probe", "overlays"] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export class PictureTools {
@@ -11,6 +11,8 @@ export class PictureTools {
   scope = $state<ScopeKind>("waveform");
   /** The aperture whose blanking is drawn, as width to height; null: none. */
   blanking = $state<number | null>(null);
+  /** Whether notes that are not open show where they were drawn. */
+  showsNotes = $state(false);
   /** Where the probe is. */
   point = $state.raw<FilmPoint>({ x: 0.5, y: 0.5 });
 
