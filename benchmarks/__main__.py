@@ -13,6 +13,7 @@ from benchmarks.machine import machine
 from benchmarks.results_files import as_text, keep
 
 RESTORATION: Final = "restoration"
+VIEWER: Final = "viewer"
 BENCHMARKS: Final = {
     "chain": "benchmarks.chain:measure_chain",
     "rerun": "benchmarks.rerun:measure_rerun",
@@ -21,6 +22,7 @@ BENCHMARKS: Final = {
     "catalogue": "benchmarks.catalogue:measure_catalogue",
     "manifest": "benchmarks.manifest:measure_manifest",
     "opening": "benchmarks.opening:measure_opening",
+    VIEWER: "benchmarks.viewer.run:measure_viewer",
     RESTORATION: "benchmarks.restoration.run:measure_restoration",
 }
 
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tasks", nargs="+", default=[], metavar="TASK", help="restoration: only these tasks")
     parser.add_argument("--clips", nargs="+", default=[], metavar="CLIP", help="restoration: only these clips")
     parser.add_argument("--quick", action="store_true", help="restoration: two tasks, eight frames of one clip")
+    parser.add_argument("--minutes", type=float, default=2, help="viewer: minutes of play at each rung; 30 in full")
     return parser
 
 
@@ -69,9 +72,12 @@ def _prepare() -> None:
 def _measured(name: str, asked: argparse.Namespace) -> Group:
     module, _, function = BENCHMARKS[name].partition(":")
     measure: Callable[..., Group] = getattr(import_module(module), function)
-    options = {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick} if name == RESTORATION else {}
+    options: dict[str, dict[str, object]] = {
+        RESTORATION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
+        VIEWER: {"minutes": asked.minutes},
+    }
     began = time.monotonic()
-    group = measure(**options)
+    group = measure(**options.get(name, {}))
     return replace(group, seconds=round(time.monotonic() - began, 1))
 
 

@@ -9,7 +9,7 @@ export default defineConfig({
     target: "es2022",
     minify: false,
     rolldownOptions: {
-      input: ["harness", "render-harness", "sound-harness"].map((page) => `tests/engine/${page}.html`),
+      input: ["harness", "render-harness", "sound-harness", "bench-harness"].map((page) => `tests/engine/${page}.html`),
     },
   },
 });

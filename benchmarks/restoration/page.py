@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from benchmarks.machine import device_name
 from benchmarks.restoration.tables import Table, Verdict
+from benchmarks.results_page import PAGE, put
 
 FOLDER: Final = Path(__file__).parents[1]
 _REACHED: Final = {True: "reached", False: "**missed**", None: "not measured"}
@@ -30,10 +31,9 @@ def as_lines(table: Table) -> str:
 
 
 def keep(tables: Sequence[Table], about: dict[str, Any], *, seconds: float) -> tuple[Path, Path]:
-    """Write RESULTS.md, and JSON in results/ named by date and device; return both paths."""
+    """Write this benchmark's part of RESULTS.md, and JSON in results/ named by date and device; return both paths."""
     now = datetime.now(UTC)
-    page = FOLDER / "RESULTS.md"
-    page.write_text(_page(tables, about, f"{now:%Y-%m-%d}", seconds))
+    put("restoration", _page(tables, about, f"{now:%Y-%m-%d}", seconds))
     path = FOLDER / "results" / f"{now:%Y-%m-%d}-{device_name()}-restoration.json"
     path.parent.mkdir(exist_ok=True)
     content = {
@@ -43,7 +43,7 @@ def keep(tables: Sequence[Table], about: dict[str, Any], *, seconds: float) -> t
         "tables": [_plain(asdict(one) | {"verdicts": [asdict(verdict) for verdict in one.verdicts]}) for one in tables],
     }
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    return page, path
+    return PAGE, path
 
 
 def _page(tables: Sequence[Table], about: dict[str, Any], day: str, seconds: float) -> str:
