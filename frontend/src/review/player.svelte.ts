@@ -209,9 +209,9 @@ export class Player {
     this.viewer?.play();
   }
 
-  /** End the loop and stand at a frame. */
-  leaveLoop(frame: number): void {
-    this.viewer?.setLoop(null);
+  /** Go back to a loop, or none, and stand at a frame. */
+  leaveLoop(frame: number, loop: FrameRange | null): void {
+    this.viewer?.setLoop(loop);
     this.viewer?.pause();
     this.viewer?.seek(frame);
   }

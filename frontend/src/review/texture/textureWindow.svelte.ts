@@ -25,6 +25,7 @@ export class TextureWindow {
   problem = $state.raw<Problem | null>(null);
   private running: AbortController | null = null;
   private leftAt = 0;
+  private leftLoop: FrameRange | null = null;
 
   constructor(
     private readonly restoration: string,
@@ -45,10 +46,11 @@ export class TextureWindow {
     }
     this.player.pause();
     this.leftAt = this.player.frame;
+    this.leftLoop = this.player.state?.loop ?? null;
     if ((this.player.state?.scale ?? 1) < 1) {
       this.player.do("zoom_one");
     }
-    const range = windowRange(this.player.state?.loop ?? null, this.leftAt, this.player.frameCount, this.second);
+    const range = windowRange(this.leftLoop, this.leftAt, this.player.frameCount, this.second);
     const seen = this.player.visible(0);
     const size = this.player.rasterOf(0);
     if (seen === null || size === null) {
@@ -65,7 +67,7 @@ export class TextureWindow {
     this.problem = null;
     if (this.shown) {
       this.shown = null;
-      this.player.leaveLoop(this.leftAt);
+      this.player.leaveLoop(this.leftAt, this.leftLoop);
     }
   }
 
