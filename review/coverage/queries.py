@@ -1,6 +1,5 @@
 """Read coverage."""
 
-from collections.abc import Iterable
 from itertools import groupby
 
 from review.accounts import policies
@@ -9,6 +8,7 @@ from review.accounts.policies import Action
 from review.coverage.models import Coverage
 from review.restorations.models import Assembly, Restoration
 from review.restorations.sides import Side
+from review.runs.models import Plane, Version
 
 
 def coverage_for(
@@ -30,7 +30,12 @@ def _by_name(row: Coverage) -> tuple[str, int]:
     return row.person.display_name, row.person_id
 
 
-def frames_by_kind(rows: Iterable[Coverage]) -> dict[str, int]:
-    """Return how many frames ``rows`` of one person and side hold, for every kind."""
-    found = {row.kind: row.frame_count for row in rows}
-    return {kind.value: found.get(kind, 0) for kind in Coverage.Kind}
+def covered(person: User, version: Version, plane: Plane) -> dict[str, int]:
+    """Return how many frames of a version ``person`` watched in each way, and how many there are. Two queries."""
+    assembly = version.restoration.assemblies.latest("revision")
+    rows = Coverage.objects.filter(person=person, assembly=assembly, version=version, plane=plane)
+    found = dict(rows.values_list("kind", "frame_count"))
+    return {
+        **{kind.value: found.get(kind.value, 0) for kind in Coverage.Kind},
+        "frame_count": assembly.frame_count,
+    }

@@ -35,7 +35,7 @@ class Decision(PublicIdModel):
     plane = models.CharField(max_length=12, choices=Plane.choices)
     version_hash = models.CharField(max_length=64)
     engine = models.CharField(max_length=16, help_text="exact or compatible.")
-    viewing = models.JSONField(help_text="Device, screen, rung, exact stills seen, frames watched.")
+    viewing = models.JSONField(help_text="Device, screen, rung, exact stills seen, coverage.")
     statement = models.TextField(blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     created_at = models.DateTimeField(auto_now_add=True)

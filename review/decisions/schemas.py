@@ -23,18 +23,15 @@ class Screen(Schema):
 
 
 class Viewing(Schema):
-    """How the version was looked at: on what, at which proxy rung, and how much of it.
+    """How the version was looked at: on what, at which proxy rung, and how many lossless pictures were opened.
 
-    ``exact_stills``: how many lossless pictures were opened. ``frames_watched`` of ``frame_count``: different frames
-    shown at least once.
+    How much of it was watched is no claim of the browser's: the decision records the person's coverage.
     """
 
     device: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     screen: Screen | None = None
     rung: Annotated[str, StringConstraints(max_length=8)] | None = None
     exact_stills: Count = 0
-    frames_watched: Count = 0
-    frame_count: Count = 0
 
 
 class DecisionIn(Schema):
@@ -50,7 +47,7 @@ class DecisionIn(Schema):
 
 
 class DecisionOut(Schema):
-    """A decision as it was recorded."""
+    """A decision as it was recorded. ``viewing``: with ``coverage``, frames watched at speed and compared till then."""
 
     id: UUID
     aspect: Aspect

@@ -9,6 +9,7 @@ from review.accounts.models import User
 from review.accounts.policies import Action
 from review.audit.services import record
 from review.catalog.models import FilmStatus
+from review.coverage.queries import covered
 from review.decisions.errors import NotTheVersionSeen, PlaneNotThere, VersionIncomplete
 from review.decisions.models import Aspect, Decision
 from review.decisions.standing import REQUIRED_FOR_FILM, approved_aspects
@@ -56,7 +57,7 @@ def decide(
         plane=plane,
         version_hash=version_hash,
         engine=engine,
-        viewing=viewing,
+        viewing=viewing | {"coverage": covered(actor, version, plane)},
         statement=statement,
         decided_by=actor,
     )

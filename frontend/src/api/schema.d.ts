@@ -2945,7 +2945,7 @@ export interface components {
         Aspect: "completeness" | "damage" | "texture" | "colour" | "titles" | "sound";
         /**
          * DecisionOut
-         * @description A decision as it was recorded.
+         * @description A decision as it was recorded. ``viewing``: with ``coverage``, frames watched at speed and compared till then.
          */
         DecisionOut: {
             /**
@@ -4024,10 +4024,9 @@ export interface components {
         };
         /**
          * Viewing
-         * @description How the version was looked at: on what, at which proxy rung, and how much of it.
+         * @description How the version was looked at: on what, at which proxy rung, and how many lossless pictures were opened.
          *
-         *     ``exact_stills``: how many lossless pictures were opened. ``frames_watched`` of ``frame_count``: different frames
-         *     shown at least once.
+         *     How much of it was watched is no claim of the browser's: the decision records the person's coverage.
          */
         Viewing: {
             /** Device */
@@ -4040,16 +4039,6 @@ export interface components {
              * @default 0
              */
             exact_stills: number;
-            /**
-             * Frames Watched
-             * @default 0
-             */
-            frames_watched: number;
-            /**
-             * Frame Count
-             * @default 0
-             */
-            frame_count: number;
         };
         /**
          * FeedEvent

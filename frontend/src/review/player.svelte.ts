@@ -46,8 +46,7 @@ export class Player {
   size = $state.raw({ width: 1, height: 1 });
   /** Why there is no viewer at all: an engine error code. */
   failure = $state<string | null>(null);
-  /** Frames drawn, by side: what a decision says was seen. */
-  readonly watched = new Map<string, Set<number>>();
+  /** Frames that stood exact on the screen, by side: what a decision says was seen. */
   readonly exactFrames = new Map<string, Set<number>>();
   /** What was watched at speed and compared, until the site is told. */
   readonly watchLog = new WatchLog();
@@ -261,7 +260,7 @@ export class Player {
     viewer.onDrawn((report) => {
       this.watchLog.drawn(report, viewer.state, performance.now());
       for (const side of report.sides) {
-        note(this.watched, side.side, side.frame);
+
         if (side.picture === "still") {
           note(this.exactFrames, side.side, side.frame);
         }

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('plane', models.CharField(choices=[('source', 'Scan'), ('restored', 'Restored, ungraded'), ('enhanced', 'Enhanced'), ('graded', 'Graded')], max_length=12)),
                 ('version_hash', models.CharField(max_length=64)),
                 ('engine', models.CharField(help_text='exact or compatible.', max_length=16)),
-                ('viewing', models.JSONField(help_text='Device, screen, rung, exact stills seen, frames watched.')),
+                ('viewing', models.JSONField(help_text='Device, screen, rung, exact stills seen, coverage.')),
                 ('statement', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),

@@ -7,8 +7,11 @@ from django.db import IntegrityError, transaction
 
 from review.audit.models import Event
 from review.catalog.models import FilmStatus
+from review.coverage.models import Coverage
+from review.coverage.services import Watched, add_watched
 from review.decisions.models import Decision
-from review.runs.models import Version, VersionSegment
+from review.restorations.sides import Side
+from review.runs.models import Plane, Version, VersionSegment
 from tests.factories.decisions import DecisionFactory
 from tests.factories.runs import make_version
 from tests.people import People
@@ -21,8 +24,6 @@ VIEWING = {
     "screen": {"width": 3840, "height": 2160, "pixel_ratio": 1.5},
     "rung": "1080p",
     "exact_stills": 12,
-    "frames_watched": 120,
-    "frame_count": 120,
 }
 
 
@@ -30,7 +31,9 @@ def test_a_decision_keeps_what_was_seen_and_how(people: People, version: Version
     answer = decide(people, version, "clara", viewing=VIEWING, statement="Seen in full.")
     assert answer.status_code == 201
     body = answer.json()
-    assert (body["viewing"], body["engine"], body["version_hash"]) == (VIEWING, "exact", version.hash)
+    unwatched = {"at_speed": 0, "compared": 0, "frame_count": 120}
+    assert body["viewing"] == VIEWING | {"coverage": unwatched}
+    assert (body["engine"], body["version_hash"]) == ("exact", version.hash)
     assert (body["decided_by"]["name"], body["statement"]) == ("Clara", "Seen in full.")
     listed = people.client(people.dita).get(f"/api/v1/versions/{version.public_id}/decisions").json()
     assert [decision["id"] for decision in listed] == [body["id"]]
@@ -48,6 +51,18 @@ def test_a_decision_keeps_what_was_seen_and_how(people: People, version: Version
         "engine": "exact",
         "is_contained": True,
     }
+
+
+def test_a_decision_keeps_how_much_its_maker_had_watched(people: People, version: Version) -> None:
+    side = Side(version, Plane.RESTORED)
+    for person, frames in ((people.clara, 100), (people.dita, 120)):
+        watched = [
+            Watched(side, Coverage.Kind.AT_SPEED, [(0, frames)]),
+            Watched(side, Coverage.Kind.COMPARED, [(0, 9)]),
+        ]
+        add_watched(actor=person, assembly=version.assembly, watched=watched)
+    decided = decide(people, version, "clara").json()
+    assert decided["viewing"]["coverage"] == {"at_speed": 100, "compared": 9, "frame_count": 120}
 
 
 @pytest.mark.parametrize(

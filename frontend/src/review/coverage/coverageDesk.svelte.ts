@@ -13,7 +13,7 @@ export class CoverageDesk {
   people = $state.raw<Coverage[]>([]);
   /** Whose coverage the timeline shows; null: one's own. */
   chosen = $state<string | null>(null);
-  private side: string | null = null;
+  private side = $state<string | null>(null);
   /** What the site has not taken yet. */
   private waiting: WatchedPart[] = [];
 
@@ -27,6 +27,11 @@ export class CoverageDesk {
   get shown(): Coverage | null {
     const { chosen } = this;
     return this.people.find((one) => (chosen === null ? one.is_own : one.person.id === chosen)) ?? null;
+  }
+
+  /** One's own coverage of a side, where that is the side that is shown. */
+  ownOf(side: string): Coverage | null {
+    return this.side === side ? (this.people.find((one) => one.is_own) ?? null) : null;
   }
 
   /** Show the coverage of a side. */

@@ -8,10 +8,8 @@ const DEVICE_CHARACTERS = 200;
 export type ViewingSetup = Required<Viewing> & { screen: NonNullable<Viewing["screen"]> };
 
 interface Seen {
-  watched: ReadonlySet<number> | undefined;
   exact: ReadonlySet<number> | undefined;
   rung: string | null;
-  frameCount: number;
 }
 
 interface Screen {
@@ -19,14 +17,12 @@ interface Screen {
   height: number;
 }
 
-/** Return the viewing set-up: the device, its screen in device-independent pixels, and the frames that were on it. */
+/** Return the viewing set-up: the device, its screen in device-independent pixels, and the exact stills on it. */
 export function viewingOf(seen: Seen, device: string, screen: Screen, pixelRatio: number): ViewingSetup {
   return {
     device: device.slice(0, DEVICE_CHARACTERS),
     screen: { width: screen.width, height: screen.height, pixel_ratio: Math.round(pixelRatio * 100) / 100 },
     rung: seen.rung,
     exact_stills: seen.exact?.size ?? 0,
-    frames_watched: seen.watched?.size ?? 0,
-    frame_count: seen.frameCount,
   };
 }
