@@ -39,7 +39,7 @@ export class ExactStills {
     if (rectangle === null || this.player.isExact(index, frame)) {
       return;
     }
-    const still = await fetchStill(this.restoration, side, frame, rectangle, signal);
+    const still = await fetchStill(this.restoration, { side, frame, rectangle }, signal);
     this.player.setStill(index, still, signal);
   }
 }

@@ -1,24 +1,41 @@
 import { askStill } from "../api/pictures";
 import type { PixelBox } from "../api/types";
-import { canDecodeDeep, decodeTile, type Still } from "../engine";
+import { canDecodeDeep, decodeTile, type Still, ViewerError } from "../engine";
 import { untilReady } from "./untilReady";
 
 /** Fetching the exact pictures of a paused frame. */
 
-/** Wait until one side's exact picture exists inside a rectangle of its pixels, and return its tiles decoded. */
-export async function fetchStill(
-  restoration: string,
-  side: string,
-  frame: number,
-  rectangle: PixelBox,
-  signal: AbortSignal,
-): Promise<Still> {
-  const deep = await canDecodeDeep();
-  const ready = await untilReady(() => askStill(restoration, { side, frame, rectangle, deep }, signal), signal);
+/** One side's frame, inside a rectangle of its pixels. */
+export interface StillWish {
+  side: string;
+  frame: number;
+  rectangle: PixelBox;
+}
+
+/** A browser may take the files and still give out 8 bits only: then it is not asked again. */
+let isDeepRefused = false;
+
+/** Wait until a side's exact picture exists and return its tiles decoded, with as many bits as this browser gives out. */
+export async function fetchStill(restoration: string, wish: StillWish, signal: AbortSignal): Promise<Still> {
+  const deep = !isDeepRefused && (await canDecodeDeep());
+  try {
+    return await fetchTiles(restoration, wish, deep, signal);
+  } catch (error) {
+    if (!(deep && error instanceof ViewerError)) {
+      throw error;
+    }
+    isDeepRefused = true;
+    return fetchTiles(restoration, wish, false, signal);
+  }
+}
+
+async function fetchTiles(restoration: string, wish: StillWish, deep: boolean, signal: AbortSignal): Promise<Still> {
+  const ready = await untilReady(() => askStill(restoration, { ...wish, deep }, signal), signal);
   const tiles = await Promise.all(
     ready.tiles.map(async ({ url, ...box }) => ({ ...box, pixels: await decodeTile(await fetchTile(url, signal)) })),
   );
-  return { frame, width: ready.width, height: ready.height, bitDepth: ready.bit_depth, bits: ready.bits, tiles };
+  const { width, height, bits } = ready;
+  return { frame: wish.frame, width, height, bitDepth: ready.bit_depth, bits, tiles };
 }
 
 async function fetchTile(url: string, signal: AbortSignal): Promise<Blob> {
