@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import type { Shot, Timeline } from "../../src/api/types";
-import { isSame, marked, mergedBack, onAxis, placeOf, split } from "../../src/review/shots/shotEdits";
+import {
+  cutMoved,
+  isSame,
+  marked,
+  mergedBack,
+  nearestCut,
+  onAxis,
+  placeOf,
+  split,
+} from "../../src/review/shots/shotEdits";
 
 const SHOTS: Shot[] = [
   { first: 0, count: 10, marks: ["flash"] },
@@ -20,6 +29,29 @@ test("a cut divides a shot before the frame, and both halves keep its marks", ()
   ]);
   expect(split(SHOTS, 10)).toEqual(SHOTS);
   expect(split(SHOTS, 30)).toEqual(SHOTS);
+});
+
+test("a cut moves, and both shots keep a frame at least", () => {
+  const cutAt = (frame: number) => cutMoved(SHOTS, 10, frame).map((shot) => [shot.first, shot.count]);
+  expect(cutAt(14)).toEqual([
+    [0, 14],
+    [14, 16],
+  ]);
+  expect(cutAt(-7)).toEqual([
+    [0, 1],
+    [1, 29],
+  ]);
+  expect(cutAt(90)).toEqual([
+    [0, 29],
+    [29, 1],
+  ]);
+  expect(cutMoved(SHOTS, 11, 15)).toEqual(SHOTS);
+});
+
+test("the nearest cut is where a shot begins, never the scan", () => {
+  expect(nearestCut(SHOTS, 2)).toBe(10);
+  expect(nearestCut([{ first: 0 }, { first: 10 }, { first: 30 }], 21)).toBe(30);
+  expect(nearestCut([{ first: 0 }], 5)).toBeNull();
 });
 
 test("joining takes away the cut before, and the shot has the marks of both", () => {

@@ -1,7 +1,7 @@
 import { getShots, saveShots } from "../../api/material";
 import type { Mark, Restoration, Shot, Timeline } from "../../api/types";
 import { Deed } from "../../ui/asked.svelte";
-import { isSame, marked, mergedBack, onAxis, split } from "./shotEdits";
+import { cutMoved, isSame, marked, mergedBack, onAxis, split } from "./shotEdits";
 
 interface Held {
   revision: number;
@@ -40,6 +40,13 @@ export class ShotEditor {
 
   mergeBack(scan: string, frame: number): void {
     this.edit(scan, (shots) => mergedBack(shots, frame));
+  }
+
+  /** Move a cut to another frame, at most as far as both shots keep one; returns where it lies then. */
+  moveCut(scan: string, cut: number, frame: number): number {
+    const index = (this.of(scan) ?? []).findIndex((shot) => shot.first === cut);
+    this.edit(scan, (shots) => cutMoved(shots, cut, frame));
+    return this.of(scan)?.[index]?.first ?? cut;
   }
 
   mark(scan: string, frame: number, mark: Mark, isOn: boolean): void {

@@ -51,6 +51,25 @@ export function mergedBack(shots: readonly Shot[], frame: number): Shot[] {
   return shots.toSpliced(index - 1, 2, { first: previous.first, count: previous.count + shot.count, marks });
 }
 
+/** Return the beginning of the shot whose cut lies nearest to `frame`; null where a scan is one shot. */
+export function nearestCut(shots: readonly { first: number }[], frame: number): number | null {
+  const cuts = shots.slice(1).map((shot) => shot.first);
+  return cuts.toSorted((one, other) => Math.abs(one - frame) - Math.abs(other - frame))[0] ?? null;
+}
+
+/** Return the shots with the cut at `cut` moved to `frame`, at most as far as both shots keep a frame. */
+export function cutMoved(shots: readonly Shot[], cut: number, frame: number): Shot[] {
+  const index = shots.findIndex((shot) => shot.first === cut);
+  const [shot, previous] = [shots[index], shots[index - 1]];
+  if (!shot || !previous) {
+    return [...shots];
+  }
+  const end = shot.first + shot.count;
+  const first = Math.min(end - 1, Math.max(previous.first + 1, frame));
+  const before = { ...previous, count: first - previous.first };
+  return shots.toSpliced(index - 1, 2, before, { ...shot, first, count: end - first });
+}
+
 /** Return the shots with a mark put on the shot of `frame`, or taken from it. */
 export function marked(shots: readonly Shot[], frame: number, mark: Mark, isOn: boolean): Shot[] {
   const index = shotAt(shots, frame);
