@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from review.accounts.schemas import PersonRef
 from review.catalog.schemas import Names
-from review.scans.schemas import Count, ElementOut, Frame, PixelAspect, Rate
+from review.scans.schemas import Count, ElementKind, ElementOut, Frame, PixelAspect, Rate
 
 IntentName = Literal["as_first_released", "director_revised"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -286,10 +286,15 @@ class ThumbnailSheetOut(Schema):
 
 
 class TimelineReel(Schema):
+    """A stretch of one reel. ``coding`` and ``is_negative`` say through which viewing transform its scan is shown."""
+
     first: int
     count: int
     reel: int
     name: str
+    element_kind: ElementKind
+    coding: Literal["display", "printing_density", "scene_log"]
+    is_negative: bool
 
 
 class TimelineOut(Schema):

@@ -45,6 +45,9 @@ def _reels(axis: Axis) -> list[dict[str, Any]]:
                     "count": span.count,
                     "reel": span.scan.reel,
                     "name": span.scan.reel_name,
+                    "element_kind": span.scan.element.kind,
+                    "coding": span.scan.coding,
+                    "is_negative": span.scan.is_negative,
                 }
             )
         last_scan = span.scan_id

@@ -22,6 +22,8 @@ from tests.restoration.media.sounds import Track, clicking_clip
 FILMS = [
     (FilledNames(zh_hant="武狀元蘇乞兒", zh_hans="武状元苏乞儿", en="King of Beggars"), 1992),
     (FilledNames(zh_hant="A計劃", zh_hans="A计划", en="Project A"), 1983),
+    (FilledNames(zh_hant="半斤八兩", zh_hans="半斤八两", en="The Private Eyes"), 1976),
+    (FilledNames(zh_hant="胭脂扣", zh_hans="胭脂扣", en="Rouge"), 1988),
     (FilledNames(zh_hant="警察故事", zh_hans="警察故事", en="Police Story"), 1985),
     (FilledNames(zh_hant="英雄本色", zh_hans="英雄本色", en="A Better Tomorrow"), 1986),
 ]
@@ -30,7 +32,7 @@ TRACKS = [Track("aac", language="yue", title="Optical"), Track("pcm_s16le", layo
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """A running site with five people, four films, and a numbered and a clicking film in the server root "archive"."""
+    """A running site with five people, its films, and a numbered and a clicking film in the server root "archive"."""
     if not (CHECKOUT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
         pytest.fail("The front end is not built; build it with: make setup")
     sockets = Path(tempfile.mkdtemp(prefix="ap-"))

@@ -23,7 +23,7 @@ WORDS = "天空太藍。"
 @pytest.fixture(scope="module")
 def archive(archivist: Page) -> ViewerPage:
     """The archivist's viewer, on a restoration with one version of three shots."""
-    return make_first_version(ViewerPage(archivist), film="Project A")
+    return make_first_version(ViewerPage(archivist), film="Rouge")
 
 
 @pytest.fixture(scope="module")

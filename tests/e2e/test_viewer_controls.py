@@ -38,7 +38,7 @@ DIRTY = 22
 @pytest.fixture(scope="module")
 def viewer(archivist: Page) -> ViewerPage:
     """The viewer on a restoration with one version."""
-    return make_first_version(ViewerPage(archivist), film="Project A")
+    return make_first_version(ViewerPage(archivist), film="The Private Eyes")
 
 
 @pytest.fixture(autouse=True)

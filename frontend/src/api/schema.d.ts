@@ -2658,7 +2658,10 @@ export interface components {
             /** Reels */
             reels: components["schemas"]["TimelineReel"][];
         };
-        /** TimelineReel */
+        /**
+         * TimelineReel
+         * @description A stretch of one reel. ``coding`` and ``is_negative`` say through which viewing transform its scan is shown.
+         */
         TimelineReel: {
             /** First */
             first: number;
@@ -2668,6 +2671,18 @@ export interface components {
             reel: number;
             /** Name */
             name: string;
+            /**
+             * Element Kind
+             * @enum {string}
+             */
+            element_kind: "camera_negative" | "interpositive" | "internegative" | "print" | "sound_negative" | "video" | "unknown";
+            /**
+             * Coding
+             * @enum {string}
+             */
+            coding: "display" | "printing_density" | "scene_log";
+            /** Is Negative */
+            is_negative: boolean;
         };
         /** TimelineShot */
         TimelineShot: {

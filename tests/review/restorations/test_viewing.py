@@ -62,9 +62,10 @@ def test_the_timeline_follows_the_assembly(
         {"first": 30, "count": 60, "marks": ["freeze"], "reel": 1},
         {"first": 100, "count": 120, "marks": [], "reel": 2},
     ]
+    seen = {"element_kind": scan.element.kind, "coding": "display", "is_negative": False}
     assert shown["reels"] == [
-        {"first": 0, "count": 90, "reel": 1, "name": ""},
-        {"first": 100, "count": 120, "reel": 2, "name": "R2"},
+        {"first": 0, "count": 90, "reel": 1, "name": "", **seen},
+        {"first": 100, "count": 120, "reel": 2, "name": "R2", **seen},
     ]
     # Tiles stand for scan frames 0, 12, 24, 36 ...: the first shown is tile 3, frame 36, at assembly frame 6.
     assert [(item["first"], item["count"], item["skip"], item["step"]) for item in shown["thumbnails"]] == [

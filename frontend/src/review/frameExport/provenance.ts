@@ -7,6 +7,7 @@ import { adjustmentWords } from "../adjust/adjustmentWords";
 import { modeWords } from "../modes/modeWords";
 import type { Review } from "../review.svelte";
 import { sideLetter, sideName } from "../sides";
+import { reelAt, viewingWords } from "../viewing/viewingWords";
 
 /** What an exported frame says of itself, line by line, in the reader's language. */
 export function provenanceLines(review: Review, address: FrameAddress, now: Date): string[] {
@@ -19,6 +20,7 @@ export function provenanceLines(review: Review, address: FrameAddress, now: Date
     const worth = seen?.picture === "still" ? t("picture.exact") : `${t("picture.proxy")} ${seen?.rung ?? ""}`;
     return `${sideLetter(index)}: ${sideName(side)} (${worth.trim()})`;
   });
+  const reel = reelAt(review.timeline.value?.reels ?? [], address.assembly_frame);
   const adjusted = adjustedSides(state?.adjustments ?? []).map((side) => {
     const adjustment = state?.adjustments[side];
     return `${sideLetter(side)}: ${adjustment ? adjustmentWords(adjustment) : ""}`;
@@ -27,9 +29,10 @@ export function provenanceLines(review: Review, address: FrameAddress, now: Date
     [title, restoration.value?.name ?? ""].filter(Boolean).join(" · "),
     `${t("frames.one", { n: address.assembly_frame })} · ${addressLine(address)}`,
     sides.join(" · "),
+    reel ? viewingWords(reel) : "",
     [state ? modeWords(state.mode) : "", ...(adjusted.length > 0 ? [t("adjust.sign"), ...adjusted] : [])].join(" · "),
     `${dateWords(now)} · Answerprint`,
-  ];
+  ].filter((line) => line !== "");
 }
 
 function dateWords(now: Date): string {

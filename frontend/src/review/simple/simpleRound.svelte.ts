@@ -50,10 +50,17 @@ export class SimpleRound {
   }
 
   /** Put what is looked at on the screen, from its first frame. */
-  show(waiting: Waiting): void {
+  show(waiting: Waiting): Waiting {
     this.at = waiting;
     this.review.player.pause();
     this.review.player.seek(waiting.first);
+    return waiting;
+  }
+
+  /** Look at what waits at a frame, and stay at the frame; returns what that is. */
+  stayAt(frame: number): Waiting | null {
+    this.at = this.waiting.find(({ first, end }) => first <= frame && frame < end) ?? null;
+    return this.current;
   }
 
   /** Fine: accept the note, or leave the shot behind. */

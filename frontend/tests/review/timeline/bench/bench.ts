@@ -25,7 +25,15 @@ function steps<T>(length: number, make: (first: number, index: number) => T): T[
 const marks = [[], [], ["optical"], [], ["freeze"], []];
 const timeline: Timeline = {
   shots: steps(138, (first, index) => ({ first, count: 138, marks: marks[index % 6] ?? [], reel: 1 })),
-  reels: steps(28_000, (first, index) => ({ first, count: 28_000, reel: index + 1, name: "" })),
+  reels: steps(28_000, (first, index) => ({
+    first,
+    count: 28_000,
+    reel: index + 1,
+    name: "",
+    element_kind: "print",
+    coding: "display",
+    is_negative: false,
+  })),
   thumbnails: [],
 };
 const states = Object.keys(NOTE_SHAPES) as NoteState[];
