@@ -1,16 +1,13 @@
 import { request } from "./client";
-import type { AnswerKind, Cause, Note, Region, Shape, Treatment } from "./types";
+import type { AnswerKind, Cause, Note, Shape, Treatment } from "./types";
 
 export interface NoteDraft {
   /** What was looked at. */
   side: string;
   first: number;
   end: number;
-  /** As drawn on the side's picture of `region_frame`, where no shape steers. */
-  region?: Region | null;
-  region_frame?: number | null;
   /** On the scan; the one that steers makes the note's region. */
-  shapes?: Shape[];
+  shapes: Shape[];
   text: string;
   suggested_kind?: string;
 }

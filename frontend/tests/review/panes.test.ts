@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stagePanes, svgPoints } from "../../src/review/stage/panes";
+import { stagePanes, svgPoints, visiblePart } from "../../src/review/stage/panes";
 
 const PANE = {
   side: 1,
@@ -28,4 +28,22 @@ test("panes come in CSS pixels, with the names of their sides", () => {
 
 test("before there are sides nothing is seen", () => {
   expect(stagePanes([PANE], [], 1)).toEqual([]);
+});
+
+test("what is seen of a picture goes over both sides of a wipe and ends with the picture", () => {
+  const box = { x: 20, y: -40, width: 60, height: 100 };
+  const square = (x: number) => [
+    { x, y: 0 },
+    { x: x + 50, y: 0 },
+    { x: x + 50, y: 50 },
+    { x, y: 50 },
+  ];
+  const beside = { box: { ...box, x: 120 }, clip: square(100) };
+  expect(visiblePart([{ box, clip: square(0) }, { box, clip: square(50) }, beside])).toEqual({
+    x: 20,
+    y: 0,
+    width: 60,
+    height: 50,
+  });
+  expect(visiblePart([])).toBeNull();
 });

@@ -22,8 +22,13 @@ export function stagePanes(panes: readonly Pane[], sides: readonly string[], pix
   });
 }
 
-/** Return the rectangle around what is seen of a pane's picture. */
-export function visiblePart({ box, clip }: Pick<StagePane, "box" | "clip">): Box {
+/** Return the rectangle around what is seen of the first pane's picture, and of the others that lie where it lies. */
+export function visiblePart(panes: readonly Pick<StagePane, "box" | "clip">[]): Box | null {
+  const box = panes[0]?.box;
+  if (!box) {
+    return null;
+  }
+  const clip = panes.filter((pane) => isSame(pane.box, box)).flatMap((pane) => pane.clip);
   const xs = clip.map((point) => Math.min(Math.max(point.x, box.x), box.x + box.width));
   const ys = clip.map((point) => Math.min(Math.max(point.y, box.y), box.y + box.height));
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
@@ -33,6 +38,10 @@ export function visiblePart({ box, clip }: Pick<StagePane, "box" | "clip">): Box
 /** Return the polygon as SVG writes it. */
 export function svgPoints(polygon: readonly Point[]): string {
   return polygon.map(({ x, y }) => `${x},${y}`).join(" ");
+}
+
+function isSame(one: Box, other: Box): boolean {
+  return one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height;
 }
 
 /** Return a box of device pixels in CSS pixels. */
