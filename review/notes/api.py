@@ -4,7 +4,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.views.decorators.gzip import gzip_page
 from ninja import Router, Status
+from ninja.decorators import decorate_view
 from pydantic import Field
 
 from review.accounts import policies
@@ -41,6 +43,7 @@ def _out(request: HttpRequest, note: Note) -> dict[str, Any]:
 
 
 @router.get("/restorations/{uuid:restoration_id}/notes", response=list[NoteOut])
+@decorate_view(gzip_page)
 def list_notes(
     request: HttpRequest,
     restoration_id: UUID,

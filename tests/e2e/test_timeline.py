@@ -113,6 +113,30 @@ def test_a_wheel_zooms_to_single_frames_and_back(viewer: ViewerPage) -> None:
     expect(viewer.test_id("timeline")).to_have_attribute("data-span", str(FRAMES))
 
 
+def test_a_cut_is_moved_to_the_playhead_or_dragged_along_the_timeline(viewer: ViewerPage) -> None:
+    page = viewer.page
+    viewer.go_to(52)
+    page.locator("body").press("s")
+    where = viewer.test_id("shot-bar").get_by_role("status")
+    expect(where).to_contain_text(f"frames {CUTS[0]}–{CUTS[1] - 1}")
+    viewer.test_id("move-cut").click()
+    expect(where).to_contain_text(f"frames 52–{CUTS[1] - 1}")
+
+    box = viewer.test_id("timeline").bounding_box()
+    assert box is not None
+    frame_width = box["width"] / FRAMES
+    shots_lane = box["y"] + 66
+    page.mouse.move(box["x"] + CUTS[1] * frame_width + 1, shots_lane)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90 * frame_width, shots_lane, steps=5)
+    page.mouse.up()
+    viewer.wait_for_frame(90)
+    expect(where).to_contain_text(f"frames 90–{FRAMES - 1}")
+    viewer.test_id("shot-bar").get_by_role("button", name="Drop the changes").click()
+    expect(where).to_contain_text(f"frames {CUTS[0]}–{CUTS[1] - 1}")
+    page.locator("body").press("s")
+
+
 def test_everything_on_the_timeline_has_a_name(viewer: ViewerPage) -> None:
     viewer.test_id("timeline-key-open").click()
     expect(viewer.test_id("timeline-key")).to_contain_text("Reopened")
