@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from math import floor
 
 import cv2
 import numpy as np
@@ -31,6 +32,12 @@ _WATCH = """
     else setTimeout(() => requestAnimationFrame(look), 0);
   };
   look();
+})
+"""
+# Hides or shows what lies over the canvas.
+_BARE = """
+(isBare) => document.querySelectorAll("[data-testid=stage] > :not(canvas)").forEach((element) => {
+  element.style.visibility = isBare ? "hidden" : "";
 })
 """
 _LOOK_SIZE = (160, 90)
@@ -82,15 +89,18 @@ class ViewerPage:
         return shown
 
     def pixels(self) -> NDArray[np.uint8]:
-        """The film's picture on the screen at 1:1, pixel for pixel: RGB."""
+        """The film's picture on the screen at 1:1, pixel for pixel, with nothing laid over it: RGB."""
         canvas = self.page.locator("[data-testid=stage] canvas")
         box = canvas.bounding_box()
         assert box is not None
+        self.page.evaluate(_BARE, True)
         data = np.frombuffer(self.page.screenshot(), np.uint8)
+        self.page.evaluate(_BARE, False)
         screen = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
         assert screen is not None
-        left = round(box["x"]) + round(round(box["width"]) / 2 - WIDTH / 2)
-        top = round(box["y"]) + round(round(box["height"]) / 2 - HEIGHT / 2)
+        # As the viewer puts the middle: halves go up.
+        left = round(box["x"]) + floor((round(box["width"]) - WIDTH + 1) / 2)
+        top = round(box["y"]) + floor((round(box["height"]) - HEIGHT + 1) / 2)
         shown: NDArray[np.uint8] = screen[top : top + HEIGHT, left : left + WIDTH].astype(np.uint8)
         return shown
 
