@@ -164,13 +164,14 @@ def test_a_notes_region_and_words_go_along(restoration: Restoration, people: Peo
         first=50,
         end=52,
         region=LEFT_QUARTER,
+        shapes=[{"kind": "text", "points": [{"x": 9, "y": 9}], "text": "at the gate", "steers": False}],
         text="=hair",
     )
     hand_repair = sent(people, restoration, frames=None, note=note.public_id, kind=HandRepair.Kind.TIFF)
     folder = opened(hand_repair, tmp_path / "sent")
     assert sorted(path.name for path in (folder / "frames").iterdir()) == ["r1_0000050.tif", "r1_0000051.tif"]
     assert sorted(path.name for path in (folder / "masks").iterdir()) == ["r1_0000050.png", "r1_0000051.png"]
-    assert "'=hair" in (folder / "notes.csv").read_text(encoding="utf-8-sig")
+    assert "'=hair / at the gate" in (folder / "notes.csv").read_text(encoding="utf-8-sig")
 
 
 def test_the_same_frames_make_the_same_package_for_the_films_people(restoration: Restoration, people: People) -> None:
