@@ -4,7 +4,7 @@ import { framesIn, merged } from "./frameRanges";
 import type { WatchLog } from "./watchLog";
 
 const SAY_EVERY_MS = 10_000;
-/** The site takes so many ranges of a side at once. */
+/** The site takes so many ranges of a side at once; what is more, after hours without it, is not claimed. */
 const MOST_RANGES = 2000;
 
 /** Who watched what of the side that is judged; says to the site what is watched here. */
