@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.viewer_page import ViewerPage
 
-INGEST_MS = 60_000
+INGEST_MS = 120_000
 PLAN_MS = 30_000
 RENDER_MS = 90_000
 

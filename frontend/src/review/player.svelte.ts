@@ -260,7 +260,6 @@ export class Player {
     viewer.onDrawn((report) => {
       this.watchLog.drawn(report, viewer.state, performance.now());
       for (const side of report.sides) {
-
         if (side.picture === "still") {
           note(this.exactFrames, side.side, side.frame);
         }

@@ -1,11 +1,12 @@
 import { acceptNote, getNote, makeNote, reopenNote, replyToNote } from "../../api/notes";
+import type { Note } from "../../api/types";
 import { session } from "../../app/session.svelte";
 import { t } from "../../i18n/messages";
 import { Deed } from "../../ui/asked.svelte";
 import { passing } from "../../ui/messages.svelte";
 import type { NoteDraft } from "../noteDraft.svelte";
 import type { Review } from "../review.svelte";
-import { SOURCE_SIDE } from "../sides";
+import { firstPair, SOURCE_SIDE, versionSide } from "../sides";
 import { rememberedLooks, rememberLooks } from "./lookedAt";
 import { isSame, type Waiting, whatWaits } from "./waiting";
 
@@ -49,11 +50,12 @@ export class SimpleRound {
     this.looked = rememberedLooks(session.me.id, this.side, localStorage);
   }
 
-  /** Put what is looked at on the screen, from its first frame. */
+  /** Put what is looked at on the screen, from its first frame: a note as it was and is, a shot beside its scan. */
   show(waiting: Waiting): Waiting {
     this.at = waiting;
     this.review.player.pause();
     this.review.player.seek(waiting.first);
+    void this.compare(waiting);
     return waiting;
   }
 
@@ -133,6 +135,14 @@ export class SimpleRound {
     this.keep(new Set());
   }
 
+  private async compare(waiting: Waiting): Promise<void> {
+    const { comparison } = this.review;
+    const pair = (waiting.kind === "note" && beforeAndAfter(waiting.note)) || firstPair(comparison.sides);
+    if (pair.join() !== comparison.chosen.join()) {
+      await comparison.choose(pair);
+    }
+  }
+
   private begin(isProblem: boolean): void {
     this.review.player.pause();
     this.isProblem = isProblem;
@@ -164,4 +174,9 @@ export class SimpleRound {
     this.looked = looked;
     rememberLooks(session.me.id, this.side, looked, localStorage);
   }
+}
+
+/** The sides on which a note is verified; null where nothing came of it yet. */
+function beforeAndAfter({ before_version: before, after_version: after }: Note): string[] | null {
+  return after && [before ? versionSide(before.id, "restored") : SOURCE_SIDE, versionSide(after.id, "restored")];
 }
