@@ -21,6 +21,7 @@ from tests.e2e.drawing_page import (
     picture_pixel_by_pixel,
     whole_picture,
 )
+from tests.e2e.site import Site
 from tests.e2e.viewer_page import ViewerPage
 
 pytestmark = pytest.mark.e2e
@@ -81,10 +82,14 @@ def desk(curator: Page, viewer_address: str) -> ViewerPage:
 
 
 @pytest.fixture(scope="module")
-def tablet(desk: ViewerPage, browser: Browser) -> Iterator[ViewerPage]:
+def tablet(site: Site, desk: ViewerPage, browser: Browser) -> Iterator[ViewerPage]:
     """The curator's other screen, which knows fingers only."""
     context = browser.new_context(
-        viewport=TABLET, has_touch=True, is_mobile=True, storage_state=desk.page.context.storage_state()
+        viewport=TABLET,
+        has_touch=True,
+        is_mobile=True,
+        base_url=site.address,
+        storage_state=desk.page.context.storage_state(),
     )
     page = context.new_page()
     page.goto(desk.page.url)
@@ -167,6 +172,7 @@ def test_after_a_reload_they_show_where_they_were_drawn(desk: ViewerPage) -> Non
     desk.page.reload()
     desk.wait_for_frame(0)
     desk.go_to(FRAME + 40)
+    desk.page.keyboard.press("g")
     assert stored(desk) == before
     pane = whole_picture(desk.page)
     expect(desk.test_id("shapes-on-pane")).to_have_count(2)
@@ -178,6 +184,7 @@ def test_after_a_reload_they_show_where_they_were_drawn(desk: ViewerPage) -> Non
         centre = (float(ellipse.get_attribute("cx") or 0), float(ellipse.get_attribute("cy") or 0))
         wanted = pane.at((0.4, 0.4))
         assert centre == pytest.approx((wanted[0] - stage["x"], wanted[1] - stage["y"]), abs=2)
+    desk.page.keyboard.press("g")
 
 
 def test_side_by_side_both_halves_show_what_is_drawn_on_one(desk: ViewerPage) -> None:
@@ -186,7 +193,7 @@ def test_side_by_side_both_halves_show_what_is_drawn_on_one(desk: ViewerPage) ->
     left, right = half_picture(desk.page, 0), half_picture(desk.page, 1)
     desk.test_id("tool-ellipse").click()
     by_mouse(desk.page, [right.at((0.2, 0.2)), right.at((0.3, 0.3)), right.at((0.6, 0.5))])
-    ellipses = [desk.test_id("shapes-on-pane").nth(side).locator("ellipse") for side in (0, 1)]
+    ellipses = [desk.test_id("draft-region").nth(side).locator("ellipse") for side in (0, 1)]
     across = [float(ellipse.get_attribute("cx") or 0) for ellipse in ellipses]
     assert across[1] - across[0] == pytest.approx(right.x - left.x, abs=0.5)
     note = send(desk, "Side by side")
