@@ -92,7 +92,10 @@ def test_a_problem_is_circled_with_a_finger_and_said_by_touch(tablet: ViewerPage
     expect(tablet.test_id("draft-region")).to_be_attached()
     assert picture is not None
     assert nameless(tablet.page) == []
+    # The picture has made room for the words.
+    tablet.page.wait_for_timeout(500)
     tablet.test_id("phrase-dust").tap()
+    expect(tablet.test_id("phrase-dust")).to_have_attribute("aria-pressed", "true")
     tablet.test_id("phrase-flicker").tap()
     expect(tablet.test_id("simple-text")).to_have_value("有污點；閃爍")
     tablet.test_id("simple-send").tap()

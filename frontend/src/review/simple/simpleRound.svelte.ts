@@ -132,6 +132,7 @@ export class SimpleRound {
 
   /** Look through all shots again from the first. */
   again(): void {
+    this.at = null;
     this.keep(new Set());
   }
 
