@@ -12,6 +12,7 @@ from restoration.engine import read_analysis, read_mask, rows_digest, select_bac
 from restoration.engine.codes import to_codes, to_working
 from restoration.engine.errors import AnalysisInvalid, DeviceUnknown, OutOfMemory
 from restoration.engine.masks import MaskArchive
+from restoration.engine.report import changed_pixels
 from restoration.engine.writer import PictureWriter
 from restoration.media import to_master_codes
 from restoration.stages.contract import AnalysisRows
@@ -32,6 +33,18 @@ def test_eight_bits_become_the_masters_codes() -> None:
 def test_working_numbers_are_read_only_and_codes_are_clipped() -> None:
     assert not to_working(np.zeros((1, 1, 3), np.uint16), 10).flags.writeable
     assert to_codes(np.array([[[-1.0, 2.0, 0.5]]], np.float32), 10).tolist() == [[[0, 1023, 512]]]
+
+
+@pytest.mark.parametrize("channel", [0, 1, 2])
+def test_a_pixel_counts_as_changed_once_whatever_channel_differs(channel: int) -> None:
+    before = np.zeros((70, 33, 3), np.float32)
+    after = before.copy()
+    after[5, 7, channel] = 1e-7
+    after[69, 32, channel] = -1
+    after[69, 31] = 1
+    assert changed_pixels(before, after) == 3
+    assert changed_pixels(before, before) == 0
+    assert changed_pixels(before, after[:35]) == 35 * 33
 
 
 def test_devices() -> None:
