@@ -244,8 +244,8 @@ export class Player {
   }
 
   private begin(canvas: HTMLCanvasElement): () => void {
-    // A page that shows the canvas in another place stays at its frame.
-    const before = this.state?.frame ?? 0;
+    // A page that shows the canvas in another place stays at its frame; a link leads to its own.
+    const before = this.atFirst === null ? (this.state?.frame ?? 0) : null;
     const viewer = this.open(canvas);
     if (!viewer) {
       return () => undefined;
@@ -268,7 +268,9 @@ export class Player {
     const detach = this.sound.attach(viewer.sound);
     this.fit(canvas);
     this.showSides();
-    viewer.seek(before);
+    if (before !== null) {
+      viewer.seek(before);
+    }
     return () => {
       detach();
       size.disconnect();

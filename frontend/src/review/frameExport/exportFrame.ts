@@ -7,11 +7,12 @@ import { provenanceLines } from "./provenance";
 export async function exportFrame(review: Review): Promise<boolean> {
   review.player.pause();
   const shown = review.player.capture();
+  const seen = { state: review.player.state, sides: review.comparison.shown };
   if (shown === null || shown.frame === null) {
     return false;
   }
   const address = await getFrameAddress(review.id, shown.frame);
-  const file = await framePicture(shown, provenanceLines(review, address, new Date()));
+  const file = await framePicture(shown, provenanceLines(review, seen, address, new Date()));
   save(file, `frame-${shown.frame}.png`);
   return true;
 }

@@ -1,24 +1,30 @@
-import type { FrameAddress } from "../../api/types";
+import type { FrameAddress, Side } from "../../api/types";
+import type { ViewerState } from "../../engine";
 import { currentLocale, t } from "../../i18n/messages";
 import { mainName } from "../../i18n/names";
 import { addressLine } from "../address";
 import { adjustedSides } from "../adjust/adjusted";
 import { adjustmentWords } from "../adjust/adjustmentWords";
 import { modeWords } from "../modes/modeWords";
+import { pictureWorth } from "../pictureWorth";
 import type { Review } from "../review.svelte";
 import { sideLetter, sideName } from "../sides";
 import { reelAt, viewingWords } from "../viewing/viewingWords";
 
+/** What was on the screen when the frame was taken: both change while the rest of its provenance is asked for. */
+export interface Seen {
+  readonly state: ViewerState | null;
+  readonly sides: readonly Side[];
+}
+
 /** What an exported frame says of itself, line by line, in the reader's language. */
-export function provenanceLines(review: Review, address: FrameAddress, now: Date): string[] {
+export function provenanceLines(review: Review, { state, sides }: Seen, address: FrameAddress, now: Date): string[] {
   const { restoration } = review;
-  const { state } = review.player;
   const film = restoration.value?.film;
   const title = film ? `${mainName(film.names, currentLocale())} (${film.year})` : "";
-  const sides = review.comparison.shown.map((side, index) => {
+  const named = sides.map((side, index) => {
     const seen = state?.sides[index];
-    const worth = seen?.picture === "still" ? t("picture.exact") : `${t("picture.proxy")} ${seen?.rung ?? ""}`;
-    return `${sideLetter(index)}: ${sideName(side)} (${worth.trim()})`;
+    return `${sideLetter(index)}: ${sideName(side)} (${seen ? pictureWorth(seen) : ""})`;
   });
   const reel = reelAt(review.timeline.value?.reels ?? [], address.assembly_frame);
   const adjusted = adjustedSides(state?.adjustments ?? []).map((side) => {
@@ -28,7 +34,7 @@ export function provenanceLines(review: Review, address: FrameAddress, now: Date
   return [
     [title, restoration.value?.name ?? ""].filter(Boolean).join(" · "),
     `${t("frames.one", { n: address.assembly_frame })} · ${addressLine(address)}`,
-    sides.join(" · "),
+    named.join(" · "),
     reel ? viewingWords(reel) : "",
     [state ? modeWords(state.mode) : "", ...(adjusted.length > 0 ? [t("adjust.sign"), ...adjusted] : [])].join(" · "),
     `${dateWords(now)} · Answerprint`,
