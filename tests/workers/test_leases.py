@@ -91,6 +91,12 @@ def test_a_person_waiting_comes_before_an_ingest() -> None:
     assert [claimed().kind, claimed().kind] == ["still", "ingest"]
 
 
+def test_an_hour_of_a_larger_preview_comes_after_everything_that_people_wait_for() -> None:
+    for kind in reversed(MediaJob.Kind):
+        make_job(kind, kind)
+    assert [claimed().kind for _ in MediaJob.Kind][-2:] == ["ingest", "rung"]
+
+
 def test_racing_workers_never_share_a_job() -> None:
     for number in range(20):
         make_job(str(number))

@@ -22,6 +22,10 @@ _MEDIA_ORDER = [
     MediaJob.Kind.STILL,
     MediaJob.Kind.OVERLAY,
     MediaJob.Kind.WINDOW,
+    MediaJob.Kind.HAND_SEND,
+    MediaJob.Kind.HAND_RETURN,
+    MediaJob.Kind.VIEW,
+    MediaJob.Kind.SOUND,
     MediaJob.Kind.INGEST,
     MediaJob.Kind.RUNG,
 ]
