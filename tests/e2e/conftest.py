@@ -19,6 +19,7 @@ from tests.e2e.site import PASSWORD, Site
 from tests.people import make_people
 from tests.restoration.media.sounds import Track, clicking_clip
 
+# One for each file of tests that registers a scan, so that none finds what another left.
 FILMS = [
     (FilledNames(zh_hant="武狀元蘇乞兒", zh_hans="武状元苏乞儿", en="King of Beggars"), 1992),
     (FilledNames(zh_hant="A計劃", zh_hans="A计划", en="Project A"), 1983),
@@ -26,6 +27,8 @@ FILMS = [
     (FilledNames(zh_hant="胭脂扣", zh_hans="胭脂扣", en="Rouge"), 1988),
     (FilledNames(zh_hant="警察故事", zh_hans="警察故事", en="Police Story"), 1985),
     (FilledNames(zh_hant="英雄本色", zh_hans="英雄本色", en="A Better Tomorrow"), 1986),
+    (FilledNames(zh_hant="投奔怒海", zh_hans="投奔怒海", en="Boat People"), 1982),
+    (FilledNames(zh_hant="東邪西毒", zh_hans="东邪西毒", en="Ashes of Time"), 1994),
 ]
 TRACKS = [Track("aac", language="yue", title="Optical"), Track("pcm_s16le", layout="stereo", language="cmn")]
 

@@ -56,8 +56,8 @@ def viewer_address(archivist: Page) -> str:
     """The viewer on a film with a scan and its first version."""
     page, viewer = archivist, ViewerPage(archivist)
     page.goto("/")
-    page.get_by_role("searchbox").fill("Project A")
-    page.get_by_role("main").get_by_role("link", name="Project A").click()
+    page.get_by_role("searchbox").fill("Boat People")
+    page.get_by_role("main").get_by_role("link", name="Boat People").click()
     viewer.test_id("register-scan").click()
     page.get_by_role("button", name="reels").click()
     page.get_by_role("button", name="numbered.mkv").click()

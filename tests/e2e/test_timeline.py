@@ -22,8 +22,8 @@ def viewer(archivist: Page) -> ViewerPage:
     """The numbered film, registered and open at its first frame."""
     viewer = ViewerPage(archivist)
     archivist.goto("/")
-    archivist.get_by_role("searchbox").fill("Police Story")
-    archivist.get_by_role("main").get_by_role("link", name="Police Story").click()
+    archivist.get_by_role("searchbox").fill("Ashes of Time")
+    archivist.get_by_role("main").get_by_role("link", name="Ashes of Time").click()
     viewer.test_id("register-scan").click()
     archivist.get_by_role("button", name="reels").click()
     archivist.get_by_role("button", name="numbered.mkv").click()
