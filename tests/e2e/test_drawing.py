@@ -3,7 +3,6 @@
 Each test is the next turn of one story: it begins where the test before it ended.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,14 +20,12 @@ from tests.e2e.drawing_page import (
     picture_pixel_by_pixel,
     whole_picture,
 )
+from tests.e2e.first_version import make_first_version
 from tests.e2e.site import Site
 from tests.e2e.viewer_page import ViewerPage
 
 pytestmark = pytest.mark.e2e
 
-INGEST_MS = 60_000
-RENDER_MS = 90_000
-WORK_MS = 20_000
 TABLET: ViewportSize = {"width": 1024, "height": 768}
 LEAST_TARGET = 44
 FRAME = 20
@@ -54,22 +51,7 @@ DRAWN: list[tuple[str, list[list[Place]], str, list[Place]]] = [
 @pytest.fixture(scope="module")
 def viewer_address(archivist: Page) -> str:
     """The viewer on a film with a scan and its first version."""
-    page, viewer = archivist, ViewerPage(archivist)
-    page.goto("/")
-    page.get_by_role("searchbox").fill("Boat People")
-    page.get_by_role("main").get_by_role("link", name="Boat People").click()
-    viewer.test_id("register-scan").click()
-    page.get_by_role("button", name="reels").click()
-    page.get_by_role("button", name="numbered.mkv").click()
-    viewer.test_id("register-commit").click()
-    expect(page.locator('[data-testid=scan][data-state="ready"]')).to_be_visible(timeout=INGEST_MS)
-    viewer.test_id("open-viewer").click()
-    viewer.wait_for_frame(0)
-    viewer.test_id("first-run").click()
-    viewer.test_id("order-run").click()
-    viewer.test_id("start-run").click(timeout=WORK_MS)
-    expect(viewer.test_id("side-b")).to_have_value(re.compile("^version:.*:restored$"), timeout=RENDER_MS)
-    return page.url
+    return make_first_version(ViewerPage(archivist), film="Boat People").page.url
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.accessible_names import nameless
+from tests.e2e.first_version import open_with_scan
 from tests.e2e.viewer_page import ViewerPage
 
 pytestmark = pytest.mark.e2e
 
-INGEST_MS = 60_000
 SOUND_MS = 30_000
 WELL_ON = re.compile("^[2-9][0-9]$")
 
@@ -21,16 +21,7 @@ def sound_is(page: Page, status: str) -> Locator:
 
 def test_a_film_with_sound_is_heard_and_what_was_chosen_stays(archivist: Page) -> None:
     viewer = ViewerPage(archivist)
-    archivist.goto("/")
-    archivist.get_by_role("searchbox").fill("A Better Tomorrow")
-    archivist.get_by_role("main").get_by_role("link", name="A Better Tomorrow").click()
-    viewer.test_id("register-scan").click()
-    archivist.get_by_role("button", name="reels").click()
-    archivist.get_by_role("button", name="sounding.mkv").click()
-    viewer.test_id("register-commit").click()
-    expect(archivist.locator('[data-testid=scan][data-state="ready"]')).to_be_visible(timeout=INGEST_MS)
-    viewer.test_id("open-viewer").click()
-    viewer.wait_for_frame(0)
+    open_with_scan(viewer, film="A Better Tomorrow", medium="sounding.mkv")
     expect(sound_is(archivist, "ready")).to_be_visible(timeout=SOUND_MS)
 
     viewer.test_id("play").click()

@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.accessible_names import nameless
+from tests.e2e.first_version import open_with_scan
 from tests.e2e.numbered_film import CUTS, FRAMES
 from tests.e2e.viewer_page import ViewerPage
 
 pytestmark = pytest.mark.e2e
 
-INGEST_MS = 60_000
 STANDING_MS = 600
 WELL_ON = re.compile("^[3-9][0-9]$")
 
@@ -21,16 +21,7 @@ WELL_ON = re.compile("^[3-9][0-9]$")
 def viewer(archivist: Page) -> ViewerPage:
     """The numbered film, registered and open at its first frame."""
     viewer = ViewerPage(archivist)
-    archivist.goto("/")
-    archivist.get_by_role("searchbox").fill("Ashes of Time")
-    archivist.get_by_role("main").get_by_role("link", name="Ashes of Time").click()
-    viewer.test_id("register-scan").click()
-    archivist.get_by_role("button", name="reels").click()
-    archivist.get_by_role("button", name="numbered.mkv").click()
-    viewer.test_id("register-commit").click()
-    expect(archivist.locator('[data-testid=scan][data-state="ready"]')).to_be_visible(timeout=INGEST_MS)
-    viewer.test_id("open-viewer").click()
-    viewer.wait_for_frame(0)
+    open_with_scan(viewer, film="Ashes of Time")
     return viewer
 
 

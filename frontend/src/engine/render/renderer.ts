@@ -89,10 +89,6 @@ export class Renderer {
     );
   }
 
-  get lost(): boolean {
-    return this.isLost;
-  }
-
   /** The pictures on the canvas: the cache entries themselves, one per side. */
   get shown(): readonly Picture[] {
     return this.pictures;

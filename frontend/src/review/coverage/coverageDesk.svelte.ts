@@ -76,7 +76,8 @@ export class CoverageDesk {
     try {
       await sayWatched(this.restoration, assembly, parts, isLeaving);
     } catch {
-      this.waiting = parts;
+      // Another call may have failed in the meantime, and left its own.
+      this.waiting = together([...this.waiting, ...parts]);
     }
   }
 
