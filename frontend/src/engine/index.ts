@@ -49,7 +49,7 @@ export { LEVELS, SCOPE_COLUMNS, type ScopeCounts, type ScopeKind } from "./scope
 export type { Sound, SoundState, SoundStatus } from "./sound/sound";
 export type { SoundManifest, SoundPiece, SoundTrack } from "./sound/sound-manifest";
 export type { DrawnReport, SideState, ViewerState, ViewerStatus } from "./state";
-export type { DeepPixels, PixelRectangle, Still, StillTile } from "./stills/still";
+export { closeTiles, type DeepPixels, type PixelRectangle, type Still, type StillTile } from "./stills/still";
 export { canDecodeDeep, decodeTile } from "./stills/tile-decoder";
 export { Footage } from "./time/footage";
 export type { FrameRange } from "./time/frame-range";

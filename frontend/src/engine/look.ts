@@ -126,6 +126,11 @@ export class Look {
     this.currentView = geometry.zoomAt(this.currentView, zoom, held, this.sides.raster, area);
   }
 
+  /** Multiply the scale that the picture has now, so that factors given one after another all count. */
+  zoomBy(factor: number, anchor?: geometry.CanvasPoint): void {
+    this.zoomTo(this.scale * factor, anchor);
+  }
+
   zoomStep(direction: 1 | -1, anchor?: geometry.CanvasPoint): void {
     this.zoomTo(geometry.nextZoom(this.currentView, direction, this.sides.raster, this.area()), anchor);
   }

@@ -5,7 +5,7 @@ import { probePicture, type SideProbe } from "./render/probe";
 import { type Pixels, Renderer } from "./render/renderer";
 import type { ScopeCounts, ScopeKind } from "./scopes/counts";
 import { ScopeReader } from "./scopes/scope-reader";
-import { type Sides, wholeSize } from "./sides";
+import type { Sides } from "./sides";
 import type { DrawnReport, SideState } from "./state";
 import { contains, coveredBy, type PixelRectangle, type Still } from "./stills/still";
 import { Stills } from "./stills/stills";
@@ -67,8 +67,8 @@ export class Screen {
 
   /** The part of a side's picture that is on the canvas, in its own pixels; null where none is. */
   visible(side: number): PixelRectangle | null {
-    const manifest = this.sides.all[side]?.manifest;
-    return manifest === undefined ? null : visiblePart(side, this.look.scene, wholeSize(manifest));
+    const size = this.sides.rasterOf(side);
+    return size === null ? null : visiblePart(side, this.look.scene, size);
   }
 
   /** How exact a side's still is, where it covers all that is seen of the side; null elsewhere. */

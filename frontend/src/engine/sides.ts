@@ -36,6 +36,12 @@ export class Sides {
     return tallest === null ? NO_RASTER : { ...wholeSize(tallest), pixelAspect: tallest.pixel_aspect };
   }
 
+  /** The size of a side's whole picture; null without that side. */
+  rasterOf(side: number): CanvasSize | null {
+    const manifest = this.sources[side]?.manifest;
+    return manifest === undefined ? null : wholeSize(manifest);
+  }
+
   /**
    * Show these manifests at a rung for `rows` rows on the canvas. One given again keeps its decoded pictures.
    *

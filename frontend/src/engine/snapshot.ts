@@ -31,6 +31,7 @@ export function describe(parts: ViewerParts): ViewerState {
     isPlaying: reading.playing,
     speed: reading.speed,
     loop: playback.transport.loop,
+    isLoopHeld: playback.transport.isLoopHeld,
     pacing: playback.transport.pacing,
     dropped: playback.dropped,
     mode: look.mode,

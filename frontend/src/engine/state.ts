@@ -41,6 +41,8 @@ export interface ViewerState {
   /** 1, 2, 4, or negative in reverse. */
   readonly speed: number;
   readonly loop: FrameRange | null;
+  /** Whether `loop` is held for a while, in place of the one that was set. */
+  readonly isLoopHeld: boolean;
   readonly pacing: Pacing;
   /** Sets of pictures that were due at normal speed and not shown. */
   readonly dropped: number;

@@ -34,6 +34,7 @@ export class Transport {
   private isStalled = false;
   private epochNumber = 0;
   private loopRange: FrameRange | null = null;
+  private heldLoop: FrameRange | null = null;
   private currentPacing: Pacing = "in_time";
   /** At `every_frame`: whether the anchor frame has been on the screen, so that the next may become due. */
   private isReached = false;
@@ -43,8 +44,13 @@ export class Transport {
     readonly rate: FrameRate,
   ) {}
 
+  /** What it runs in: the loop that is held, else the one that was set. */
   get loop(): FrameRange | null {
-    return this.loopRange;
+    return this.heldLoop ?? this.loopRange;
+  }
+
+  get isLoopHeld(): boolean {
+    return this.heldLoop !== null;
   }
 
   get pacing(): Pacing {
@@ -101,9 +107,17 @@ export class Transport {
     this.seek(now, this.anchorFrame + frames);
   }
 
+  /** Run in this loop, or in none; while another is held, only once that is let go. */
   setLoop(now: number, range: FrameRange | null): void {
     const at = this.read(now).frame;
     this.loopRange = range;
+    if (this.heldLoop === null) this.jump(now, at);
+  }
+
+  /** Run in this loop whatever is set beside it, until null lets it go. */
+  holdLoop(now: number, range: FrameRange | null): void {
+    const at = this.read(now).frame;
+    this.heldLoop = range;
     this.jump(now, at);
   }
 
@@ -175,17 +189,16 @@ export class Transport {
   private beginAgain(now: number): number {
     const { first, last } = this.bounds();
     const ahead = this.currentSpeed > 0 ? last + 1 - this.anchorFrame : this.anchorFrame + 1 - first;
-    if (this.loopRange === null || ahead <= 0 || ahead > last + 1 - first) return now;
-    const frame = (1000 * this.rate.den) / (this.rate.num * Math.abs(this.currentSpeed));
-    const ended = this.anchorTime + ahead * frame;
-    const pass = (last + 1 - first) * frame;
+    if (this.loop === null || ahead <= 0 || ahead > last + 1 - first) return now;
+    const ended = this.anchorTime + ahead * this.frameMs;
+    const pass = (last + 1 - first) * this.frameMs;
     return ended + Math.max(Math.floor((now - ended) / pass), 0) * pass;
   }
 
   private finish(at: number): void {
     const { first, last } = this.bounds();
     const forward = this.currentSpeed > 0;
-    if (this.loopRange !== null) {
+    if (this.loop !== null) {
       this.jump(at, forward ? first : last);
       return;
     }
@@ -196,7 +209,7 @@ export class Transport {
 
   /** The frames the clock runs between: the loop, or the whole axis. Both ends are shown. */
   bounds(): { first: number; last: number } {
-    const range = this.loopRange;
+    const range = this.loop;
     return range === null ? { first: 0, last: this.frameCount - 1 } : { first: range.first, last: range.end - 1 };
   }
 }

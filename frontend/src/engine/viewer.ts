@@ -145,8 +145,17 @@ export class Viewer {
     this.playback.command((clock, now) => clock.seek(now, frame));
   }
 
+  /** Run in this range over and over from now on; null: to the end of the axis. */
   setLoop(range: FrameRange | null): void {
     this.playback.command((clock, now) => clock.setLoop(now, range));
+  }
+
+  /**
+   * Run in this range whatever loop is set, as a motion window does, until null lets it go; then the loop that was set
+   * counts again, as it was or as it was set meanwhile.
+   */
+  holdLoop(range: FrameRange | null): void {
+    this.playback.command((clock, now) => clock.holdLoop(now, range));
   }
 
   /** Keep to the clock and leave late frames out, or show every frame and be slower where the machine is. */
@@ -206,6 +215,12 @@ export class Viewer {
     this.viewChanged();
   }
 
+  /** Zoom by a factor, as two fingers do, holding what lies under `anchor` or the middle. */
+  zoomBy(factor: number, anchor?: geometry.CanvasPoint): void {
+    this.look.zoomBy(factor, anchor);
+    this.viewChanged();
+  }
+
   /** One zoom step in (1) or out (-1). */
   zoomStep(direction: 1 | -1, anchor?: geometry.CanvasPoint): void {
     this.look.zoomStep(direction, anchor);
@@ -251,7 +266,12 @@ export class Viewer {
     if (this.sides.setPolicy(rung, this.look.rows)) this.playback.restart();
   }
 
-  /** The part of a side's picture that is on the canvas, in pixels of the picture; null where none is. */
+  /** The size of a side's whole picture in pixels, also where a motion window shows a part of it; null without that side. */
+  rasterOf(side: number): geometry.CanvasSize | null {
+    return this.sides.rasterOf(side);
+  }
+
+  /** The part of a side's picture that is on the canvas, in pixels of the whole picture; null where none is. */
   visible(side: number): PixelRectangle | null {
     return this.screen.visible(side);
   }

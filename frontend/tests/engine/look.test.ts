@@ -67,6 +67,14 @@ describe("the view", () => {
     expect(toFilm(pointer, after.box).y).toBeCloseTo(toFilm(pointer, before.box).y, 2);
   });
 
+  test("is zoomed by one factor after another, each from where the last one left it", () => {
+    const look = lookAt(2);
+    look.zoomTo(1);
+    look.zoomBy(1.1);
+    look.zoomBy(1.1, { x: 652, y: 230 });
+    expect(look.scale).toBeCloseTo(1.21, 9);
+  });
+
   test("moves in all panes together", () => {
     const look = lookAt(4);
     look.recallMode("quad");

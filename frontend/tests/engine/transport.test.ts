@@ -108,6 +108,33 @@ describe("the loop", () => {
   });
 });
 
+describe("a held loop", () => {
+  const SET = { first: 10, end: 13 };
+  const HELD = { first: 40, end: 42 };
+
+  test("goes before the one that is set, which counts again once it is let go", () => {
+    const clock = transport();
+    clock.setLoop(0, SET);
+    clock.holdLoop(0, HELD);
+    clock.seek(0, 40);
+    clock.play(0);
+    expect([clock.loop, clock.isLoopHeld, clock.read(due(2)).frame]).toEqual([HELD, true, 40]);
+    clock.holdLoop(due(3), null);
+    expect([clock.loop, clock.isLoopHeld]).toEqual([SET, false]);
+  });
+
+  test("runs on when another loop is set or cleared meanwhile", () => {
+    const clock = transport();
+    clock.holdLoop(0, HELD);
+    clock.setLoop(0, SET);
+    const { epoch } = clock.read(0);
+    clock.setLoop(0, null);
+    expect([clock.loop, clock.read(0).epoch]).toEqual([HELD, epoch]);
+    clock.holdLoop(0, null);
+    expect(clock.loop).toBeNull();
+  });
+});
+
 describe("a stall", () => {
   test("holds the frame and goes on from it", () => {
     const clock = transport();
