@@ -73,8 +73,9 @@ export class Viewer {
     this.snapshot = this.describe(this.playback.read());
   }
 
+  /** As it is now: after a command already, though it is published to listeners once an animation frame only. */
   get state(): ViewerState {
-    return this.snapshot;
+    return this.describe(this.playback.read());
   }
 
   /** Whole frames to the second, as a timecode counts them. */
