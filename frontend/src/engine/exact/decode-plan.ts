@@ -9,6 +9,14 @@ export interface PlanInput {
   has(frame: number): boolean;
 }
 
+/** What one side has to decode, and what it wants kept. */
+export interface DecodePlan {
+  /** Groups of which pictures are not held, most urgent first. */
+  readonly gops: readonly Gop[];
+  /** The planned groups, held or not: never more frames than the cache can hold, but for the due group. */
+  readonly kept: readonly Gop[];
+}
+
 const AHEAD_FRAMES = 48;
 /** Standing still: frames made ready where the playhead last moved to, and on the other side. */
 const HEADING_FRAMES = 36;
@@ -23,13 +31,13 @@ const FETCH_FRAMES = 96;
  * playhead will meet.
  *
  * Paused: neighbours on both sides, more of them where the playhead was going. Playing: ahead in the direction of
- * play and from the other end of a loop. Segment borders do not matter. Never more frames than the cache can hold,
- * so nothing evicts what it was decoded for.
+ * play and from the other end of a loop. Segment borders do not matter. Whole groups are decoded, so whole groups are
+ * counted against what the cache can hold: a plan that exceeds it evicts what it was decoded for, and never ends.
  */
-export function planDecoding(input: PlanInput): Gop[] {
+export function planDecoding(input: PlanInput): DecodePlan {
   const { wish, capacity } = input;
   const room = Math.max(Math.floor(capacity / 2), 1);
-  const walk = new Walk(wish, input.stretchAt, (gop) => isIncomplete(gop, input));
+  const walk = new Walk(wish, input.stretchAt, capacity);
   if (wish.direction === 0) {
     const behind = -wish.heading as -1 | 1;
     walk.from(wish.frame, wish.heading, 1);
@@ -38,14 +46,14 @@ export function planDecoding(input: PlanInput): Gop[] {
   } else {
     walk.ahead(Math.min(AHEAD_FRAMES, room));
   }
-  return walk.gops;
+  return { gops: walk.gops.filter((gop) => isIncomplete(gop, input)), kept: walk.gops };
 }
 
 /**
  * The plans of all sides (one list each, most urgent first), without what would put one side far ahead of another:
  * a frame is drawn only when all sides hold it, so the slowest gets the machine.
  */
-export function planTogether(plans: readonly Gop[][], wish: Wish): Gop[][] {
+export function planTogether(plans: readonly (readonly Gop[])[], wish: Wish): Gop[][] {
   const fronts = plans.flatMap(([first]) => (first === undefined ? [] : [distance(first, wish)]));
   const limit = Math.min(...fronts) + LEAD_FRAMES;
   return plans.map((gops) => gops.filter((gop) => distance(gop, wish) <= limit));
@@ -53,7 +61,7 @@ export function planTogether(plans: readonly Gop[][], wish: Wish): Gop[][] {
 
 /** The groups whose files are worth having at hand, nearest first: where the playhead goes, then the other side. */
 export function planFetching(wish: Wish, stretchAt: (frame: number) => Gop | Gap): Gop[] {
-  const walk = new Walk(wish, stretchAt, () => true);
+  const walk = new Walk(wish, stretchAt, Number.POSITIVE_INFINITY);
   if (wish.direction === 0) {
     walk.from(wish.frame, wish.heading, FETCH_FRAMES);
     walk.from(wish.frame, -wish.heading as -1 | 1, FETCH_FRAMES / 2);
@@ -71,7 +79,9 @@ function distance({ first, end }: Gop, wish: Wish): number {
   return ahead >= 0 ? ahead : ahead + (wish.end - wish.first);
 }
 
-function isIncomplete({ first, end }: Gop, { has }: PlanInput): boolean {
+function isIncomplete({ first, end }: Gop, { wish, capacity, has }: PlanInput): boolean {
+  // Of a group larger than the cache only the pictures nearest to the playhead stay.
+  if (end - first > capacity) return !has(wish.frame);
   for (let frame = first; frame < end; frame += 1) if (!has(frame)) return true;
   return false;
 }
@@ -80,10 +90,11 @@ class Walk {
   readonly gops: Gop[] = [];
   private readonly seen = new Set<string>();
 
+  /** `room`: frames that all groups together may have; the first one is taken whatever its length. */
   constructor(
     private readonly wish: Wish,
     private readonly stretchAt: (frame: number) => Gop | Gap,
-    private readonly isNeeded: (gop: Gop) => boolean,
+    private room: number,
   ) {}
 
   /** Visit `reach` frames in the direction of play, round the end of a loop. */
@@ -100,7 +111,7 @@ class Walk {
     let left = reach;
     while (left > 0 && frame >= this.wish.first && frame < this.wish.end) {
       const stretch = this.stretchAt(frame);
-      this.visit(stretch);
+      if (isGop(stretch) && !this.take(stretch)) return 0;
       const next = direction > 0 ? stretch.end : stretch.first - 1;
       left -= Math.abs(next - frame);
       frame = next;
@@ -108,9 +119,14 @@ class Walk {
     return left;
   }
 
-  private visit(stretch: Gop | Gap): void {
-    if (!isGop(stretch) || this.seen.has(stretch.key)) return;
-    this.seen.add(stretch.key);
-    if (this.isNeeded(stretch)) this.gops.push(stretch);
+  /** @returns whether there was room for it */
+  private take(gop: Gop): boolean {
+    if (this.seen.has(gop.key)) return true;
+    const frames = gop.end - gop.first;
+    if (frames > this.room && this.gops.length > 0) return false;
+    this.room -= frames;
+    this.seen.add(gop.key);
+    this.gops.push(gop);
+    return true;
   }
 }

@@ -89,6 +89,7 @@ export class DecodeQueue {
     const delivered = new Set<number>();
     await this.decoder.decode(file.config, chunks, (rank, planes) => {
       delivered.add(rank);
+      if (rank < job.firstRank) return;
       this.post({ kind: "picture", lane: this.lane, frame: job.origin + rank, ...planes }, [planes.data.buffer]);
     });
     if (delivered.size < chunks.length) {

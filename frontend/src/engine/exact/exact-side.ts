@@ -5,7 +5,7 @@ import type { SegmentAddress } from "../segment-files";
 import { type Gop, isGop, SideAxis } from "../side-axis";
 import type { SideSource } from "../side-source";
 import type { Wish } from "../wish";
-import { planDecoding, planFetching } from "./decode-plan";
+import { type DecodePlan, planDecoding, planFetching } from "./decode-plan";
 import type { FrameCache } from "./frame-cache";
 import type { DecodeJob, DoneMessage, FailedMessage } from "./messages";
 
@@ -58,7 +58,7 @@ export class ExactSide implements SideSource {
   }
 
   /** The groups to decode, most urgent first, where `capacity` frames of all sides fit in memory. */
-  plan(wish: Wish, capacity: number): Gop[] {
+  plan(wish: Wish, capacity: number): DecodePlan {
     return planDecoding({
       wish,
       capacity,
@@ -78,6 +78,7 @@ export class ExactSide implements SideSource {
       key: gop.key,
       attempt: this.attempts.get(gop.key) ?? 1,
       keyRank: gop.keyRank,
+      firstRank: gop.first - gop.origin,
       endRank: gop.endRank,
       origin: gop.origin,
       isDue: frame >= gop.first && frame < gop.end,

@@ -1,5 +1,8 @@
 import type { PlanarPicture } from "../picture";
 
+/** Whether a picture is planned for: others go first. */
+type IsKept = (lane: number, frame: number) => boolean;
+
 /** A frame behind the playhead counts this much further away than one ahead. */
 const BEHIND_WEIGHT = 3;
 
@@ -8,13 +11,15 @@ type Lanes = Map<number, PlanarPicture>;
 /**
  * Decoded pictures of all sides by frame, within one byte budget.
  *
- * A frame is of use only while all sides hold it, so all pictures of the frame furthest from the playhead go together.
+ * What is not planned for goes first, the furthest from the playhead before nearer ones. A frame is of use only while
+ * all sides hold it, so of what is planned for all pictures of a frame go together.
  */
 export class FrameCache {
   private readonly frames = new Map<number, Lanes>();
   private usedBytes = 0;
   private playhead = 0;
   private direction = 0;
+  private isKept: IsKept = () => false;
 
   constructor(readonly budgetBytes: number) {}
 
@@ -22,10 +27,11 @@ export class FrameCache {
     return this.usedBytes;
   }
 
-  /** Say from where distances are measured; `direction` is 1, -1, or 0 when paused. */
-  focus(playhead: number, direction: number): void {
+  /** Say from where distances are measured, and what to keep; `direction` is 1, -1, or 0 when paused. */
+  focus(playhead: number, direction: number, isKept: IsKept = () => false): void {
     this.playhead = playhead;
     this.direction = direction;
+    this.isKept = isKept;
   }
 
   has(lane: number, frame: number): boolean {
@@ -41,32 +47,49 @@ export class FrameCache {
     this.usedBytes += picture.data.byteLength - (lanes.get(lane)?.data.byteLength ?? 0);
     lanes.set(lane, picture);
     this.frames.set(picture.frame, lanes);
-    while (this.usedBytes > this.budgetBytes && this.frames.size > 1) this.remove(this.furthest());
+    while (this.usedBytes > this.budgetBytes && this.frames.size > 1) {
+      const spare = this.furthest((candidate) => this.spare(candidate).length > 0);
+      if (spare === null) this.remove(this.furthest(() => true) ?? picture.frame);
+      else for (const unplanned of this.spare(spare)) this.take(unplanned, spare);
+    }
   }
 
   /** Forget everything of one lane. */
   drop(lane: number): void {
-    for (const [frame, lanes] of this.frames) {
-      this.usedBytes -= lanes.get(lane)?.data.byteLength ?? 0;
-      lanes.delete(lane);
-      if (lanes.size === 0) this.frames.delete(frame);
-    }
+    for (const frame of [...this.frames.keys()]) this.take(lane, frame);
   }
 
-  private furthest(): number {
-    let worst = this.playhead;
+  /** The lanes of a frame that nobody plans for. */
+  private spare(frame: number): number[] {
+    const lanes = this.frames.get(frame)?.keys() ?? [];
+    return [...lanes].filter((lane) => !this.isKept(lane, frame));
+  }
+
+  private furthest(isCandidate: (frame: number) => boolean): number | null {
+    let worst: number | null = null;
     let worstDistance = -1;
     for (const frame of this.frames.keys()) {
-      const offset = frame - this.playhead;
-      const isBehind = this.direction !== 0 && Math.sign(offset) === -this.direction;
-      const distance = Math.abs(offset) * (isBehind ? BEHIND_WEIGHT : 1);
-      if (distance > worstDistance) [worst, worstDistance] = [frame, distance];
+      const distance = this.distance(frame);
+      if (distance > worstDistance && isCandidate(frame)) [worst, worstDistance] = [frame, distance];
     }
     return worst;
   }
 
+  private distance(frame: number): number {
+    const offset = frame - this.playhead;
+    const isBehind = this.direction !== 0 && Math.sign(offset) === -this.direction;
+    return Math.abs(offset) * (isBehind ? BEHIND_WEIGHT : 1);
+  }
+
   private remove(frame: number): void {
-    for (const picture of this.frames.get(frame)?.values() ?? []) this.usedBytes -= picture.data.byteLength;
-    this.frames.delete(frame);
+    for (const lane of [...(this.frames.get(frame)?.keys() ?? [])]) this.take(lane, frame);
+  }
+
+  private take(lane: number, frame: number): void {
+    const lanes = this.frames.get(frame);
+    if (lanes === undefined) return;
+    this.usedBytes -= lanes.get(lane)?.data.byteLength ?? 0;
+    lanes.delete(lane);
+    if (lanes.size === 0) this.frames.delete(frame);
   }
 }

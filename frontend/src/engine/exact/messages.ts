@@ -6,6 +6,8 @@ export interface DecodeJob extends SegmentAddress {
   readonly key: string;
   readonly attempt: number;
   readonly keyRank: number;
+  /** The ranks that are shown, half-open; those before belong to what an earlier segment shows otherwise. */
+  readonly firstRank: number;
   readonly endRank: number;
   /** Assembly frame of rank 0. */
   readonly origin: number;

@@ -1,6 +1,7 @@
 import { ViewerError } from "../errors";
 import type { Manifest, ManifestRung } from "../manifest";
 import type { SegmentAddress } from "../segment-files";
+import type { Gop } from "../side-axis";
 import type { SideSupply } from "../side-source";
 import type { Wish } from "../wish";
 import { planTogether } from "./decode-plan";
@@ -39,11 +40,17 @@ export class Scheduler implements SideSupply, ExactSideOwner {
   }
 
   want(wish: Wish): void {
-    this.cache.focus(wish.frame, wish.direction);
     const sides = [...this.sides.values()];
     const capacity = this.capacity(sides);
+    const planned = sides.map((side) => side.plan(wish, capacity));
+    const kept = new Map(sides.map(({ lane }, index) => [lane, planned[index]?.kept ?? []]));
+    this.cache.focus(
+      wish.frame,
+      wish.direction,
+      (lane, frame) => kept.get(lane)?.some((gop) => holds(gop, frame)) ?? false,
+    );
     const plans = planTogether(
-      sides.map((side) => side.plan(wish, capacity)),
+      planned.map(({ gops }) => gops),
       wish,
     );
     const lanes = sides.map((side, index) => ({
@@ -111,6 +118,10 @@ export class Scheduler implements SideSupply, ExactSideOwner {
     }
     this.changed();
   }
+}
+
+function holds({ first, end }: Gop, frame: number): boolean {
+  return frame >= first && frame < end;
 }
 
 /** The first of each list, then the second of each, and so on. */

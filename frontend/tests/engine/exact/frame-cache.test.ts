@@ -39,6 +39,21 @@ describe("the frame cache", () => {
     expect(cache.bytes).toBe(36);
   });
 
+  test("gives up what nobody plans for before what somebody does, on the other side too", () => {
+    const cache = new FrameCache(48);
+    cache.focus(0, 0, (lane, frame) => lane === 1 && frame >= 5);
+    for (const frame of [1, 5, 9]) cache.put(1, picture(frame));
+    cache.put(2, picture(5));
+    cache.put(1, picture(6));
+    expect([cache.has(1, 9), cache.has(1, 6), cache.has(1, 5), cache.has(2, 5), cache.has(1, 1)]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      true,
+    ]);
+  });
+
   test("counts a frame that comes twice once", () => {
     const cache = new FrameCache(36);
     cache.put(1, picture(1));
