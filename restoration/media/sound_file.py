@@ -11,7 +11,7 @@ import numpy as np
 from restoration.media.checksum import file_digest
 from restoration.media.errors import WriteRefused
 from restoration.media.sound_reader import Samples
-from restoration.media.sound_runs import SoundRun
+from restoration.media.sound_runs import RunsOfMedium, SoundRun
 from restoration.timebase import SOUND_RATE
 
 FILE_SAMPLES: Final = 5 * SOUND_RATE
@@ -33,7 +33,8 @@ class SoundFiles:
     """Files of one track, written as its sound passes. Stretches that are silent to the bit get none."""
 
     def __init__(self, folder: Path, name: str, *, channels: int, runs: list[SoundRun]) -> None:
-        self._folder, self._name, self._channels, self._runs = folder, name, channels, runs
+        self._folder, self._name, self._channels = folder, name, channels
+        self._runs = RunsOfMedium(runs)
         self._total = max(run.first + run.count for run in runs)
         self._open: dict[int, Samples] = {}
         self._done: set[int] = set()
@@ -41,12 +42,11 @@ class SoundFiles:
     def take(self, first: int, samples: Samples) -> Iterator[SoundFile]:
         """Take samples at their place in the medium (places rise); gives the files that are done."""
         reached = 0
-        for run in self._runs:
-            begin, end = max(first, run.medium_first), min(first + len(samples), run.medium_first + run.count)
-            if begin < end:
-                place = run.first + begin - run.medium_first
-                self._put(place, samples[begin - first : end - first])
-                reached = max(reached, place)
+        for run in self._runs.within(first, first + len(samples)):
+            begin, end = max(first, run.medium_first), min(first + len(samples), run.medium_end)
+            place = run.first + begin - run.medium_first
+            self._put(place, samples[begin - first : end - first])
+            reached = max(reached, place)
         yield from self._written(lambda end: end <= reached - _SLACK)
 
     def finish(self) -> Iterator[SoundFile]:

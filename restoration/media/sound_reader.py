@@ -1,6 +1,6 @@
 """The sound of a media file, decoded and placed by its times against the first picture."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import av
 import numpy as np
+from av.stream import Discard
 from numpy.typing import NDArray
 
 from restoration.media.container import film_stream, open_container
@@ -22,6 +23,8 @@ _ROUNDING: Final = SOUND_RATE // 200
 # Coded pictures come out of order by fewer than this.
 _LOOKED_AT: Final = 64
 _UNKNOWN: Final = frozenset({"und", "unk", "mis", "zxx", "mul"})
+# Containers of this family know where each packet lies and pass over those that nobody wants without reading them.
+_PASSES_OVER: Final = "mov"
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class SoundReader:
                 for number, source in enumerate(sources)
                 if source.codec_context is not None and source.codec_context.channels > 0
             }
+            if self._container.format.name.startswith(_PASSES_OVER):
+                self._pass_over_the_rest()
         except BaseException:
             self._container.close()
             raise
@@ -106,21 +111,30 @@ class SoundReader:
         """How many packets of each stream did not decode: they are silent."""
         return {decoding.stream.number: decoding.lost for decoding in self._decodings.values()}
 
-    def parts(self) -> Iterator[SoundPart]:
-        """All sound, in the file's order. A file that breaks off ends the sound there."""
-        # Asked for no stream, a container gives the packets of all.
+    def parts(self, on_packet: Callable[[], None] = lambda: None) -> Iterator[SoundPart]:
+        """All sound, in the file's order. A file that breaks off ends the sound there.
+
+        ``on_packet`` is called for each packet that was read, of pictures too: hours of them may follow the last sound.
+        """
         if not self._decodings:
             return
         try:
-            for packet in self._container.demux([decoding.source for decoding in self._decodings.values()]):
-                decoding = self._decodings[packet.stream.index]
-                self._decode(packet, decoding)
-                yield from _taken(decoding)
+            for packet in self._container.demux():
+                on_packet()
+                decoding = self._decodings.get(packet.stream.index)
+                if decoding is not None:
+                    self._decode(packet, decoding)
+                    yield from _taken(decoding)
         except av.error.FFmpegError:
             pass
         for decoding in self._decodings.values():
             self._resample(None, decoding)
             yield from _taken(decoding)
+
+    def _pass_over_the_rest(self) -> None:
+        for stream in self._container.streams:
+            if stream.index not in self._decodings:
+                stream.discard = Discard.all
 
     def _decode(self, packet: Any, decoding: _Decoding) -> None:
         try:

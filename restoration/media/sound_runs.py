@@ -1,8 +1,10 @@
 """Which sound of a medium belongs to which frames of the scan: one to one, or followed through undone pull-down."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from restoration.timebase import SOUND_RATE, FrameRate, first_sample
 
@@ -17,6 +19,26 @@ class SoundRun:
     first: int
     count: int
     medium_first: int
+
+    @property
+    def medium_end(self) -> int:
+        """Where its sound ends in the medium."""
+        return self.medium_first + self.count
+
+
+class RunsOfMedium:
+    """Runs by their place in the medium, found without looking at all of them: a spliced tape has thousands."""
+
+    def __init__(self, runs: Sequence[SoundRun]) -> None:
+        self._runs = sorted(runs, key=lambda run: run.medium_first)
+        self._firsts = [run.medium_first for run in self._runs]
+        # The furthest end so far rises even where a splice goes back.
+        self._ends = list(accumulate((run.medium_end for run in self._runs), max))
+
+    def within(self, first: int, end: int) -> list[SoundRun]:
+        """Return the runs that hold some of the medium's samples ``[first, end)``."""
+        candidates = self._runs[bisect_right(self._ends, first) : bisect_left(self._firsts, end)]
+        return [run for run in candidates if run.medium_end > first]
 
 
 def whole_run(frame_count: int, rate: FrameRate) -> list[SoundRun]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,47 +16,55 @@ from restoration.media import (
     whole_run,
 )
 from restoration.media.frame_map import read_frame_map
-from restoration.timebase import SOUND_RATE, FrameRate
+from restoration.timebase import FrameRate
 
-REPORT_EVERY_SAMPLES = SOUND_RATE
+Report = Callable[[dict[str, Any]], None]
+
+# Of the largest pictures a gigabyte or two.
+REPORT_EVERY_PACKETS = 100
 
 
-def extract_sound(arguments: dict[str, Any], report: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+def extract_sound(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """Write every stream of sound of the medium at ``path`` into ``folder``, on the axis of the scan.
 
-    ``scan_rate`` and ``frame_count`` are the scan's; with a ``frame_map`` sound follows the undone pull-down. Returns
-    ``sounds``: each stream's facts with its ``files`` (name, digest, first sample, count).
+    ``scan_rate`` and ``frame_count`` are the scan's; with a ``frame_map`` sound follows the undone pull-down. Each file
+    is reported when it is there (stream, name, first sample, count) and may be taken away at once: hours of sound are
+    larger than a temporary folder. Returns ``sounds``: each stream's facts.
     """
     folder, runs = Path(arguments["folder"]), _runs(arguments)
+    packets = count(1)
+
+    def on_packet() -> None:
+        done = next(packets)
+        if done % REPORT_EVERY_PACKETS == 0:
+            report({"stage": "sound", "packets_done": done})
+
     with SoundReader(Path(arguments["path"])) as reader:
-        made = {stream.number: _Made(stream, folder, runs) for stream in reader.streams}
-        told = 0
-        for part in reader.parts():
+        made = {stream.number: _Made(stream, folder, runs, report) for stream in reader.streams}
+        for part in reader.parts(on_packet):
             made[part.stream].keep(made[part.stream].files.take(part.first, part.samples))
-            if part.first >= told + REPORT_EVERY_SAMPLES:
-                told = part.first
-                report({"stage": "sound", "seconds_done": told // SOUND_RATE})
         for one in made.values():
             one.keep(one.files.finish())
         return {"sounds": [one.facts(reader.lost[number]) for number, one in made.items()]}
 
 
 class _Made:
-    """What was written of one stream."""
+    """One stream on its way into files."""
 
-    def __init__(self, stream: SoundStream, folder: Path, runs: list[SoundRun]) -> None:
+    def __init__(self, stream: SoundStream, folder: Path, runs: list[SoundRun], report: Report) -> None:
         self.stream = stream
         self.files = SoundFiles(folder, f"sound{stream.number}", channels=stream.channels, runs=runs)
-        self._written: list[dict[str, Any]] = []
+        self._report = report
 
     def keep(self, files: Iterable[SoundFile]) -> None:
-        """Take note of written files."""
+        """Report written files."""
         for file in files:
-            self._written.append({"file": file.path.name, "first": file.first, "count": file.count})
+            written = {"file": file.path.name, "first": file.first, "count": file.count}
+            self._report({"stage": "sound", "stream": self.stream.number, "written": written})
 
     def facts(self, lost: int) -> dict[str, Any]:
         """Return the stream as JSON."""
-        return {**asdict(self.stream), "channels": self.stream.channels, "lost": lost, "files": self._written}
+        return {**asdict(self.stream), "channels": self.stream.channels, "lost": lost}
 
 
 def _runs(arguments: dict[str, Any]) -> list[SoundRun]:

@@ -1,5 +1,6 @@
 """Handle ``MediaJob`` kind SOUND: the sound of a scan's medium as files that a viewer plays."""
 
+from collections import defaultdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from workers.scan_medium import medium_arguments, readable_paths, reading_limits
 from workers.work_folder import work_folder
 
 EXTENSION = "flac"
-Made = list[tuple[dict[str, Any], list[tuple[StoredFile, dict[str, Any]]]]]
+Kept = list[tuple[StoredFile, dict[str, Any]]]
+"""Files in the store, each with its place."""
 
 
 class MakeSound:
@@ -26,11 +28,18 @@ class MakeSound:
         """Make the sound of the scan that the job names."""
         scan = _scan(SoundSubject.model_validate(job.subject).scan)
 
-        def on_progress(report: dict[str, Any]) -> None:
-            lease.progress(str(report["stage"]), int(report["seconds_done"]))
-            lease.check()
+        kept: dict[int, Kept] = defaultdict(list)
 
         with work_folder() as folder:
+
+            def on_progress(report: dict[str, Any]) -> None:
+                if "written" in report:
+                    file = report["written"]
+                    kept[report["stream"]].append((keep(folder, file, EXTENSION), file))
+                else:
+                    lease.progress(str(report["stage"]), int(report["packets_done"]))
+                lease.check()
+
             answer = run_sandboxed(
                 "workers.sandboxed.sound:extract_sound",
                 _arguments(scan, folder),
@@ -39,13 +48,11 @@ class MakeSound:
                 writable=[folder],
                 on_progress=on_progress,
             )
-            made: Made = [
-                (sound, [(keep(folder, file, EXTENSION), file) for file in sound["files"]])
-                for sound in answer["sounds"]
-            ]
-        for sound, files in made:
-            lease.log(f"sound {sound['number']}: {sound['codec']}, {len(files)} files, {sound['lost']} packets lost")
-        return partial(_record, scan, made)
+        sounds = answer["sounds"]
+        for sound in sounds:
+            files = len(kept[sound["number"]])
+            lease.log(f"sound {sound['number']}: {sound['codec']}, {files} files, {sound['lost']} packets lost")
+        return partial(_record, scan, sounds, kept)
 
     def fail(self, job: MediaJob, failure: Failure) -> None:
         """Tell live pages. The scan stays silent; the viewer says why, and people may ask again."""
@@ -71,20 +78,20 @@ def _arguments(scan: Scan, folder: Path) -> dict[str, Any]:
     }
 
 
-def _record(scan: Scan, made: Made) -> None:
-    record_artefacts([stored for _, files in made for stored, _ in files], scan.element.film)
-    scan.sounds.exclude(stream__in=[facts["number"] for facts, _ in made]).delete()
-    for facts, files in made:
+def _record(scan: Scan, sounds: list[dict[str, Any]], kept: dict[int, Kept]) -> None:
+    record_artefacts([stored for files in kept.values() for stored, _ in files], scan.element.film)
+    scan.sounds.exclude(stream__in=[facts["number"] for facts in sounds]).delete()
+    for facts in sounds:
         sound = _sound(scan, facts)
         sound.files.all().delete()
         SoundFile.objects.bulk_create(
             [
                 SoundFile(sound=sound, first=file["first"], count=file["count"], artefact_id=stored.digest)
-                for stored, file in files
+                for stored, file in kept[facts["number"]]
             ],
             batch_size=1000,
         )
-    payload = {"scan": str(scan.public_id), "streams": len(made)}
+    payload = {"scan": str(scan.public_id), "streams": len(sounds)}
     record(film=scan.element.film, kind="sound.ready", actor=None, payload=payload)
 
 

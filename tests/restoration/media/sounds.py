@@ -40,8 +40,12 @@ def clicking_clip(
     rate: Fraction = Fraction(24),
     on: Sequence[int] = (24, 48),
     pictures: Sequence[NDArray[np.uint8]] | None = None,
+    sound_seconds: Fraction | None = None,
 ) -> Path:
-    """Write pictures, by default dark and white where ``on``, and on every track a click where each of these begins."""
+    """Write pictures, by default dark and white where ``on``, and on every track a click where each of these begins.
+
+    Sound is as long as the pictures unless ``sound_seconds`` says otherwise.
+    """
     if pictures is None:
         pictures = [np.full((64, 64, 3), WHITE if number in on else BLACK, np.uint8) for number in range(frames)]
     with av.open(str(path), "w") as container:
@@ -53,8 +57,9 @@ def clicking_clip(
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
             frame.pts, frame.time_base = number, 1 / rate
             container.mux(picture.encode(frame))
+        seconds = len(pictures) / rate if sound_seconds is None else sound_seconds
         for track, stream in zip(tracks, sounds, strict=True):
-            _write_clicks(container, stream, track, seconds=len(pictures) / rate, at=[number / rate for number in on])
+            _write_clicks(container, stream, track, seconds=seconds, at=[number / rate for number in on])
         for stream in (picture, *sounds):
             container.mux(stream.encode(None))
     return path

@@ -3,14 +3,18 @@
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from restoration.media import SoundFile, SoundFiles, SoundReader, SoundRun, open_reader, pulled_down_runs, whole_run
 from restoration.media.errors import NotAFilm
 from restoration.media.medium import VideoFile
 from restoration.media.sound_file import FILE_SAMPLES, read_flac, write_flac
 from restoration.media.sound_reader import Samples
+from restoration.media.sound_runs import RunsOfMedium
 from restoration.timebase import FrameRate, first_sample
 from tests.restoration.media.clips import silent_sound
 from tests.restoration.media.sounds import LOUD, Track, clicking_clip, clicks, loud_places
@@ -75,6 +79,18 @@ def test_what_a_stream_says_of_itself_is_told(tmp_path: Path) -> None:
         assert pictures.facts.sound_streams == 2
 
 
+@pytest.mark.parametrize(("extension", "are_counted"), [("mkv", True), ("mov", False)])
+def test_pictures_are_passed_over_unread_or_counted(tmp_path: Path, extension: str, are_counted: bool) -> None:
+    """Whoever waits for hours of pictures without sound is told that reading goes on."""
+    path = clicking_clip(tmp_path / f"reel.{extension}", [Track("pcm_s16le")])
+    packets: list[None] = []
+    with SoundReader(path) as reader:
+        assert sum(len(part.samples) for part in reader.parts(lambda: packets.append(None))) == 144_000
+    with av.open(str(path)) as container:
+        sound = sum(1 for packet in container.demux(audio=0))
+    assert (len(packets) >= sound + FRAMES) == are_counted
+
+
 def test_a_film_without_sound_gives_none(tmp_path: Path) -> None:
     with SoundReader(clicking_clip(tmp_path / "silent.mkv", [])) as reader:
         assert (reader.streams, list(reader.parts()), reader.lost) == ([], [], {})
@@ -126,6 +142,33 @@ def test_sound_that_goes_far_back_changes_nothing_that_was_written(tmp_path: Pat
 def test_equal_sound_is_equal_bytes(tmp_path: Path) -> None:
     sound = np.random.default_rng(3).integers(-3000, 3000, (9000, 2)).astype(np.int16)
     assert write_flac(tmp_path / "one.flac", sound) == write_flac(tmp_path / "two.flac", sound)
+
+
+RUNS = st.lists(st.builds(SoundRun, st.just(0), st.integers(1, 50), st.integers(-20, 400)), max_size=30)
+
+
+@given(RUNS, st.integers(-60, 460), st.integers(1, 80))
+def test_the_runs_of_a_stretch_are_those_that_overlap_it(runs: list[SoundRun], first: int, length: int) -> None:
+    """Splices of a tape may go back, so neither beginnings nor ends need rise."""
+    end = first + length
+    expected = [run for run in runs if run.medium_first < end and run.medium_end > first]
+    assert sorted(RunsOfMedium(runs).within(first, end), key=repr) == sorted(expected, key=repr)
+
+
+def test_of_a_tape_with_many_splices_few_runs_are_looked_at() -> None:
+    class Asked(SoundRun):
+        asked = 0
+
+        @property
+        def medium_end(self) -> int:
+            Asked.asked += 1
+            return super().medium_end
+
+    runs = RunsOfMedium([Asked(number * 10, 10, number * 12) for number in range(5000)])
+    Asked.asked = 0
+    for first in range(0, 60_000, 100):
+        assert len(runs.within(first, first + 100)) <= 10
+    assert Asked.asked <= 600 * 10
 
 
 FILM, VIDEO = FrameRate(24000, 1001), FrameRate(30000, 1001)
