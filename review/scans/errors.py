@@ -60,6 +60,13 @@ class ScanNotReady(Conflict):
     sentence = _("This scan is not ready yet. Wait until it has been read, then try again.")
 
 
+class ScanWithdrawn(Conflict):
+    code = "scan_withdrawn"
+    title = _("Withdrawn")
+    sentence = _("This scan was withdrawn; nothing more is made of it.")
+    retryable = False
+
+
 class ShotsInvalid(Invalid):
     code = "shots_invalid"
     title = _("Not a shot list")

@@ -12,8 +12,9 @@ from review.config.errors import NotFound
 from review.runs.contracts import SoundSubject
 from review.runs.dispatch import request_media_job
 from review.runs.models import MediaJob
-from review.scans.errors import ScanNotReady, SoundMissing
+from review.scans.errors import ScanNotReady, ScanWithdrawn, SoundMissing
 from review.scans.models import Scan, ScanSound
+from review.scans.queries import sound_work
 
 EDITABLE = frozenset({"label", "language", "offset"})
 
@@ -22,19 +23,26 @@ EDITABLE = frozenset({"label", "language", "offset"})
 def request_sound(*, actor: User, scan_id: UUID) -> Scan:
     """Return the scan, its sound being made (anew) by worker-media; labels and languages that people gave stay.
 
-    Raises ``ScanNotReady``, and ``SoundMissing`` for a sequence of pictures.
+    Asking while it is being made changes nothing. Raises ``ScanNotReady``, ``ScanWithdrawn``, and ``SoundMissing`` for
+    a sequence of pictures.
     """
     scan = (
         visible(actor, Scan.objects.select_related("element__film"), "element__film").filter(public_id=scan_id).first()
     )
     if scan is None:
         raise NotFound
-    require(actor, Action.REGISTER_SCAN, scan.element.film)
+    film = scan.element.film
+    require(actor, Action.REGISTER_SCAN, film)
+    if scan.withdrawn_at is not None:
+        raise ScanWithdrawn
     if scan.state != Scan.State.READY:
         raise ScanNotReady
     if scan.medium != Scan.Medium.FILE:
         raise SoundMissing
-    start_sound(scan)
+    work = sound_work([scan]).get(str(scan.public_id))
+    if work is None or work.state != "pending":
+        start_sound(scan)
+        audit.record(film=film, kind="sound.requested", actor=actor, payload={"scan": str(scan_id)})
     return scan
 
 
@@ -59,6 +67,8 @@ def change_sound(*, actor: User, scan_id: UUID, stream: int, changes: dict[str, 
     film = sound.scan.element.film
     require(actor, Action.REGISTER_SCAN, film)
     kept = {name: value for name, value in changes.items() if name in EDITABLE}
+    if not kept:
+        return sound
     for name, value in kept.items():
         setattr(sound, name, value)
     sound.save(update_fields=sorted(kept))

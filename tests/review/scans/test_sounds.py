@@ -1,5 +1,6 @@
 """What people say of a scan's sound, and asking for it to be made."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -51,6 +52,14 @@ def test_what_is_left_out_stays(people: People, scan: Scan) -> None:
     assert (answer["language"], answer["label"], answer["offset"]) == ("yue", "", 7)
 
 
+@pytest.mark.parametrize("body", [{}, {"label": None}])
+def test_a_change_of_nothing_is_not_told(people: People, scan: Scan, body: dict[str, Any]) -> None:
+    ScanSoundFactory.create(scan=scan, label="Main")
+    answer = _patch(people.client(people.arno), scan, body)
+    assert (answer.status_code, answer.json()["label"]) == (200, "Main")
+    assert not Event.objects.exists()
+
+
 @pytest.mark.parametrize(("name", "status"), [("dita", 403), ("eve", 404), (None, 401)])
 def test_who_may_not_change_or_ask(people: People, scan: Scan, name: str | None, status: int) -> None:
     sound = ScanSoundFactory.create(scan=scan)
@@ -73,19 +82,27 @@ def test_a_stream_that_is_not_there(people: People, scan: Scan) -> None:
     assert _patch(people.client(people.arno), scan, {"label": "Main"}, stream=3).status_code == 404
 
 
-def test_sound_can_be_asked_for_again(people: People, scan: Scan) -> None:
+def test_sound_can_be_asked_for_again_and_the_log_says_who_asked(people: People, scan: Scan) -> None:
     client = people.client(people.arno)
     for _ in range(2):
         assert client.post(f"/api/v1/scans/{scan.public_id}/sounds").status_code == 202
     job = MediaJob.objects.get()
     assert (job.kind, job.subject) == ("sound", {"scan": str(scan.public_id)})
+    event = Event.objects.get()
+    assert (event.kind, event.actor, event.payload) == ("sound.requested", people.arno, job.subject)
 
 
 @pytest.mark.parametrize(
-    ("fields", "code"), [({"medium": "sequence"}, "sound_missing"), ({"registered": True}, "scan_not_ready")]
+    ("fields", "code"),
+    [
+        ({"medium": "sequence"}, "sound_missing"),
+        ({"registered": True}, "scan_not_ready"),
+        ({"withdrawn_at": datetime(2026, 3, 1, tzinfo=UTC)}, "scan_withdrawn"),
+    ],
 )
 def test_scans_that_have_no_sound_to_make(people: People, film: Film, fields: dict[str, Any], code: str) -> None:
     scan = ScanFactory.create(element__film=film, **fields)
     answer = people.client(people.arno).post(f"/api/v1/scans/{scan.public_id}/sounds")
     assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert not MediaJob.objects.exists()
+    assert not Event.objects.exists()
