@@ -6,6 +6,7 @@ silent: slugs, scans without sound, and reels that lack a language.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from restoration.timebase import SOUND_RATE, FrameRate, first_sample
@@ -15,6 +16,8 @@ from review.scans.models import Scan, ScanSound, SoundFile
 from review.scans.queries import sound_work
 
 UNKNOWN_LANGUAGE = "und"
+
+_Place = tuple[int, int]
 
 
 def sound_manifest(axis: Axis) -> dict[str, Any]:
@@ -34,20 +37,62 @@ def sound_manifest(axis: Axis) -> dict[str, Any]:
 
 
 def tracks_of(scans: Iterable[Scan], sounds: Iterable[ScanSound]) -> dict[tuple[str, int], dict[int, ScanSound]]:
-    """Return which streams are one track, by scan: the first of each language in every reel, the second, and so on.
+    """Return which streams are one track, by scan.
 
-    Keyed by language and number (from 1), in the order in which the reels bring them.
+    Streams of a language with a label that other reels have too belong together. The others fill up by their order: the
+    first of the language in every reel, the second, and so on; where a reel lacks one and no label says which, the next
+    stands in its place. Keyed by language and number (from 1), in the order in which the reels bring them.
     """
-    by_scan: dict[int, list[ScanSound]] = defaultdict(list)
-    for sound in sounds:
-        by_scan[sound.scan_id].append(sound)
+    streams = _by_reel(scans, sounds)
+    shared = _shared_labels(streams)
+    by_language: dict[str, list[_Track]] = defaultdict(list)
+    for has_label in (True, False):
+        for place, sound in streams:
+            label = sound.label if (sound.language, sound.label) in shared else ""
+            if bool(label) == has_label:
+                _place(by_language[sound.language], label, place, sound)
+    found = sorted((track for own in by_language.values() for track in own), key=lambda track: min(track.own))
+    numbers: dict[str, int] = defaultdict(int)
     tracks: dict[tuple[str, int], dict[int, ScanSound]] = {}
-    for scan in scans:
-        numbers: dict[str, int] = defaultdict(int)
-        for sound in by_scan[scan.pk]:
-            numbers[sound.language] += 1
-            tracks.setdefault((sound.language, numbers[sound.language]), {})[scan.pk] = sound
+    for track in found:
+        streams_of_track = {sound.scan_id: sound for _, sound in sorted(track.own.items())}
+        language = next(iter(streams_of_track.values())).language
+        numbers[language] += 1
+        tracks[language, numbers[language]] = streams_of_track
     return tracks
+
+
+@dataclass
+class _Track:
+    """Streams that are one track, by their place in the film: reel, then stream."""
+
+    label: str
+    own: dict[_Place, ScanSound]
+
+
+def _by_reel(scans: Iterable[Scan], sounds: Iterable[ScanSound]) -> list[tuple[_Place, ScanSound]]:
+    reels = {scan.pk: number for number, scan in enumerate(scans)}
+    placed = [((reels[sound.scan_id], sound.stream), sound) for sound in sounds]
+    return sorted(placed, key=lambda one: one[0])
+
+
+def _shared_labels(streams: Iterable[tuple[_Place, ScanSound]]) -> set[tuple[str, str]]:
+    """Return language and label of what more than one reel has under the same label."""
+    reels: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for (reel, _stream), sound in streams:
+        if sound.label:
+            reels[sound.language, sound.label].add(reel)
+    return {named for named, own in reels.items() if len(own) > 1}
+
+
+def _place(tracks: list[_Track], label: str, place: _Place, sound: ScanSound) -> None:
+    """Add a stream to the first track that lacks its reel: of its label, or of any where it has none."""
+    for track in tracks:
+        fits = track.label == label or not label
+        if fits and all(reel != place[0] for reel, _stream in track.own):
+            track.own[place] = sound
+            return
+    tracks.append(_Track(label, {place: sound}))
 
 
 def _track(

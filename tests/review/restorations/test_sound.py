@@ -9,7 +9,7 @@ from review.catalog.models import Film
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.schemas import SoundOut
-from review.restorations.sound import sound_manifest
+from review.restorations.sound import sound_manifest, tracks_of
 from review.runs.contracts import SoundSubject
 from review.runs.dispatch import request_media_job
 from review.runs.leases import LeasedJob
@@ -102,6 +102,51 @@ def test_reels_are_joined_by_language(film: Film, scan: Scan) -> None:
         ("cmn-1", "Dub", [0, 240_000]),
         ("cmn-2", "Effects", [240_000]),
     ]
+
+
+Reels = list[list[tuple[str, str]]]
+
+
+@pytest.mark.parametrize(
+    ("reels", "tracks"),
+    [
+        (
+            [[("yue", "Dialogue"), ("yue", "M&E")], [("yue", "M&E")], [("yue", "Dialogue"), ("yue", "M&E")]],
+            {"yue-1": {1: 0, 3: 0}, "yue-2": {1: 1, 2: 0, 3: 1}},
+        ),
+        (
+            [[("yue", "Dialogue")], [("yue", "M&E")], [("yue", "Dialogue"), ("yue", "M&E")]],
+            {
+                "yue-1": {1: 0, 3: 0},
+                "yue-2": {2: 0, 3: 1},
+            },
+        ),
+        ([[("yue", "Reel one")], [("yue", "Reel two")]], {"yue-1": {1: 0, 2: 0}}),
+        (
+            [[("yue", ""), ("yue", "M&E")], [("yue", "M&E"), ("yue", "")]],
+            {"yue-1": {1: 0, 2: 1}, "yue-2": {1: 1, 2: 0}},
+        ),
+        ([[("yue", "Mono"), ("cmn", "Mono")], [("cmn", "Mono")]], {"yue-1": {1: 0}, "cmn-1": {1: 1, 2: 0}}),
+        ([[("yue", "Mono"), ("yue", "Mono")], [("yue", "Mono")]], {"yue-1": {1: 0, 2: 0}, "yue-2": {1: 1}}),
+    ],
+)
+def test_a_label_that_reels_share_says_what_is_one_track(
+    scan: Scan, reels: Reels, tracks: dict[str, dict[int, int]]
+) -> None:
+    """By reel, the stream that the track plays."""
+    scans = [scan, *(ScanFactory.create(element=scan.element, reel=reel) for reel in range(2, len(reels) + 1))]
+    sounds = [
+        ScanSoundFactory.create(scan=own, stream=stream, language=language, label=label)
+        for own, streams in zip(scans, reels, strict=True)
+        for stream, (language, label) in enumerate(streams)
+    ]
+    number = {own.pk: own.reel for own in scans}
+    found = {
+        f"{language}-{place}": {number[reel]: sound.stream for reel, sound in streams.items()}
+        for (language, place), streams in tracks_of(scans, sounds).items()
+    }
+    assert found == tracks
+    assert list(found) == list(tracks)
 
 
 @pytest.mark.parametrize(
