@@ -18,6 +18,7 @@ export { ViewerError, type ViewerErrorCode } from "./errors";
 export { type Command, commandFor, KEYMAP, type KeyBinding, type KeyPress, perform } from "./keyboard";
 export type { Enlargement } from "./look";
 export type { Manifest, ManifestCrop, ManifestFile, ManifestRate, ManifestRung, ManifestSegment } from "./manifest";
+export { onReturn } from "./recovery";
 export { type Adjustment, type Channel, FALSE_COLOR_BANDS, type FalseColorBand, NEUTRAL } from "./render/adjustment";
 export { BLANKING_RATIOS, projected } from "./render/blanking";
 export {
@@ -46,6 +47,7 @@ export type { Codes, SideProbe } from "./render/probe";
 export type { Pixels } from "./render/renderer";
 export { type WipeEdge, wipeEdge, wipeLine, wipePositionAt } from "./render/wipe-edge";
 export { LEVELS, SCOPE_COLUMNS, type ScopeCounts, type ScopeKind } from "./scopes/counts";
+export type { ScopeReading } from "./screen";
 export type { Sound, SoundState, SoundStatus } from "./sound/sound";
 export type { SoundManifest, SoundPiece, SoundTrack } from "./sound/sound-manifest";
 export type { DrawnReport, SideState, ViewerState, ViewerStatus } from "./state";

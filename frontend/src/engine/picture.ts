@@ -1,3 +1,5 @@
+import type { SharedImage } from "./shared-image";
+
 /** 8-bit 4:2:0 planes as decoded, rows without padding: Y, then U, then V in one buffer. */
 export interface PlanarPicture {
   readonly kind: "planar";
@@ -7,13 +9,13 @@ export interface PlanarPicture {
   readonly data: Uint8Array;
 }
 
-/** Display-ready RGB: a still, or a snapshot from a video element. */
+/** Display-ready RGB: a snapshot from a video element. */
 export interface ImagePicture {
   readonly kind: "image";
   readonly frame: number;
   readonly width: number;
   readonly height: number;
-  readonly image: ImageBitmap;
+  readonly image: SharedImage;
 }
 
 /** There is no picture of this frame on this side (not restored, slug): shown black, and said. */
@@ -23,6 +25,12 @@ export interface MissingPicture {
 }
 
 export type Picture = PlanarPicture | ImagePicture | MissingPicture;
+
+/**
+ * What of a side is on the canvas. `still`: its exact picture. `window`: a motion window. `missing`: there is no picture
+ * of the frame, black is shown.
+ */
+export type PictureName = "none" | "proxy" | "still" | "window" | "missing";
 
 /** Bytes of one 4:2:0 picture with odd sizes rounded up in chroma. */
 export function planarBytes(width: number, height: number): number {

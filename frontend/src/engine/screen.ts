@@ -1,31 +1,36 @@
+import { ViewerError } from "./errors";
 import type { Look } from "./look";
-import type { Picture } from "./picture";
-import type { FilmPoint } from "./render/geometry";
-import { probePicture, type SideProbe } from "./render/probe";
-import { type Pixels, Renderer } from "./render/renderer";
+import type { Picture, PictureName } from "./picture";
+import type { CanvasSize, FilmPoint } from "./render/geometry";
+import { probeSide, type SideProbe } from "./render/probe";
+import type { Pixels, Renderer } from "./render/renderer";
 import type { ScopeCounts, ScopeKind } from "./scopes/counts";
 import { ScopeReader } from "./scopes/scope-reader";
 import type { Sides } from "./sides";
 import type { DrawnReport, SideState } from "./state";
 import { contains, coveredBy, type PixelRectangle, type Still } from "./stills/still";
 import { Stills } from "./stills/stills";
-import { visiblePart } from "./stills/visible";
+import { stillPart, visiblePart } from "./stills/visible";
+
+/** A scope, and what was counted of the side. */
+export type ScopeReading = ScopeCounts & { readonly picture: "proxy" | "still" | "window" };
 
 /** The canvas and what is on it: the pictures of one frame on all sides, drawn as the look says. */
 export class Screen {
-  private readonly renderer: Renderer;
   private readonly stills = new Stills();
   private readonly scopes = new ScopeReader();
+  private refusal: ViewerError | null = null;
 
-  /** `lost` is called when the canvas came back without its picture. @throws ViewerError `graphics_unavailable` */
   constructor(
-    readonly canvas: HTMLCanvasElement,
-    private readonly sides: Sides,
-    private readonly look: Look,
+    private readonly renderer: Pick<Renderer, "canvas" | "shown" | "stillOf" | "show" | "redraw" | "capture" | "close">,
+    private readonly sides: Pick<Sides, "all" | "pictures" | "rasterOf">,
+    private readonly look: Pick<Look, "scene">,
     private readonly drawn: (report: DrawnReport) => void,
-    lost: () => void,
-  ) {
-    this.renderer = new Renderer(canvas, lost);
+  ) {}
+
+  /** Why the canvas does not show what it was last asked to: the graphics driver does not take it. */
+  get failure(): ViewerError | null {
+    return this.refusal;
   }
 
   /** Draw this frame, if all sides hold it. While `isPlaying` no still stands in for a proxy. */
@@ -34,7 +39,8 @@ export class Screen {
     if (pictures === null) return;
     this.stills.keepOnly(isPlaying ? null : frame);
     const stills = pictures.map((_, side) => this.stills.of(side));
-    this.renderer.show(pictures, this.look.scene, stills);
+    this.attempt(() => this.renderer.show(pictures, this.look.scene, stills));
+    if (this.refusal !== null) return;
     const sides = pictures.map((picture, index) => ({
       side: this.sides.all[index]?.manifest.side ?? "",
       frame: picture.frame,
@@ -45,7 +51,7 @@ export class Screen {
 
   /** Draw what is shown again: another wipe, view or mode. */
   redraw(): void {
-    this.renderer.redraw(this.look.scene);
+    this.attempt(() => this.renderer.redraw(this.look.scene));
   }
 
   /** A better picture of the shown frame came: from another rung, or by the exact seek of a paused video. */
@@ -56,29 +62,38 @@ export class Screen {
   }
 
   /** What of this side is on the canvas. */
-  pictureOf(index: number): SideState["picture"] {
+  pictureOf(index: number): PictureName {
     const picture = this.renderer.shown[index];
-    return picture === undefined ? "none" : this.named(picture, index);
+    return picture === undefined || this.refusal !== null ? "none" : this.named(picture, index);
   }
 
   setStill(side: number, still: Still): void {
     this.stills.put(side, still);
   }
 
-  /** The part of a side's picture that is on the canvas, in its own pixels; null where none is. */
+  /** The part of a side's picture that is on the canvas, in pixels of the whole picture; null where none is. */
   visible(side: number): PixelRectangle | null {
     const size = this.sides.rasterOf(side);
-    return size === null ? null : visiblePart(side, this.look.scene, size);
+    return size && visiblePart(side, this.look.scene, size);
+  }
+
+  /** The part of a side's picture that what is on the canvas is made of: what a still must cover to be exact. */
+  stillPart(side: number): PixelRectangle | null {
+    const size = this.sides.rasterOf(side);
+    if (size === null) return null;
+    const sizes = this.look.scene.pair.map((one) => this.sides.rasterOf(one)).filter((one) => one !== null);
+    return stillPart(side, this.look.scene, size, sizes);
   }
 
   /** How exact a side's still is, where it covers all that is seen of the side; null elsewhere. */
   exactness(side: number): SideState["exact"] {
-    const still = this.stills.of(side);
-    const seen = this.visible(side);
-    const isUnread = this.look.mode.kind === "difference" && this.look.mode.measure === "grain";
-    if (still === null || seen === null || isUnread || still.frame !== this.renderer.shown[side]?.frame) return null;
+    const { mode, pair } = this.look.scene;
+    // Both sides are measured on one grid: with one still only, neither is measured exactly.
+    const together = mode.kind === "difference" && mode.measure === "grain" ? [side, ...pair] : [side];
+    const still = this.shownStill(side);
+    if (still === null || this.refusal !== null || !together.every((one) => this.isCovered(one))) return null;
     const { bits, bitDepth } = still;
-    return contains(coveredBy(still), seen) ? { bits, bitDepth } : null;
+    return { bits, bitDepth };
   }
 
   dropStills(): void {
@@ -86,23 +101,33 @@ export class Screen {
   }
 
   resize(width: number, height: number): void {
-    this.canvas.width = width;
-    this.canvas.height = height;
+    this.renderer.canvas.width = width;
+    this.renderer.canvas.height = height;
   }
 
+  /** The canvas's pixels, as it is drawn now. */
   capture(): Pixels {
-    return this.renderer.capture(this.look.scene);
+    this.redraw();
+    return this.renderer.capture();
   }
 
   /** What every side on the canvas has at a film point. */
   probe(point: FilmPoint): SideProbe[] {
-    return this.sides.all.map(({ manifest }, index) => probePicture(this.renderer.shown[index], point, manifest));
+    return this.sides.all.map(({ manifest }, index) => {
+      const raster = this.sides.rasterOf(index) ?? manifest;
+      const [picture, still] = [this.renderer.shown[index], this.shownStill(index)];
+      return probeSide({ picture, still, crop: manifest.crop ?? null, raster }, point);
+    });
   }
 
-  /** Count a scope of the picture on the canvas; null where there is none. */
-  async readScope(index: number, scope: ScopeKind): Promise<ScopeCounts | null> {
+  /** Count a scope of the whole picture of a side: of its still where that covers all of it. Null without a picture. */
+  async readScope(index: number, scope: ScopeKind): Promise<ScopeReading | null> {
     const picture = this.renderer.shown[index];
-    return picture === undefined || picture.kind === "missing" ? null : this.scopes.read(scope, picture);
+    if (picture === undefined || picture.kind === "missing") return null;
+    const still = this.wholeStill(index);
+    const name = this.sides.all[index]?.manifest.crop ? "window" : "proxy";
+    const counts = await this.scopes.read(scope, still ?? picture);
+    return counts && { ...counts, picture: still === null ? name : "still" };
   }
 
   close(): void {
@@ -111,11 +136,42 @@ export class Screen {
     this.renderer.close();
   }
 
-  private named(picture: Picture, index: number): SideState["picture"] {
+  /** A refused scene leaves the canvas empty and is known as `failure` until one is drawn. */
+  private attempt(draw: () => void): void {
+    try {
+      draw();
+      this.refusal = null;
+    } catch (error) {
+      if (!(error instanceof ViewerError)) throw error;
+      this.refusal = error;
+    }
+  }
+
+  private shownStill(side: number): Still | null {
+    const still = this.renderer.stillOf(side);
+    return still !== null && still.frame === this.renderer.shown[side]?.frame ? still : null;
+  }
+
+  private wholeStill(side: number): Still | null {
+    const still = this.shownStill(side);
+    return still !== null && contains(coveredBy(still), whole(still)) ? still : null;
+  }
+
+  private isCovered(side: number): boolean {
+    const still = this.shownStill(side);
+    const part = this.stillPart(side);
+    return still !== null && part !== null && contains(coveredBy(still), part);
+  }
+
+  private named(picture: Picture, index: number): PictureName {
     if (picture.kind === "missing") return "missing";
     if (this.sides.all[index]?.manifest.crop) return "window";
     return this.exactness(index) === null ? "proxy" : "still";
   }
+}
+
+function whole({ width, height }: CanvasSize): PixelRectangle {
+  return { x: 0, y: 0, width, height };
 }
 
 function isAnother(picture: Picture, shown: Picture | undefined): boolean {

@@ -19,15 +19,16 @@ export interface ViewerParts {
 
 /** The viewer's state at this moment, as the interface shows it. */
 export function describe(parts: ViewerParts): ViewerState {
-  const { engine, reading, playback, look, sides } = parts;
-  const failure = sides.failureAt(reading.frame);
+  const { engine, reading, playback, look, sides, screen } = parts;
+  const failure = screen.failure ?? sides.failureAt(reading.frame);
+  const shown = screen.failure === null ? playback.shown : null;
   return {
     engine,
-    status: status(playback.shown, reading.frame, failure),
+    status: status(shown, reading.frame, failure),
     error: failure && { code: failure.code, detail: failure.detail },
     frame: reading.frame,
     frameCount: playback.transport.frameCount,
-    shown: playback.shown,
+    shown,
     isPlaying: reading.playing,
     speed: reading.speed,
     loop: playback.transport.loop,

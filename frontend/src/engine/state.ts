@@ -1,6 +1,7 @@
 import type { EngineKind } from "./capability";
 import type { ViewerErrorCode } from "./errors";
 import type { Enlargement } from "./look";
+import type { PictureName } from "./picture";
 import type { Adjustment } from "./render/adjustment";
 import type { View } from "./render/geometry";
 import type { Mode, Pair } from "./render/mode";
@@ -16,11 +17,8 @@ export type ViewerStatus = "loading" | "ready" | "behind" | "failed";
 export interface SideState {
   readonly side: string;
   readonly rung: string;
-  /**
-   * What of this side is on the canvas. `still`: the exact picture on all that is seen of it. `window`: a motion window.
-   * `missing`: there is no picture of this frame, black is shown.
-   */
-  readonly picture: "none" | "proxy" | "still" | "window" | "missing";
+  /** What of this side is on the canvas; `still` where the exact picture is on all that is seen of it. */
+  readonly picture: PictureName;
   /** Of a still: the bits of its codes, and of the picture's own; fewer are rounded. Null for other pictures. */
   readonly exact: { readonly bits: number; readonly bitDepth: number } | null;
   /** Whether the frame at the playhead is restored on this side. */
@@ -35,7 +33,7 @@ export interface ViewerState {
   /** The playhead. */
   readonly frame: number;
   readonly frameCount: number;
-  /** The frame on the canvas; null before the first. */
+  /** The frame on the canvas; null before the first, and while the graphics driver refuses to draw. */
   readonly shown: number | null;
   readonly isPlaying: boolean;
   /** 1, 2, 4, or negative in reverse. */
@@ -65,6 +63,6 @@ export interface DrawnReport {
   readonly sides: readonly {
     readonly side: string;
     readonly frame: number;
-    readonly picture: SideState["picture"];
+    readonly picture: PictureName;
   }[];
 }

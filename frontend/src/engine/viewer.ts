@@ -8,9 +8,9 @@ import * as geometry from "./render/geometry";
 import type { Mode, ModeKind, ModeOf, Pair } from "./render/mode";
 import type { Pane } from "./render/pane";
 import type { SideProbe } from "./render/probe";
-import type { Pixels } from "./render/renderer";
-import type { ScopeCounts, ScopeKind } from "./scopes/counts";
-import { Screen } from "./screen";
+import { type Pixels, Renderer } from "./render/renderer";
+import type { ScopeKind } from "./scopes/counts";
+import { type ScopeReading, Screen } from "./screen";
 import { Sides } from "./sides";
 import { describe } from "./snapshot";
 import type { Sound } from "./sound/sound";
@@ -43,6 +43,7 @@ export class Viewer {
   private readonly playback: Playback;
   private readonly stopListening: () => void;
   private mustRedraw = false;
+  private isClosed = false;
   private snapshot: ViewerState;
   private readonly stateListeners = new Set<(state: ViewerState) => void>();
   private readonly drawnListeners = new Set<(report: DrawnReport) => void>();
@@ -56,13 +57,8 @@ export class Viewer {
     this.engine = wanted === "auto" ? chooseEngine(detectCapabilities()) : wanted;
     this.sides = new Sides(this.engine, options.cacheBytes ?? CACHE_BYTES, () => this.playback.schedule());
     this.look = new Look(canvas, this.sides);
-    this.screen = new Screen(
-      canvas,
-      this.sides,
-      this.look,
-      (report) => this.report(report),
-      () => this.playback.forgetShown(),
-    );
+    const renderer = new Renderer(canvas, () => this.playback.forgetShown());
+    this.screen = new Screen(renderer, this.sides, this.look, (report) => this.report(report));
     this.playback = new Playback(this.engine, this.sides, {
       draw: (frame, isPlaying) => this.screen.draw(frame, isPlaying),
       idle: (reading) => this.refine(reading),
@@ -248,17 +244,18 @@ export class Viewer {
     return this.look.box;
   }
 
-  /** What every side on the canvas has at a film point. Codes are those of the picture shown, proxy or still. */
+  /** What every side on the canvas has at a film point, and which of its pictures says so. */
   probe(point: geometry.FilmPoint): readonly SideProbe[] {
     return this.screen.probe(point);
   }
 
   /**
-   * Count a scope of one side's picture as it is on the canvas, before adjustments, in a worker.
+   * Count a scope of one side's whole picture, before adjustments, in a worker: of its still where that covers all of
+   * it, else of the proxy or motion window under it.
    *
    * @returns null where there is no picture, its pixels cannot be read, or the viewer was closed meanwhile
    */
-  readScope(side: number, scope: ScopeKind): Promise<ScopeCounts | null> {
+  readScope(side: number, scope: ScopeKind): Promise<ScopeReading | null> {
     return this.screen.readScope(side, scope);
   }
 
@@ -278,6 +275,14 @@ export class Viewer {
   }
 
   /**
+   * The part of a side's picture that what is on the canvas is made of, in pixels of the whole picture; null where none
+   * is. The tiles of a still must cover it to be exact.
+   */
+  stillPart(side: number): PixelRectangle | null {
+    return this.screen.stillPart(side);
+  }
+
+  /**
    * Lay the exact picture over a side's proxy where its tiles are, as long as the viewer is paused on its frame.
    *
    * Decode tiles with `decodeTile`. The viewer owns them from here on and closes them; a still that comes too late is
@@ -285,7 +290,7 @@ export class Viewer {
    */
   setStill(side: number, still: Still): void {
     const { playing, frame: due } = this.playback.read();
-    if (playing || due !== still.frame) {
+    if (this.isClosed || playing || due !== still.frame) {
       closeTiles(still);
       return;
     }
@@ -303,9 +308,10 @@ export class Viewer {
     this.playback.schedule();
   }
 
-  /** The canvas's pixels as they are now, with the frame they show. */
+  /** The canvas's pixels as they are now, with the frame they show; null where they show none. */
   capture(): Pixels & { readonly frame: number | null } {
-    return { ...this.screen.capture(), frame: this.playback.shown };
+    const pixels = this.screen.capture();
+    return { ...pixels, frame: this.screen.failure === null ? this.playback.shown : null };
   }
 
   /** Try again at once what failed; the viewer does so itself when the network or the person comes back. */
@@ -315,6 +321,7 @@ export class Viewer {
   }
 
   close(): void {
+    this.isClosed = true;
     this.stopListening();
     this.playback.close();
     this.sides.close();

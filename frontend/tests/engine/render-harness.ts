@@ -8,6 +8,7 @@ import { codesAt } from "../../src/engine/render/probe";
 import { Renderer } from "../../src/engine/render/renderer";
 import type { ScopeKind } from "../../src/engine/scopes/counts";
 import { ScopeReader } from "../../src/engine/scopes/scope-reader";
+import { SharedImage } from "../../src/engine/shared-image";
 import type { Still } from "../../src/engine/stills/still";
 import { decodeTile } from "../../src/engine/stills/tile-decoder";
 
@@ -70,7 +71,7 @@ class RenderHarness {
     const panes = panesOf({ mode, pair, count: this.pictures.length }, view, raster, this.canvas);
     const scene = { mode, pair, panes, adjustments: adjustments.map(adjustmentWithinRange), isSmooth, crops: [] };
     this.renderer.show(this.pictures, scene, this.stills);
-    return { panes, pixels: base64(this.renderer.capture(scene).rgba) };
+    return { panes, pixels: base64(this.renderer.capture().rgba) };
   }
 
   /** Decode a tile as the server wrote it: its bits, and its planes G, B, R or its RGBA as base64. */
@@ -108,7 +109,7 @@ async function pictureOf({ kind, width, height, data }: GivenSide, frame: number
     return { kind, frame, width, height, data: bytes };
   }
   const pixels = new ImageData(Uint8ClampedArray.from(bytes), width, height);
-  return { kind, frame, width, height, image: await createImageBitmap(pixels) };
+  return { kind, frame, width, height, image: new SharedImage(await createImageBitmap(pixels)) };
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { RunningWitness } from "../../src/engine/compatible/running-witness";
 import type { ImagePicture } from "../../src/engine/picture";
+import { SharedImage } from "../../src/engine/shared-image";
 
 const closed: number[] = [];
 
 function picture(frame: number): ImagePicture {
-  const image = { width: 1, height: 1, close: () => closed.push(frame) };
+  const image = new SharedImage({ width: 1, height: 1, close: () => closed.push(frame) });
   return { kind: "image", frame, width: 1, height: 1, image };
 }
 

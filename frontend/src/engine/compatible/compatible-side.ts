@@ -1,6 +1,7 @@
 import type { ViewerError } from "../errors";
 import type { Manifest, ManifestRung, ManifestSegment } from "../manifest";
 import type { ImagePicture, Picture } from "../picture";
+import { SharedImage } from "../shared-image";
 import { SideAxis } from "../side-axis";
 import type { SideSource } from "../side-source";
 import type { Wish } from "../wish";
@@ -177,7 +178,8 @@ export class CompatibleSide implements SideSource {
   private snapshot(frame: number): ImagePicture {
     const { width, height } = this.surface;
     this.surface.getContext("2d", { alpha: false })?.drawImage(this.video, 0, 0, width, height);
-    return { kind: "image", frame, width, height, image: this.surface.transferToImageBitmap() };
+    const image = new SharedImage(this.surface.transferToImageBitmap());
+    return { kind: "image", frame, width, height, image };
   }
 
   private keep(picture: ImagePicture | null): void {

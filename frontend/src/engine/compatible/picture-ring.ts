@@ -3,7 +3,7 @@ import type { ImagePicture } from "../picture";
 const RING_BYTES = 48 * 2 ** 20;
 const LEAST_PICTURES = 4;
 
-/** The last pictures a video element presented, by frame, within a byte budget. */
+/** The last pictures a video element presented, by frame, within a byte budget. It holds them as long as it has them. */
 export class PictureRing {
   private readonly pictures = new Map<number, ImagePicture>();
   private newestFrame: number | null = null;
@@ -39,7 +39,7 @@ export class PictureRing {
   private drop(frame: number): void {
     const picture = this.pictures.get(frame);
     if (picture === undefined) return;
-    picture.image.close();
+    picture.image.release();
     this.pictures.delete(frame);
   }
 }

@@ -23,7 +23,7 @@ export class RunningWitness {
     if (earlier === null) return null;
     const isNext = presentedFrames === earlier.presentedFrames + 1;
     if (isNext && presentationTime > earlier.takenAt) return earlier.picture;
-    earlier.picture.image.close();
+    earlier.picture.image.release();
     return null;
   }
 
@@ -35,7 +35,7 @@ export class RunningWitness {
   }
 
   forget(): void {
-    this.pending?.picture.image.close();
+    this.pending?.picture.image.release();
     this.pending = null;
   }
 }

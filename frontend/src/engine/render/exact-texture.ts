@@ -1,5 +1,6 @@
 import { coveredBy, type Still, type StillTile } from "../stills/still";
 import type { ExactKind } from "./permutation";
+import type { Program } from "./program";
 
 interface Held {
   readonly still: Still;
@@ -32,10 +33,17 @@ export class ExactTexture {
     this.held = { still, kind, texture: kind === "deep" ? this.deep(still) : this.plain(still) };
   }
 
-  bind(unit: number): void {
+  /** Let a side of the program in use read it through this texture unit; see `exact-shader.ts`. */
+  give(program: Program, side: "a" | "b", unit: number): void {
     if (this.held === null) return;
+    const { still, kind, texture } = this.held;
     this.gl.activeTexture(this.gl.TEXTURE0 + unit);
-    this.gl.bindTexture(this.target(this.held.kind), this.held.texture);
+    this.gl.bindTexture(this.target(kind), texture);
+    program.setSampler(`${side}Exact`, unit);
+    const { x, y } = coveredBy(still);
+    program.set(`${side}ExactFrom`, x, y);
+    program.set(`${side}Raster`, still.width, still.height);
+    program.set(`${side}White`, 2 ** still.bits - 1);
   }
 
   release(): void {

@@ -1,8 +1,11 @@
 import type { Picture } from "../picture";
+import type { Still } from "../stills/still";
+import type { ExactTexture } from "./exact-texture";
 import type { CanvasSize } from "./geometry";
 import { GRAIN_CELL, measuringSource, quartileSource, smoothingSource } from "./grain-shader";
 import type { Material } from "./permutation";
-import { Program } from "./program";
+import type { Program } from "./program";
+import { Programs } from "./programs";
 import type { SideTexture } from "./side-texture";
 
 /** One side's smoothed luma and, by cell, the grain that is left in it: what `OVER_GRAIN_SOURCE` reads. */
@@ -11,53 +14,77 @@ export interface GrainMaps {
   readonly sigma: WebGLTexture;
 }
 
+/** A side as it is measured: its picture, and the still that may lie over it. */
+export interface MeasuredSide {
+  readonly texture: SideTexture;
+  readonly exact: ExactTexture;
+}
+
 interface Measured extends GrainMaps {
   readonly cells: WebGLTexture;
   readonly grid: CanvasSize;
   of: Picture | null;
+  under: Still | null;
 }
 
-/** Measures the grain of two sides on the graphics card, once for each picture. See `grain-shader.ts`. */
+/** Measures the grain of two sides on the graphics card, once for each picture and still. See `grain-shader.ts`. */
 export class GrainMeter {
   private readonly measured = new Map<SideTexture, Measured>();
-  private readonly programs = new Map<string, Program>();
+  private readonly programs: Programs;
   private target: WebGLFramebuffer | null = null;
 
-  constructor(private readonly gl: WebGL2RenderingContext) {}
+  constructor(private readonly gl: WebGL2RenderingContext) {
+    this.programs = new Programs(gl);
+  }
 
-  /** The maps of the pictures that both sides hold now; null while one has none. Leaves another viewport behind. */
-  measure(a: SideTexture, b: SideTexture): readonly [GrainMaps, GrainMaps] | null {
-    if (a.material === "missing" || b.material === "missing") return null;
+  /** The maps of what both sides hold now; null while one has no picture. Leaves another viewport behind. */
+  measure(a: MeasuredSide, b: MeasuredSide): readonly [GrainMaps, GrainMaps] | null {
+    const [first, second] = [a.texture.material, b.texture.material];
+    if (first === "missing" || second === "missing") return null;
+    const [one, other] = [rasterOf(a), rasterOf(b)];
     const grid = {
-      width: Math.ceil(Math.min(a.raster.width, b.raster.width) / 2),
-      height: Math.ceil(Math.min(a.raster.height, b.raster.height) / 2),
+      width: Math.ceil(Math.min(one.width, other.width) / 2),
+      height: Math.ceil(Math.min(one.height, other.height) / 2),
     };
-    return [this.mapsOf(a, a.material, grid), this.mapsOf(b, b.material, grid)];
+    return [this.mapsOf(a, first, grid), this.mapsOf(b, second, grid)];
+  }
+
+  /** This side's textures are gone. */
+  forget(side: SideTexture): void {
+    const maps = this.measured.get(side);
+    if (maps !== undefined) this.releaseMaps(maps);
+    this.measured.delete(side);
   }
 
   release(): void {
     for (const maps of this.measured.values()) this.releaseMaps(maps);
-    for (const program of this.programs.values()) program.release();
+    this.programs.release();
     this.gl.deleteFramebuffer(this.target);
     this.measured.clear();
-    this.programs.clear();
     this.target = null;
   }
 
-  private mapsOf(side: SideTexture, material: Exclude<Material, "missing">, grid: CanvasSize): GrainMaps {
-    const maps = this.mapsFor(side, grid);
-    if (maps.of === side.picture) return maps;
-    const cells = cellsOf(grid);
-    const smoothing = this.program(material, () => smoothingSource(material));
+  private mapsOf(
+    { texture, exact }: MeasuredSide,
+    material: Exclude<Material, "missing">,
+    grid: CanvasSize,
+  ): GrainMaps {
+    const maps = this.mapsFor(texture, grid);
+    if (maps.of === texture.picture && maps.under === exact.still) return maps;
+    const { kind } = exact;
+    const smoothing = this.programs.get(`${material} ${kind}`, () => smoothingSource(material, kind));
     smoothing.use();
     smoothing.set("grid", grid.width, grid.height);
-    side.bind(0);
+    exact.give(smoothing, "a", texture.units);
+    texture.bind(0);
+    const cells = cellsOf(grid);
     this.fill(maps.smoothed, grid, smoothing);
     this.gl.bindTexture(this.gl.TEXTURE_2D, maps.smoothed);
-    this.fill(maps.cells, cells, this.program("measuring", measuringSource));
+    this.fill(maps.cells, cells, this.programs.get("measuring", measuringSource));
     this.gl.bindTexture(this.gl.TEXTURE_2D, maps.cells);
-    this.fill(maps.sigma, cells, this.program("quartile", quartileSource));
-    maps.of = side.picture;
+    this.fill(maps.sigma, cells, this.programs.get("quartile", quartileSource));
+    maps.of = texture.picture;
+    maps.under = exact.still;
     return maps;
   }
 
@@ -75,14 +102,6 @@ export class GrainMeter {
     gl.activeTexture(gl.TEXTURE0);
   }
 
-  private program(name: string, source: () => string): Program {
-    const known = this.programs.get(name);
-    if (known !== undefined) return known;
-    const program = new Program(this.gl, source());
-    this.programs.set(name, program);
-    return program;
-  }
-
   private mapsFor(side: SideTexture, grid: CanvasSize): Measured {
     const known = this.measured.get(side);
     if (known?.grid.width === grid.width && known.grid.height === grid.height) return known;
@@ -94,6 +113,7 @@ export class GrainMeter {
       sigma: this.texture(cells),
       grid,
       of: null,
+      under: null,
     };
     this.measured.set(side, maps);
     return maps;
@@ -113,6 +133,10 @@ export class GrainMeter {
   private releaseMaps({ smoothed, cells, sigma }: Measured): void {
     for (const texture of [smoothed, cells, sigma]) this.gl.deleteTexture(texture);
   }
+}
+
+function rasterOf({ texture, exact }: MeasuredSide): CanvasSize {
+  return exact.still ?? texture.raster;
 }
 
 function cellsOf({ width, height }: CanvasSize): CanvasSize {

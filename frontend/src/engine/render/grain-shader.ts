@@ -1,4 +1,5 @@
-import type { Material } from "./permutation";
+import { exactSource } from "./exact-shader";
+import type { ExactKind, Material } from "./permutation";
 import { COLOR_SOURCE } from "./side-shader";
 
 /**
@@ -14,9 +15,15 @@ import { COLOR_SOURCE } from "./side-shader";
  *
  * The difference of the smoothed sides is divided by sqrt(sigmaA^2 + sigmaB^2). Up to four such units are black; from
  * there it rises to white over 12 / gain units. Where texture fills the neighbourhood it counts as grain, and
- * differences show less. Both sides count unadjusted.
+ * differences show less. Both sides count unadjusted, as stills where those lie over them.
  */
 export const GRAIN_CELL = 16;
+
+/**
+ * How many places of the grid away a pixel may lie that has a say in what is shown at one: between cells, over their
+ * neighbours, and what their own measuring and smoothing take in.
+ */
+export const GRAIN_REACH = 3 * GRAIN_CELL + 6;
 
 /** The largest sigma that a map holds, of the code range. */
 const MOST_SIGMA = 0.25;
@@ -42,17 +49,30 @@ uniform sampler2D picture;
 ${PACKING}
 `;
 
-/** Luma of a side's picture, smoothed onto the grid: one fragment is one place of it. */
-export function smoothingSource(material: Exclude<Material, "missing">): string {
+/**
+ * Luma of a side, smoothed onto the grid: one fragment is one place of it. Where a still lies over the side its codes
+ * count, elsewhere those of `picture`.
+ */
+export function smoothingSource(material: Exclude<Material, "missing">, exact: ExactKind | null): string {
   return `${HEAD}
 ${COLOR_SOURCE}
 uniform vec2 grid;
+
+vec3 aBase(vec2 film) {
+  vec4 texel = texture(picture, film);
+  return ${material === "planar" ? "vec3(codeLevel(texel.r))" : "texel.rgb"};
+}
+${exact === null ? "vec3 aColor(vec2 film) { return aBase(film); }" : exactSource("a", exact, 1)}
+vec3 colorAt(vec2 film) {
+  ${exact === null ? "return aColor(film);" : "return aColor(clamp(film, 0.5 / aRaster, 1.0 - 0.5 / aRaster));"}
+}
+
 void main() {
-  vec4 sum = vec4(0.0);
+  vec3 sum = vec3(0.0);
   for (int row = -1; row <= 1; row += 1) for (int column = -1; column <= 1; column += 1) {
-    sum += texture(picture, (gl_FragCoord.xy + vec2(column, row)) / grid);
+    sum += colorAt((gl_FragCoord.xy + vec2(column, row)) / grid);
   }
-  result = packed16(${material === "planar" ? "codeLevel(sum.r / 9.0)" : "lumaOf(sum.rgb / 9.0)"});
+  result = packed16(lumaOf(sum / 9.0));
 }`;
 }
 

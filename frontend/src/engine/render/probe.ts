@@ -1,21 +1,59 @@
-import { chromaSize, type Picture, type PlanarPicture } from "../picture";
+import * as color from "../color";
+import type { ManifestCrop } from "../manifest";
+import { chromaSize, type Picture, type PictureName, type PlanarPicture } from "../picture";
+import type { Still } from "../stills/still";
 import { type CanvasSize, clamp, type FilmPoint } from "./geometry";
 
-/** 8-bit RGB codes. */
+/** RGB codes. */
 export type Codes = readonly [red: number, green: number, blue: number];
 
 /** What one side has at a film point. */
 export interface SideProbe {
-  /** The pixel of the side's own raster, from its left and top. */
+  /** The pixel of the side's whole picture, from its left and top. */
   readonly x: number;
   readonly y: number;
-  /** What its picture on the canvas gives a display there, unadjusted; null where there is no picture. */
+  /** The 8-bit codes that a display gets there, unadjusted; null where there is no picture. */
   readonly codes: Codes | null;
+  /** What they were read from; `none` outside of a motion window, or where a picture cannot be read. */
+  readonly picture: PictureName;
+  /** Of a still, the exact codes; of `bits` bits each. */
+  readonly exact: { readonly codes: Codes; readonly bits: number } | null;
 }
 
-/** Probe one side: `picture` is what is on the canvas of it, `raster` its real size. */
-export function probePicture(picture: Picture | undefined, point: FilmPoint, raster: CanvasSize): SideProbe {
-  return { ...pixelAt(point, raster), codes: picture === undefined ? null : codesAt(picture, point) };
+/** One side as it is on the canvas. */
+export interface ProbedSide {
+  readonly picture: Picture | undefined;
+  /** The exact picture laid over it. */
+  readonly still: Still | null;
+  /** Where the picture lies, if it is a part of the whole. */
+  readonly crop: ManifestCrop | null;
+  /** The size of the whole picture. */
+  readonly raster: CanvasSize;
+}
+
+/** Probe one side at a film point of its whole picture: its still where that has a tile, else what lies under it. */
+export function probeSide({ picture, still, crop, raster }: ProbedSide, point: FilmPoint): SideProbe {
+  const pixel = pixelAt(point, raster);
+  if (picture === undefined) return { ...pixel, codes: null, picture: "none", exact: null };
+  if (picture.kind === "missing") return { ...pixel, codes: null, picture: "missing", exact: null };
+  const exact = still && stillCodesAt(still, point);
+  if (exact) {
+    const white = 2 ** exact.bits - 1;
+    const [red, green, blue] = exact.codes;
+    const codes = [red, green, blue].map((code) => color.displayCode(code / white));
+    return { ...pixel, codes: [codes[0] ?? 0, codes[1] ?? 0, codes[2] ?? 0], picture: "still", exact };
+  }
+  const inside = crop === null ? point : withinCrop(point, crop);
+  const codes = inside && codesAt(picture, inside);
+  const name = crop === null ? "proxy" : "window";
+  return { ...pixel, codes, picture: codes === null ? "none" : name, exact: null };
+}
+
+/** A point of the whole picture as a point of a crop of it; null outside. */
+function withinCrop(point: FilmPoint, crop: ManifestCrop): FilmPoint | null {
+  const x = (point.x * crop.picture_width - crop.x) / crop.width;
+  const y = (point.y * crop.picture_height - crop.y) / crop.height;
+  return x >= 0 && y >= 0 && x < 1 && y < 1 ? { x, y } : null;
 }
 
 /** The pixel of a raster that holds a film point. */
@@ -26,26 +64,45 @@ export function pixelAt(point: FilmPoint, raster: CanvasSize): { readonly x: num
   };
 }
 
+/** The codes of a still at a film point; null where it has no tile, or the tile's memory was given back. */
+export function stillCodesAt(still: Still, point: FilmPoint): SideProbe["exact"] {
+  const { x, y } = pixelAt(point, still);
+  const tile = still.tiles.find((one) => x >= one.x && y >= one.y && x < one.x + one.width && y < one.y + one.height);
+  if (tile === undefined) return null;
+  const { pixels, width, height } = tile;
+  if (!("planes" in pixels)) {
+    const codes = imageCodes(pixels, x - tile.x, y - tile.y);
+    return codes && { codes, bits: 8 };
+  }
+  const at = (y - tile.y) * width + x - tile.x;
+  const plane = (index: number) => pixels.planes[index * width * height + at] ?? 0;
+  return { codes: [plane(2), plane(0), plane(1)], bits: pixels.bits };
+}
+
 /**
- * The codes that this picture gives a display at a film point, before any adjustment: those of the pixel that holds
- * the point. Null where there is no picture.
+ * The codes that this picture gives a display at a point of it, before any adjustment: those of the pixel that holds
+ * the point. Null where there is no picture, or none that can be read.
  */
 export function codesAt(picture: Picture, point: FilmPoint): Codes | null {
   if (picture.kind === "missing") return null;
   const { x, y } = pixelAt(point, picture);
-  return picture.kind === "planar" ? planarCodes(picture, x, y) : imageCodes(picture.image, x, y);
+  return picture.kind === "planar" ? planarCodes(picture, x, y) : imageCodes(picture.image.bitmap, x, y);
 }
 
-/** As the nearest pixel is drawn: see `side-shader.ts` for the matrix and where chroma lies. */
+/** As the nearest pixel is drawn: see `side-shader.ts` for where chroma lies. */
 function planarCodes(picture: PlanarPicture, x: number, y: number): Codes {
   const { width, height, data } = picture;
   const chroma = { width: chromaSize(width), height: chromaSize(height) };
   const [blueFirst, redFirst] = [width * height, width * height + chroma.width * chroma.height];
-  const luma = ((data[y * width + x] ?? 0) - 16) / 219;
+  const luma = color.lumaLevel(data[y * width + x] ?? 0);
   const [chromaX, chromaY] = [(x + 0.5) / 2 + 0.25, (y + 0.5) / 2];
-  const blue = (sampled(data, blueFirst, chroma, chromaX, chromaY) - 128) / 224;
-  const red = (sampled(data, redFirst, chroma, chromaX, chromaY) - 128) / 224;
-  return [code(luma + 1.5748 * red), code(luma - 0.1873243 * blue - 0.4681243 * red), code(luma + 1.8556 * blue)];
+  const cb = color.chromaLevel(sampled(data, blueFirst, chroma, chromaX, chromaY));
+  const cr = color.chromaLevel(sampled(data, redFirst, chroma, chromaX, chromaY));
+  return [
+    color.displayCode(color.redLevel(luma, cr)),
+    color.displayCode(color.greenLevel(luma, cb, cr)),
+    color.displayCode(color.blueLevel(luma, cb)),
+  ];
 }
 
 /** Bilinear, sample centres at .5, edges repeated. */
@@ -60,13 +117,11 @@ function sampled(data: Uint8Array, first: number, size: CanvasSize, x: number, y
 }
 
 function imageCodes(image: ImageBitmap, x: number, y: number): Codes | null {
+  // A bitmap whose memory was given back has no size.
+  if (image.width === 0) return null;
   const context = new OffscreenCanvas(1, 1).getContext("2d");
   if (context === null) return null;
   context.drawImage(image, x, y, 1, 1, 0, 0, 1, 1);
   const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
   return [red, green, blue];
-}
-
-function code(level: number): number {
-  return Math.round(clamp(level, 0, 1) * 255);
 }

@@ -12,17 +12,11 @@ export class Program {
     fragment: string,
   ) {
     this.program = gl.createProgram();
-    for (const [type, source] of [
-      [gl.VERTEX_SHADER, VERTEX_SOURCE],
-      [gl.FRAGMENT_SHADER, fragment],
-    ] as const) {
-      const shader = compile(gl, type, source);
-      gl.attachShader(this.program, shader);
-      gl.deleteShader(shader);
-    }
-    gl.linkProgram(this.program);
-    if (!gl.getProgramParameter(this.program, gl.LINK_STATUS) && !gl.isContextLost()) {
-      throw new ViewerError("graphics_unavailable", gl.getProgramInfoLog(this.program) ?? "program does not link");
+    try {
+      this.build(fragment);
+    } catch (error) {
+      this.release();
+      throw error;
     }
   }
 
@@ -53,6 +47,22 @@ export class Program {
     this.gl.deleteProgram(this.program);
   }
 
+  private build(fragment: string): void {
+    const { gl, program } = this;
+    for (const [type, source] of [
+      [gl.VERTEX_SHADER, VERTEX_SOURCE],
+      [gl.FRAGMENT_SHADER, fragment],
+    ] as const) {
+      const shader = compile(gl, type, source);
+      gl.attachShader(program, shader);
+      gl.deleteShader(shader);
+    }
+    gl.linkProgram(program);
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
+      throw new ViewerError("graphics_unavailable", gl.getProgramInfoLog(program) ?? "program does not link");
+    }
+  }
+
   private place(name: string): WebGLUniformLocation | null {
     const known = this.places.get(name);
     if (known !== undefined) return known;
@@ -68,7 +78,9 @@ function compile(gl: WebGL2RenderingContext, type: GLenum, source: string): WebG
   gl.shaderSource(shader, source);
   gl.compileShader(shader);
   if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost()) {
-    throw new ViewerError("graphics_unavailable", gl.getShaderInfoLog(shader) ?? "shader does not compile");
+    const reason = gl.getShaderInfoLog(shader) ?? "shader does not compile";
+    gl.deleteShader(shader);
+    throw new ViewerError("graphics_unavailable", reason);
   }
   return shader;
 }

@@ -1,7 +1,7 @@
 import { ViewerError } from "../errors";
 import type { ManifestCrop } from "../manifest";
 import type { Picture } from "../picture";
-import { coveredBy, type Still } from "../stills/still";
+import type { Still } from "../stills/still";
 import { type Adjustment, DISPLAY_POWER, NEUTRAL } from "./adjustment";
 import { ExactTexture } from "./exact-texture";
 import { type CanvasSize, cropBox, type PictureBox, toCanvas } from "./geometry";
@@ -11,7 +11,8 @@ import type { Mode, Pair } from "./mode";
 import { fragmentSource } from "./mode-shader";
 import type { Pane } from "./pane";
 import { type Permutation, permutationKey, type ShaderMode, type SideShading, tapsFor, UNREAD } from "./permutation";
-import { Program } from "./program";
+import type { Program } from "./program";
+import { Programs } from "./programs";
 import { SURROUND, samplerNames } from "./side-shader";
 import { SideTexture } from "./side-texture";
 import { wipeEdge } from "./wipe-edge";
@@ -48,7 +49,7 @@ interface DrawnSide {
 /** One WebGL2 canvas: uploads a set of equal frames and draws them as a scene. Survives a lost context. */
 export class Renderer {
   private readonly gl: WebGL2RenderingContext;
-  private readonly programs = new Map<string, Program>();
+  private programs: Programs;
   private readonly sides = new Map<number, SideTexture>();
   private readonly exact = new Map<number, ExactTexture>();
   private grain: GrainMeter;
@@ -64,6 +65,7 @@ export class Renderer {
     const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false });
     if (gl === null) throw new ViewerError("graphics_unavailable", "no WebGL2 context");
     this.gl = gl;
+    this.programs = new Programs(gl);
     this.grain = new GrainMeter(gl);
     const { signal } = this.listening;
     canvas.addEventListener(
@@ -78,11 +80,11 @@ export class Renderer {
       "webglcontextrestored",
       () => {
         this.isLost = false;
-        this.programs.clear();
+        this.programs = new Programs(gl);
         this.sides.clear();
         this.exact.clear();
         this.grain = new GrainMeter(gl);
-        this.pictures = [];
+        this.holdOnly([]);
         restored();
       },
       { signal },
@@ -94,10 +96,21 @@ export class Renderer {
     return this.pictures;
   }
 
-  /** Put these pictures (one per side, equal frames) on the canvas, and over them what is there of their stills. */
+  /** The still that is laid over a side; null without one, and where no texture could hold it. */
+  stillOf(index: number): Still | null {
+    return this.exact.get(index)?.still ?? null;
+  }
+
+  /**
+   * Put these pictures (one per side, equal frames) on the canvas, and over them what is there of their stills. They are
+   * held until others are shown.
+   *
+   * @throws ViewerError `graphics_unavailable` where the driver does not take the scene's program
+   */
   show(pictures: readonly Picture[], scene: Scene, stills: readonly (Still | null)[] = []): void {
     if (this.isLost) return;
-    this.pictures = pictures;
+    this.holdOnly(pictures);
+    this.forgetFrom(pictures.length);
     pictures.forEach((picture, index) => {
       this.texture(index).upload(picture);
       this.exactTexture(index).upload(stills[index] ?? null);
@@ -105,7 +118,7 @@ export class Renderer {
     this.redraw(scene);
   }
 
-  /** Draw what is shown again, as another scene. */
+  /** Draw what is shown again, as another scene. @throws ViewerError `graphics_unavailable` as `show` does */
   redraw(scene: Scene): void {
     if (this.isLost) return;
     const { gl } = this;
@@ -118,9 +131,8 @@ export class Renderer {
     else this.drawPair(mode, scene);
   }
 
-  /** Draw and read back in the same task, which needs no preserved drawing buffer. */
-  capture(scene: Scene): Pixels {
-    this.redraw(scene);
+  /** Read back what was drawn in this task: the drawing buffer is not preserved. */
+  capture(): Pixels {
     const { width, height } = this.canvas;
     const upward = new Uint8Array(width * height * 4);
     this.gl.readPixels(0, 0, width, height, this.gl.RGBA, this.gl.UNSIGNED_BYTE, upward);
@@ -134,22 +146,41 @@ export class Renderer {
 
   close(): void {
     this.listening.abort();
-    for (const texture of [...this.sides.values(), ...this.exact.values()]) texture.release();
-    for (const program of this.programs.values()) program.release();
+    this.forgetFrom(0);
+    this.programs.release();
     this.grain.release();
-    this.programs.clear();
-    this.sides.clear();
-    this.exact.clear();
-    this.pictures = [];
+    this.holdOnly([]);
+  }
+
+  private holdOnly(pictures: readonly Picture[]): void {
+    for (const picture of pictures) if (picture.kind === "image") picture.image.hold();
+    for (const picture of this.pictures) if (picture.kind === "image") picture.image.release();
+    this.pictures = pictures;
+  }
+
+  /** Free the textures of this side and those after it. */
+  private forgetFrom(first: number): void {
+    for (const [index, texture] of [...this.sides]) {
+      if (index < first) continue;
+      this.grain.forget(texture);
+      texture.release();
+      this.sides.delete(index);
+    }
+    for (const [index, texture] of [...this.exact]) {
+      if (index < first) continue;
+      texture.release();
+      this.exact.delete(index);
+    }
   }
 
   private drawPane(pane: Pane, scene: Scene): void {
     const { gl } = this;
     const { x, y, width, height } = pane.area;
+    const a = this.drawnSide(pane.side, pane.box, scene);
+    const program = this.begin({ mode: "single", a: shading(a, scene, "single"), b: null }, [a]);
     gl.enable(gl.SCISSOR_TEST);
     gl.scissor(x, this.canvas.height - y - height, width, height);
-    const a = this.drawnSide(pane.side, pane.box, scene);
-    this.begin({ mode: "single", a: shading(a, scene, "single"), b: null }, [a]).draw();
+    program.draw();
     gl.disable(gl.SCISSOR_TEST);
   }
 
@@ -158,11 +189,10 @@ export class Renderer {
     if (front === undefined) return;
     const a = this.drawnSide(scene.pair[0], front.box, scene);
     const b = this.drawnSide(scene.pair[1], over?.box ?? front.box, scene);
-    const maps = mode === "difference_grain" ? this.grain.measure(a.texture, b.texture) : null;
+    const maps = mode === "difference_grain" ? this.grain.measure(a, b) : null;
     // Beside a picture that is not there, there is no grain to measure.
     const drawn = mode === "difference_grain" && maps === null ? "difference_absolute" : mode;
     const program = this.begin({ mode: drawn, a: shading(a, scene, drawn), b: shading(b, scene, drawn) }, [a, b]);
-    // Maps are measured on the proxies: a mode that reads them binds no still.
     if (maps !== null) this.bindMaps(program, maps, a.texture.units + b.texture.units);
     setMode(program, scene.mode, front.box, this.canvas);
     program.draw();
@@ -177,20 +207,14 @@ export class Renderer {
     let unit = 0;
     drawn.forEach(({ texture, exact, adjustment, box }, index) => {
       const side = index === 0 ? "a" : "b";
-      const { still } = exact;
       texture.bind(unit);
       samplerNames(side, texture.material).forEach((name, plane) => {
         program.setSampler(name, unit + plane);
       });
       unit += texture.units;
-      if (still !== null && (index === 0 ? permutation.a : permutation.b)?.exact) {
-        exact.bind(unit);
-        program.setSampler(`${side}Exact`, unit);
+      if ((index === 0 ? permutation.a : permutation.b)?.exact) {
+        exact.give(program, side, unit);
         unit += 1;
-        const { x, y } = coveredBy(still);
-        program.set(`${side}ExactFrom`, x, y);
-        program.set(`${side}Raster`, still.width, still.height);
-        program.set(`${side}White`, 2 ** still.bits - 1);
       }
       program.set(`${side}Box`, box.x, box.y, box.width, box.height);
       program.set(`${side}Exposure`, 2 ** (adjustment.exposure / DISPLAY_POWER));
@@ -238,12 +262,7 @@ export class Renderer {
   }
 
   private program(permutation: Permutation): Program {
-    const key = permutationKey(permutation);
-    const known = this.programs.get(key);
-    if (known !== undefined) return known;
-    const program = new Program(this.gl, fragmentSource(permutation));
-    this.programs.set(key, program);
-    return program;
+    return this.programs.get(permutationKey(permutation), () => fragmentSource(permutation));
   }
 }
 
@@ -264,7 +283,10 @@ function setMode(program: Program, mode: Mode, box: PictureBox, canvas: CanvasSi
   else if (mode.kind === "difference") program.set("gain", mode.gain);
 }
 
-/** How a mode shows a side. The grain-aware difference reads its maps only; levels are not painted in a difference. */
+/**
+ * How a mode shows a side. The grain-aware difference reads its maps only: what lies over the side is in them. Levels
+ * are not painted in a difference.
+ */
 function shading({ texture, exact, adjustment, box }: DrawnSide, scene: Scene, mode: ShaderMode): SideShading {
   if (mode === "difference_grain") return UNREAD;
   const { exposure, gamma, saturation, channel, falseColor } = adjustment;

@@ -1,3 +1,4 @@
+import { CHROMA, LUMA_OF } from "../color";
 import { FALSE_COLOR_BANDS } from "./adjustment";
 import { exactSource } from "./exact-shader";
 import type { Material, SideShading } from "./permutation";
@@ -16,14 +17,15 @@ float codeLevel(float luma) {
 }
 
 float lumaOf(vec3 rgb) {
-  return dot(rgb, vec3(0.2126, 0.7152, 0.0722));
+  return dot(rgb, vec3(${LUMA_OF.red}, ${LUMA_OF.green}, ${LUMA_OF.blue}));
 }
 
 vec3 toRgb(float luma, vec2 chroma) {
   float y = codeLevel(luma);
   float cb = (chroma.x * 255.0 - 128.0) / 224.0;
   float cr = (chroma.y * 255.0 - 128.0) / 224.0;
-  return clamp(vec3(y + 1.5748 * cr, y - 0.1873243 * cb - 0.4681243 * cr, y + 1.8556 * cb), 0.0, 1.0);
+  float green = y + (${CHROMA.greenOfCb}) * cb + (${CHROMA.greenOfCr}) * cr;
+  return clamp(vec3(y + ${CHROMA.redOfCr} * cr, green, y + ${CHROMA.blueOfCb} * cb), 0.0, 1.0);
 }
 `;
 

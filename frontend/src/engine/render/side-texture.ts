@@ -1,4 +1,4 @@
-import { chromaSize, type Picture, type PlanarPicture } from "../picture";
+import { chromaSize, type ImagePicture, type Picture, type PlanarPicture } from "../picture";
 import type { CanvasSize } from "./geometry";
 import type { Material } from "./permutation";
 
@@ -72,11 +72,11 @@ export class SideTexture {
     });
   }
 
-  private uploadImage(picture: { width: number; height: number; image: ImageBitmap }): void {
+  private uploadImage(picture: ImagePicture): void {
     const { gl } = this;
     this.allocate(`image ${picture.width}x${picture.height}`, [[picture.width, picture.height]], gl.RGBA8);
     gl.bindTexture(gl.TEXTURE_2D, this.planes[0] ?? null);
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, picture.image);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, picture.image.bitmap);
   }
 
   private allocate(layout: string, sizes: readonly (readonly [number, number])[], format: GLenum): void {

@@ -1,6 +1,7 @@
 import type { ImagePicture, PlanarPicture } from "../picture";
+import type { Still } from "../stills/still";
 import type { ScopeCounts, ScopeKind } from "./counts";
-import type { CountedMessage, CountedPicture, CountMessage } from "./messages";
+import type { CountedMessage, ScopeMessage, SentPart } from "./messages";
 
 type Answer = (counts: ScopeCounts | null) => void;
 
@@ -9,13 +10,23 @@ export class ScopeReader {
   private worker: Worker | null = null;
   private readonly waiting = new Map<number, Answer>();
   private lastTicket = 0;
+  private isClosed = false;
 
-  /** Count one scope of a picture as it is now. Null where it cannot be read, or the reader was closed meanwhile. */
-  async read(scope: ScopeKind, picture: PlanarPicture | ImagePicture): Promise<ScopeCounts | null> {
-    const counted = await copied(picture);
+  /**
+   * Count one scope of a picture, or of a still that covers all of it, as it is now.
+   *
+   * @returns null where it cannot be read, or the reader was closed meanwhile
+   */
+  async read(scope: ScopeKind, picture: PlanarPicture | ImagePicture | Still): Promise<ScopeCounts | null> {
+    const parts = await copied(picture);
+    if (parts === null) return null;
+    if (this.isClosed) {
+      for (const part of parts) if (part.kind === "image") part.image.close();
+      return null;
+    }
     this.lastTicket += 1;
-    const message: CountMessage = { ticket: this.lastTicket, scope, picture: counted };
-    const transfer = counted.kind === "planar" ? [counted.data.buffer] : [counted.image];
+    const message: ScopeMessage = { ticket: this.lastTicket, scope, parts };
+    const transfer = parts.map((part) => (part.kind === "image" ? part.image : part.data.buffer));
     return new Promise((resolve) => {
       this.waiting.set(message.ticket, resolve);
       this.running().postMessage(message, transfer);
@@ -23,9 +34,8 @@ export class ScopeReader {
   }
 
   close(): void {
-    this.worker?.terminate();
-    this.worker = null;
-    this.giveUp();
+    this.isClosed = true;
+    this.stop();
   }
 
   private running(): Worker {
@@ -35,20 +45,44 @@ export class ScopeReader {
       this.waiting.get(ticket)?.(counts);
       this.waiting.delete(ticket);
     };
-    worker.onerror = () => this.close();
+    worker.onerror = () => this.stop();
     this.worker = worker;
     return worker;
   }
 
-  private giveUp(): void {
+  private stop(): void {
+    this.worker?.terminate();
+    this.worker = null;
     for (const answer of this.waiting.values()) answer(null);
     this.waiting.clear();
   }
 }
 
-/** The viewer keeps its own picture. */
-async function copied(picture: PlanarPicture | ImagePicture): Promise<CountedPicture> {
-  if (picture.kind === "image") return { kind: "image", image: await createImageBitmap(picture.image) };
+/** The viewer keeps its own picture. Null where the browser gives no copy, as of a bitmap that was closed. */
+async function copied(picture: PlanarPicture | ImagePicture | Still): Promise<SentPart[] | null> {
+  if ("tiles" in picture) return copiedTiles(picture);
   const { width, height } = picture;
-  return { kind: "planar", width, height, data: picture.data.slice() };
+  const place = { width, height, left: 0, pictureWidth: width };
+  if (picture.kind === "planar") return [{ kind: "planar", ...place, data: picture.data.slice() }];
+  const image = await bitmapCopy(picture.image.bitmap);
+  return image && [{ kind: "image", ...place, image }];
+}
+
+async function copiedTiles({ tiles, width: pictureWidth }: Still): Promise<SentPart[] | null> {
+  const parts = await Promise.all(
+    tiles.map(async ({ x: left, width, height, pixels }): Promise<SentPart | null> => {
+      const place = { width, height, left, pictureWidth };
+      if ("planes" in pixels) return { kind: "deep", ...place, bits: pixels.bits, data: pixels.planes.slice() };
+      const image = await bitmapCopy(pixels);
+      return image && { kind: "image", ...place, image };
+    }),
+  );
+  const found = parts.filter((part) => part !== null);
+  if (found.length === parts.length) return found;
+  for (const part of found) if (part.kind === "image") part.image.close();
+  return null;
+}
+
+function bitmapCopy(image: ImageBitmap): Promise<ImageBitmap | null> {
+  return createImageBitmap(image).catch(() => null);
 }

@@ -1,19 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { type Counted, count, LEVELS, SCOPE_COLUMNS } from "../../../src/engine/scopes/counts";
+import { type CountedPart, count, LEVELS, SCOPE_COLUMNS } from "../../../src/engine/scopes/counts";
 
 /** Left half black, right half white, no colour. */
-const HALVES: Counted = {
+const HALVES: CountedPart = {
   layout: "planar",
   width: 4,
   height: 2,
+  left: 0,
+  pictureWidth: 4,
   data: Uint8Array.of(16, 16, 235, 235, 16, 16, 235, 235, 128, 128, 128, 128),
 };
 /** One pure red pixel beside a middle grey one. */
-const RED_AND_GREY: Counted = {
+const RED_AND_GREY: CountedPart = {
   layout: "rgba",
   width: 2,
   height: 1,
-  data: Uint8Array.of(255, 0, 0, 255, 128, 128, 128, 255),
+  left: 0,
+  pictureWidth: 2,
+  data: Uint8ClampedArray.of(255, 0, 0, 255, 128, 128, 128, 255),
 };
 
 function filled(counts: Uint32Array): [place: number, count: number][] {
@@ -22,7 +26,7 @@ function filled(counts: Uint32Array): [place: number, count: number][] {
 
 describe("planes", () => {
   test("a waveform stands over its columns", () => {
-    const counts = count("waveform", HALVES);
+    const counts = count("waveform", [HALVES]);
     if (counts.kind !== "waveform") throw new Error(counts.kind);
     expect(filled(counts.luma)).toEqual([
       [0, 2],
@@ -33,7 +37,7 @@ describe("planes", () => {
   });
 
   test("a histogram forgets where", () => {
-    const counts = count("histogram", HALVES);
+    const counts = count("histogram", [HALVES]);
     if (counts.kind !== "histogram") throw new Error(counts.kind);
     for (const part of [counts.luma, counts.red, counts.green, counts.blue]) {
       expect(filled(part)).toEqual([
@@ -44,7 +48,7 @@ describe("planes", () => {
   });
 
   test("grey is the middle of the vectorscope, counted once for each chroma sample", () => {
-    const counts = count("vectorscope", HALVES);
+    const counts = count("vectorscope", [HALVES]);
     if (counts.kind !== "vectorscope") throw new Error(counts.kind);
     expect(filled(counts.chroma)).toEqual([[128 * LEVELS + 128, 2]]);
   });
@@ -52,7 +56,7 @@ describe("planes", () => {
 
 describe("a display-ready picture", () => {
   test("has its primaries side by side", () => {
-    const counts = count("parade", RED_AND_GREY);
+    const counts = count("parade", [RED_AND_GREY]);
     if (counts.kind !== "parade") throw new Error(counts.kind);
     const right = (SCOPE_COLUMNS / 2) * LEVELS;
     expect(filled(counts.red)).toEqual([
@@ -66,7 +70,44 @@ describe("a display-ready picture", () => {
   });
 
   test("has full red at the end of Cr", () => {
-    const counts = count("vectorscope", RED_AND_GREY);
+    const counts = count("vectorscope", [RED_AND_GREY]);
+    if (counts.kind !== "vectorscope") throw new Error(counts.kind);
+    expect(filled(counts.chroma)).toEqual([
+      [128 * LEVELS + 128, 1],
+      [240 * LEVELS + 102, 1],
+    ]);
+  });
+});
+
+describe("a still in tiles", () => {
+  const GREY = 514;
+  const deep = (left: number, green: number, blue: number, red: number): CountedPart => ({
+    layout: "deep",
+    bits: 10,
+    width: 1,
+    height: 1,
+    left,
+    pictureWidth: 2,
+    data: Uint16Array.of(green, blue, red),
+  });
+  const TILES = [deep(0, GREY, GREY, GREY), deep(1, 0, 0, 1023)];
+
+  test("is counted as one picture, each tile over its own columns", () => {
+    const counts = count("parade", TILES);
+    if (counts.kind !== "parade") throw new Error(counts.kind);
+    const right = (SCOPE_COLUMNS / 2) * LEVELS;
+    expect(filled(counts.red)).toEqual([
+      [128, 1],
+      [right + 255, 1],
+    ]);
+    expect(filled(counts.green)).toEqual([
+      [128, 1],
+      [right, 1],
+    ]);
+  });
+
+  test("has the chroma of its own codes", () => {
+    const counts = count("vectorscope", TILES);
     if (counts.kind !== "vectorscope") throw new Error(counts.kind);
     expect(filled(counts.chroma)).toEqual([
       [128 * LEVELS + 128, 1],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { FIRST_MODES, type Mode } from "../../../src/engine/render/mode";
 import { panesOf } from "../../../src/engine/render/pane";
 import { contains, coveredBy, type Still } from "../../../src/engine/stills/still";
-import { visiblePart } from "../../../src/engine/stills/visible";
+import { stillPart, visiblePart } from "../../../src/engine/stills/visible";
 
 const CANVAS = { width: 400, height: 300 };
 const SIZE = { width: 2000, height: 1000 };
@@ -37,6 +37,19 @@ test("a side that is not shown has no part of it seen; laid over another it has"
 test("a picture that was moved off the canvas is not seen", () => {
   const corner = { zoom: 4, centre: { x: 0, y: 0 } } as const;
   expect(seen(0, FIRST_MODES.wipe, corner)).toEqual({ x: 0, y: 0, width: 50, height: 38 });
+});
+
+test("where grain is measured, more than what is seen has a say, in pixels of the coarser side", () => {
+  const mode: Mode = { kind: "difference", measure: "grain", gain: 4 };
+  const panes = panesOf({ mode, pair: [0, 1], count: 2 }, MIDDLE, RASTER, CANVAS);
+  const scene = { mode, pair: [0, 1], panes } as const;
+  const half = { width: 1000, height: 500 };
+  expect(visiblePart(0, scene, SIZE)).toEqual({ x: 800, y: 350, width: 400, height: 300 });
+  expect(stillPart(0, scene, SIZE, [SIZE, SIZE])).toEqual({ x: 692, y: 242, width: 616, height: 516 });
+  expect(stillPart(0, scene, SIZE, [SIZE, half])).toEqual({ x: 584, y: 134, width: 832, height: 732 });
+  expect(stillPart(1, scene, half, [SIZE, half])).toEqual({ x: 292, y: 67, width: 416, height: 366 });
+  const wipe = { ...scene, mode: FIRST_MODES.wipe };
+  expect(stillPart(0, wipe, SIZE, [SIZE, SIZE])).toEqual(visiblePart(0, wipe, SIZE));
 });
 
 test("a still is exact only where its tiles cover all that is seen", () => {
