@@ -37,9 +37,8 @@ def watch(request: HttpRequest, restoration_id: UUID, body: WatchedIn) -> Status
 @router.get("/restorations/{uuid:restoration_id}/coverage", response=list[CoverageOut])
 @decorate_view(gzip_page)
 def list_coverage(request: HttpRequest, restoration_id: UUID, side: str = "source") -> list[dict[str, Any]]:
-    """Return what was watched of a side on the newest assembly: the asker's own first, for the staff everybody's."""
+    """Return what was watched of a side, as frames of the newest assembly: the asker's own first, for the staff all."""
     actor = policies.person(request.user)
     restoration = queries.visible_restoration(actor, restoration_id)
-    assembly = queries.axis_of(restoration).assembly
-    people = coverage_for(actor, restoration, assembly, parse_side(restoration, side))
-    return [coverage_out(one, rows, is_own=one == actor) for one, rows in people]
+    people = coverage_for(actor, restoration, queries.axis_of(restoration), parse_side(restoration, side))
+    return [coverage_out(one, covered, is_own=one == actor) for one, covered in people]

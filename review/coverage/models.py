@@ -13,8 +13,9 @@ from review.runs.models import Plane, Version
 class Coverage(models.Model):
     """The frames of one side that a person watched in one way.
 
-    Frames count on the axis of ``assembly``: under another assembly other frames have these numbers, so what was
-    watched under an older one is kept with it and shown no more.
+    Frames count on the axis of ``assembly``: under another assembly other frames have these numbers. What was watched
+    under an older one stays watched of the same pictures, wherever the newest shows them (see ``queries``); a new
+    version is another thing to watch.
     """
 
     class Kind(models.TextChoices):

@@ -1,10 +1,13 @@
 """Verbs of coverage."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from review.accounts.models import User
 from review.coverage.errors import NotOnThisAxis
@@ -12,6 +15,7 @@ from review.coverage.models import Coverage
 from review.coverage.ranges import Range, frames_in, merged
 from review.restorations.models import Assembly
 from review.restorations.sides import Side
+from review.runs.models import Plane
 
 
 @dataclass(frozen=True)
@@ -32,22 +36,36 @@ def add_watched(*, actor: User, assembly: Assembly, watched: Sequence[Watched]) 
     for one in watched:
         if any(not first < end <= assembly.frame_count for first, end in one.ranges):
             raise NotOnThisAxis
-    # In one order, or two tabs that speak at once could wait for each other's rows.
-    for one in sorted(watched, key=lambda one: (str(one.side), one.kind)):
-        _add(actor, assembly, one)
+    added: dict[_Key, list[Range]] = defaultdict(list)
+    for one in watched:
+        added[_Key(one.side.version.pk if one.side.version else None, one.side.plane, one.kind)] += one.ranges
+    rows = _locked(actor, assembly, added)
+    for row in rows:
+        ranges = merged([*row.ranges, *added[_Key(row.version_id, Plane(row.plane), Coverage.Kind(row.kind))]])
+        row.ranges, row.frame_count, row.updated_at = ranges, frames_in(ranges), timezone.now()
+    Coverage.objects.bulk_update(rows, ["ranges", "frame_count", "updated_at"])
 
 
-def _add(actor: User, assembly: Assembly, watched: Watched) -> None:
-    key: dict[str, Any] = {
-        "person": actor,
-        "assembly": assembly,
-        "version": watched.side.version,
-        "plane": watched.side.plane,
-        "kind": watched.kind,
-    }
-    Coverage.objects.get_or_create(**key)
-    # Two tabs of one person may speak at once.
-    row = Coverage.objects.select_for_update().get(**key)
-    ranges = merged([*row.ranges, *watched.ranges])
-    row.ranges, row.frame_count = ranges, frames_in(ranges)
-    row.save(update_fields=["ranges", "frame_count", "updated_at"])
+class _Key(NamedTuple):
+    version: int | None
+    plane: Plane
+    kind: Coverage.Kind
+
+
+def _locked(actor: User, assembly: Assembly, keys: Iterable[_Key]) -> list[Coverage]:
+    """Return the rows of ``keys``, made where they are missing, locked until the transaction ends. Two queries.
+
+    Two tabs of one person may speak at once, and neither waits for what the other holds: rows are made in one order and
+    then locked in one order.
+    """
+    wanted = sorted(keys, key=lambda key: (key.version or 0, key.plane, key.kind))
+    missing = [
+        Coverage(person=actor, assembly=assembly, version_id=key.version, plane=key.plane, kind=key.kind)
+        for key in wanted
+    ]
+    Coverage.objects.bulk_create(missing, ignore_conflicts=True)
+    named = Q()
+    for key in wanted:
+        named |= Q(version=key.version, plane=key.plane, kind=key.kind)
+    rows = Coverage.objects.select_for_update().filter(named, person=actor, assembly=assembly)
+    return list(rows.order_by("pk")) if wanted else []

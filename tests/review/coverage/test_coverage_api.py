@@ -4,11 +4,15 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from review.coverage.models import Coverage
+from review.coverage.queries import covered
+from review.coverage.schemas import MOST_RANGES_SENT, MOST_SIDES_SENT
+from review.coverage.services import Watched, add_watched
 from review.restorations.models import Restoration
-from review.restorations.sides import side_name
+from review.restorations.queries import axis_of
+from review.restorations.sides import Side, parse_side, side_name
 from review.runs.models import Plane, Version
 from tests.factories.catalog import FilmFactory
-from tests.factories.runs import make_assembly, make_restoration, scan_of
+from tests.factories.runs import make_assembly, make_restoration, make_version, scan_of
 from tests.people import People
 from tests.review.coverage.conftest import coverage, watch
 
@@ -46,13 +50,44 @@ def test_sides_are_kept_apart(people: People, restoration: Restoration, version:
     ]
 
 
-def test_another_assembly_has_coverage_of_its_own(people: People, restoration: Restoration) -> None:
+def test_what_was_watched_stays_watched_of_the_same_pictures(
+    people: People, restoration: Restoration, version: Version
+) -> None:
+    """Assembly 2 shows ten empty frames, then the first sixty of the scan."""
+    dita, restored = people.client(people.dita), side_name(version, Plane.RESTORED)
+    watch(dita, restoration, ("source", "at_speed", [[0, 24], [50, 70]]), (restored, "compared", [[59, 60]]))
+    make_assembly(restoration, people.arno, pieces=[(None, 10), (scan_of(restoration), 60)], revision=2)
+    assert coverage(dita, restoration).json()[0]["at_speed"] == {"frames": 34, "ranges": [[10, 34], [60, 70]]}
+    assert coverage(dita, restoration, restored).json()[0]["compared"] == {"frames": 1, "ranges": [[69, 70]]}
+    assert covered(people.dita, version, Plane.RESTORED) == {"at_speed": 0, "compared": 1, "frame_count": 70}
+    watch(dita, restoration, ("source", "at_speed", [[34, 40]]))
+    assert coverage(dita, restoration).json()[0]["at_speed"] == {"frames": 40, "ranges": [[10, 40], [60, 70]]}
+
+
+def test_another_version_is_another_thing_to_watch(people: People, restoration: Restoration, version: Version) -> None:
     dita = people.client(people.dita)
-    watch(dita, restoration, ("source", "at_speed", [[0, 24]]))
-    make_assembly(restoration, people.arno, pieces=[(scan_of(restoration), 60)], revision=2)
-    assert coverage(dita, restoration).json()[0]["at_speed"]["frames"] == 0
-    watch(dita, restoration, ("source", "at_speed", [[0, 60]]))
-    assert coverage(dita, restoration).json()[0]["at_speed"]["frames"] == 60
+    watch(dita, restoration, (side_name(version, Plane.RESTORED), "at_speed", [[0, 24]]))
+    newer = make_version(restoration)
+    assert coverage(dita, restoration, side_name(newer, Plane.RESTORED)).json()[0]["at_speed"]["frames"] == 0
+
+
+def test_much_at_once_is_taken_in_few_queries(
+    people: People,
+    restoration: Restoration,
+    version: Version,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """As many ranges of as many sides as one message may hold."""
+    make_assembly(restoration, people.arno, pieces=[(scan_of(restoration), 8000)], revision=2)
+    axis = axis_of(restoration)
+    sides = [parse_side(restoration, "source"), *(Side(version, plane) for plane in Plane if plane != Plane.SOURCE)]
+    ranges = [(4 * number, 4 * number + 2) for number in range(MOST_RANGES_SENT)]
+    watched = [Watched(side, kind, ranges) for side in sides for kind in Coverage.Kind for _ in range(2)]
+    assert len(watched) == MOST_SIDES_SENT
+    with django_assert_num_queries(5):
+        add_watched(actor=people.dita, assembly=axis.assembly, watched=watched)
+    assert set(Coverage.objects.values_list("frame_count", flat=True)) == {2 * MOST_RANGES_SENT}
+    assert Coverage.objects.count() == 8
 
 
 @pytest.mark.parametrize(
