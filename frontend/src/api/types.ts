@@ -82,7 +82,8 @@ export type StillReply = Schemas["StillReady"] | Schemas["StillPending"];
 export type WindowReply = Schemas["WindowReady"] | Schemas["WindowPending"];
 export type OverlayReply = Schemas["OverlayReady"] | Schemas["OverlayPending"];
 export type RungProgress = Schemas["RungProgress"];
-export type SideProbe = Schemas["SideProbe"];
+/** The codes that a side's file has at a point; what is on the screen there is the engine's `SideProbe`. */
+export type SideSourceCodes = Schemas["SideProbe"];
 export type ProbeReply = (Schemas["ProbeOut"] & { state: "ready" }) | (Schemas["ProbeOut"] & { state: "pending" });
 export type PixelBox = Schemas["PixelBox"];
 /** A part of a picture, in 1/65536 of its width and height. */

@@ -11,6 +11,11 @@ export class Comparison {
   manifests = $state.raw<Manifest[]>([]);
   problem = $state.raw<Problem | null>(null);
   private turn = 0;
+  /** The sides to begin with, until there are some. */
+  private wanted: readonly string[] = [];
+  /** The sides whose manifests could not be had. */
+  private failed: string[] | null = null;
+  private before: Pick<Comparison, "chosen" | "manifests"> = { chosen: [], manifests: [] };
 
   constructor(private readonly restoration: string) {}
 
@@ -20,7 +25,8 @@ export class Comparison {
   }
 
   /** Fetch the list of sides; the first time also choose those to begin with, as far as they are listed. */
-  async load(wanted: readonly string[] = []): Promise<void> {
+  async load(wanted: readonly string[] = this.wanted): Promise<void> {
+    this.wanted = wanted;
     try {
       this.sides = await listSides(this.restoration);
     } catch (error) {
@@ -33,22 +39,39 @@ export class Comparison {
     }
   }
 
+  /** Try again what failed: the list of sides, or those that were chosen. */
+  async retry(): Promise<void> {
+    this.problem = null;
+    await (this.failed ? this.choose(this.failed) : this.load());
+  }
+
   /** Show these sides, left first. The newest choice wins; the old pictures stay until the new ones are known. */
   async choose(names: string[]): Promise<void> {
     this.turn += 1;
     const mine = this.turn;
     this.problem = null;
+    this.failed = null;
     try {
       const manifests = await Promise.all(names.map((name) => this.manifest(name)));
       if (mine === this.turn) {
+        this.before = { chosen: this.chosen, manifests: this.manifests };
         this.chosen = names;
         this.manifests = manifests;
       }
     } catch (error) {
       if (mine === this.turn) {
         this.problem = asProblem(error);
+        this.failed = names;
       }
     }
+  }
+
+  /** The viewer cannot show what was chosen last: say so, and choose again what it still shows. */
+  goBack(problem: Problem): void {
+    this.turn += 1;
+    this.chosen = this.before.chosen;
+    this.manifests = this.before.manifests;
+    this.problem = problem;
   }
 
   /** Whether another side can be shown beside those that are. */

@@ -35,7 +35,7 @@ export class ExactStills {
   }
 
   private async fetchOne(frame: number, side: string, index: number, signal: AbortSignal): Promise<void> {
-    const rectangle = this.player.visible(index);
+    const rectangle = this.player.stillPart(index);
     if (rectangle === null || this.player.isExact(index, frame)) {
       return;
     }

@@ -82,6 +82,35 @@ export const PAGE_KEYS: readonly PageKey[] = [
 /** Every key with its label, the viewer's first. */
 export const ALL_KEYS: readonly { command: Command; label: string }[] = [...KEYMAP, ...PAGE_KEYS];
 
+/** Return what is printed on the key of a command; "" where it has none. */
+export const keyLabel = (command: Command): string => ALL_KEYS.find((key) => key.command === command)?.label ?? "";
+
+/** What the simple view can show: other keys would do what nobody there sees, or could undo. */
+const SIMPLE_COMMANDS: ReadonlySet<Command> = new Set<Command>([
+  "toggle",
+  "shuttle_reverse",
+  "pause",
+  "shuttle_forward",
+  "step_back",
+  "step_forward",
+  "second_back",
+  "second_forward",
+  "first",
+  "last",
+  "flip",
+  "zoom_in",
+  "zoom_out",
+  "zoom_fit",
+  "zoom_one",
+  "mute",
+  "full_screen",
+  "simple_view",
+  "help",
+]);
+
+/** Say whether a command means something in the simple view. */
+export const isForSimpleView = (command: Command): boolean => SIMPLE_COMMANDS.has(command);
+
 /** Return what a key press asks for, or null. */
 export function commandOf(press: KeyPress): Command | null {
   return commandFor(press) ?? pageCommandFor(press);

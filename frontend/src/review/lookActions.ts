@@ -39,7 +39,7 @@ export function lookActions(review: Review): Record<LookCommand, () => void> {
       tools.showsNotes = !tools.showsNotes;
     },
     blanking: () => tools.nextBlanking(BLANKING_RATIOS),
-    enlargement: () => player.setEnlargement(player.state?.enlargement === "nearest" ? "filtered" : "nearest"),
+    enlargement: () => player.setEnlargement(player.now?.enlargement === "nearest" ? "filtered" : "nearest"),
     copy_link: () => void copyLink(review),
     export_frame: () => void saveFrame(review),
   };

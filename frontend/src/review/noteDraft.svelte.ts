@@ -1,6 +1,6 @@
 import type { NoteChange } from "../api/notes";
 import type { Note } from "../api/types";
-import { Drawing, type Tool } from "./draw/drawing.svelte";
+import { Drawing, type DrawnOn, type DrawTool } from "./draw/drawing.svelte";
 import { shapesOf } from "./draw/shownShapes";
 
 /** A note that is being written: its frames, what is drawn on them and its words. */
@@ -17,7 +17,7 @@ export class NoteDraft {
   edited = $state.raw<Note | null>(null);
   /** The side that was drawn on last. */
   drawnOn = $state<string | null>(null);
-  readonly drawing = new Drawing();
+  readonly drawing = new Drawing((on) => this.onDrawn(on));
 
   /** Whether the note is about a region, and not the whole frame. */
   get hasRegion(): boolean {
@@ -30,7 +30,7 @@ export class NoteDraft {
   }
 
   /** Begin a note on one frame; drawing on the picture is on at once, with the tool used last or this one. */
-  begin(frame: number, tool?: Tool): void {
+  begin(frame: number, tool?: DrawTool): void {
     this.edited = null;
     this.isOpen = true;
     this.isDrawing = true;
@@ -96,7 +96,7 @@ export class NoteDraft {
   }
 
   /** A shape was drawn on a side's picture of `frame`: the note reaches to it. */
-  onDrawn(side: string, frame: number): void {
+  private onDrawn({ side, frame }: DrawnOn): void {
     this.drawnOn = side;
     this.first = Math.min(this.first, frame);
     this.end = Math.max(this.end, frame + 1);

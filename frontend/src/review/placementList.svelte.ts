@@ -10,7 +10,7 @@ const BLOCK = 480;
 /** Where the scan lies in the pictures of the sides, asked for around the frames that are looked at. */
 export class PlacementList {
   private readonly blocks = new SvelteMap<string, PlacedPiece[]>();
-  private readonly coming = new Set<string>();
+  private readonly coming = new Map<string, Promise<void>>();
 
   constructor(private readonly restoration: string) {}
 
@@ -23,13 +23,22 @@ export class PlacementList {
     return pieces ? moveAt(pieces, frame) : null;
   }
 
-  /** Ask for the frames around this one, unless they are known; what failed is asked again at the next call. */
-  async want(side: string, frame: number): Promise<void> {
+  /**
+   * Ask for the frames around this one, unless they are known, and return as `at` does once the site has answered; what
+   * failed is asked again at the next call.
+   */
+  async want(side: string, frame: number): Promise<Move | null> {
     const block = blockOf(side, frame);
-    if (side === SOURCE_SIDE || this.blocks.has(block) || this.coming.has(block)) {
-      return;
+    if (side !== SOURCE_SIDE && !this.blocks.has(block)) {
+      const coming = this.coming.get(block) ?? this.fetch(side, frame);
+      this.coming.set(block, coming);
+      await coming;
     }
-    this.coming.add(block);
+    return this.at(side, frame);
+  }
+
+  private async fetch(side: string, frame: number): Promise<void> {
+    const block = blockOf(side, frame);
     const first = frame - (frame % BLOCK);
     try {
       const { pieces } = await getPlacements(this.restoration, side, first, first + BLOCK);

@@ -3,6 +3,7 @@ import {
   type Adjustment,
   type CanvasSize,
   type Command,
+  closeTiles,
   type Enlargement,
   FIRST_MODES,
   type FilmPoint,
@@ -46,17 +47,35 @@ export class Player {
   size = $state.raw({ width: 1, height: 1 });
   /** Why there is no viewer at all: an engine error code. */
   failure = $state<string | null>(null);
+  /** Why the sides given last are not on the canvas; those before them still are. */
+  refused = $state.raw<ViewerError | null>(null);
   /** Frames that stood exact on the screen, by side: what a decision says was seen. */
   readonly exactFrames = new Map<string, Set<number>>();
   /** What was watched at speed and compared, until the site is told. */
   readonly watchLog = new WatchLog();
   readonly sound = new SoundDesk();
   private viewer: Viewer | null = null;
+  /** What is on the canvas, and what was asked for last. */
   private manifests = $state.raw<readonly Manifest[]>([]);
+  private wanted: readonly Manifest[] = [];
+  /** The names of the sides on the canvas, left first. */
+  readonly sides: readonly string[] = $derived(this.manifests.map((manifest) => manifest.side));
   private atFirst: ((frameCount: number) => void) | null = null;
+
+  constructor(private readonly open: (canvas: HTMLCanvasElement) => Viewer = (canvas) => new Viewer(canvas)) {}
+
+  /** The state as it is now: what keys act on. `state` follows once a picture was drawn, too late for a fast hand. */
+  get now(): ViewerState | null {
+    return this.viewer?.state ?? this.state;
+  }
 
   get frame(): number {
     return this.state?.frame ?? 0;
+  }
+
+  /** The loop that was set; a motion window that holds its own is none. */
+  get loop(): FrameRange | null {
+    return this.state === null || this.state.isLoopHeld ? null : this.state.loop;
   }
 
   get frameCount(): number {
@@ -72,10 +91,11 @@ export class Player {
     // An attachment runs again when state that it read changes; a new viewer would lose the playhead.
     untrack(() => this.begin(canvas));
 
-  /** Show these sides, left first. */
+  /** Show these sides, left first; where the viewer cannot, `refused` says why. */
   setSides(manifests: readonly Manifest[]): void {
-    this.manifests = manifests;
-    this.showSides();
+    this.wanted = manifests;
+    // An effect that gives the sides must not run again because a pane moved.
+    untrack(() => this.showSides());
   }
 
   seek(frame: number): void {
@@ -120,8 +140,8 @@ export class Player {
     this.viewer?.setView(view);
   }
 
-  /** What every side on the canvas has at a film point. */
-  probe(point: FilmPoint): readonly SideProbe[] {
+  /** What the picture of every side on the canvas gives a display at a film point. */
+  codesOnScreen(point: FilmPoint): readonly SideProbe[] {
     return this.viewer?.probe(point) ?? [];
   }
 
@@ -168,14 +188,13 @@ export class Player {
 
   /** The size of a side's whole picture in pixels. */
   rasterOf(index: number): CanvasSize | null {
-    const manifest = this.manifests[index];
-    return manifest ? { width: manifest.width, height: manifest.height } : null;
+    return this.viewer?.rasterOf(index) ?? null;
   }
 
   /** The size of a pixel of the scan, in 1/65536 of its frame; of the first side where none has the scan's raster. */
   get scanPixel(): Point {
-    const ofScan = this.manifests.find(({ side }) => side === SOURCE_SIDE || side.endsWith(":restored"));
-    const { width = WHOLE, height = WHOLE } = ofScan ?? this.manifests[0] ?? {};
+    const ofScan = this.sides.findIndex((side) => side === SOURCE_SIDE || side.endsWith(":restored"));
+    const { width, height } = this.rasterOf(Math.max(ofScan, 0)) ?? { width: WHOLE, height: WHOLE };
     return { x: WHOLE / width, y: WHOLE / height };
   }
 
@@ -184,35 +203,42 @@ export class Player {
     return this.viewer?.visible(index) ?? null;
   }
 
+  /** The part of a side's picture that a still must cover to be exact on the canvas, in pixels of the picture. */
+  stillPart(index: number): PixelRectangle | null {
+    return this.viewer?.stillPart(index) ?? null;
+  }
+
   /** Whether the exact picture of `frame` is on all that is seen of a side. */
   isExact(index: number, frame: number): boolean {
     return this.state?.shown === frame && this.state.sides[index]?.picture === "still";
   }
 
-  /** Lay an exact picture over a side, unless nobody waits for it any more. */
+  /** Lay an exact picture over a side; where nobody waits for it any more its memory is given back. */
   setStill(index: number, still: Still, signal: AbortSignal): void {
-    if (!signal.aborted) {
-      this.viewer?.setStill(index, still);
+    if (this.viewer && !signal.aborted) {
+      this.viewer.setStill(index, still);
+    } else {
+      closeTiles(still);
     }
   }
 
-  /** Play only this range from now on, over and over; null: the whole film. */
+  /** Play only this range from now on, over and over; null: the whole film. Nothing changes under a held loop. */
   setLoop(range: FrameRange | null): void {
-    this.viewer?.setLoop(range);
+    if (this.viewer && !this.viewer.state.isLoopHeld) {
+      this.viewer.setLoop(range);
+    }
   }
 
-  /** Play a range over and over, from its first frame. */
-  loopOver(range: FrameRange): void {
-    this.viewer?.setLoop(range);
+  /** Play a range over and over, from its first frame, in place of the loop that was set. */
+  holdLoop(range: FrameRange): void {
+    this.viewer?.holdLoop(range);
     this.viewer?.seek(range.first);
     this.viewer?.play();
   }
 
-  /** Go back to a loop, or none, and stand at a frame. */
-  leaveLoop(frame: number, loop: FrameRange | null): void {
-    this.viewer?.setLoop(loop);
-    this.viewer?.pause();
-    this.viewer?.seek(frame);
+  /** Let the loop that was set count again. */
+  letLoopGo(): void {
+    this.viewer?.holdLoop(null);
   }
 
   retry(): void {
@@ -226,9 +252,7 @@ export class Player {
 
   /** Zoom by a factor (two fingers) at a place in CSS pixels of the canvas. */
   zoomBy(factor: number, x: number, y: number): void {
-    if (this.viewer && this.state) {
-      this.viewer.zoomTo(this.state.scale * factor, { x: x * devicePixelRatio, y: y * devicePixelRatio });
-    }
+    this.viewer?.zoomBy(factor, { x: x * devicePixelRatio, y: y * devicePixelRatio });
   }
 
   /** Move the picture by CSS pixels. */
@@ -245,8 +269,8 @@ export class Player {
 
   private begin(canvas: HTMLCanvasElement): () => void {
     // A page that shows the canvas in another place stays at its frame; a link leads to its own.
-    const before = this.atFirst === null ? (this.state?.frame ?? 0) : null;
-    const viewer = this.open(canvas);
+    const before = this.atFirst === null ? this.frame : null;
+    const viewer = this.tryToOpen(canvas);
     if (!viewer) {
       return () => undefined;
     }
@@ -255,6 +279,7 @@ export class Player {
     size.observe(canvas);
     viewer.subscribe((state) => {
       this.state = state;
+      this.watchLog.looked(state, performance.now());
       this.placePicture();
     });
     viewer.onDrawn((report) => {
@@ -279,25 +304,30 @@ export class Player {
     };
   }
 
-  private open(canvas: HTMLCanvasElement): Viewer | null {
+  private tryToOpen(canvas: HTMLCanvasElement): Viewer | null {
     try {
-      return new Viewer(canvas);
+      return this.open(canvas);
     } catch (error) {
-      if (!(error instanceof ViewerError)) {
-        throw error;
-      }
-      this.failure = error.code;
+      this.failure = refusal(error).code;
       return null;
     }
   }
 
   private showSides(): void {
-    if (this.viewer && this.manifests.length > 0) {
-      this.viewer.setSides(this.manifests);
-      this.atFirst?.(this.frameCount);
-      this.atFirst = null;
-      this.placePicture();
+    if (!this.viewer || this.wanted.length === 0) {
+      return;
     }
+    try {
+      this.viewer.setSides(this.wanted);
+    } catch (error) {
+      this.refused = refusal(error);
+      return;
+    }
+    this.refused = null;
+    this.manifests = this.wanted;
+    this.atFirst?.(this.frameCount);
+    this.atFirst = null;
+    this.placePicture();
   }
 
   private fit(canvas: HTMLCanvasElement): void {
@@ -314,10 +344,22 @@ export class Player {
     if (!this.viewer || this.manifests.length === 0) {
       return;
     }
-    const names = this.manifests.map((manifest) => manifest.side);
-    this.box = inCssPixels(this.viewer.pictureBox(), devicePixelRatio);
-    this.panes = stagePanes(this.viewer.panes(), names, devicePixelRatio);
+    const box = inCssPixels(this.viewer.pictureBox(), devicePixelRatio);
+    const panes = stagePanes(this.viewer.panes(), this.sides, devicePixelRatio);
+    // Who looks at what is seen hears of it only where it moved, and not of everything else that is published.
+    this.box = isEqual(box, this.box) ? this.box : box;
+    this.panes = isEqual(panes, this.panes) ? this.panes : panes;
   }
+}
+
+const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The viewer's own refusals are told to people; anything else is a fault of the page. */
+function refusal(error: unknown): ViewerError {
+  if (error instanceof ViewerError) {
+    return error;
+  }
+  throw error;
 }
 
 function note(seen: Map<string, Set<number>>, side: string, frame: number): void {

@@ -1,8 +1,10 @@
+import { untrack } from "svelte";
+import { Problem } from "../api/problem";
 import { getRestoration, getTimeline } from "../api/restorations";
 import { listVersions } from "../api/runs";
 import type { Action, FeedEvent, Note, Plane, Restoration, Timeline, VersionRow } from "../api/types";
 import { session } from "../app/session.svelte";
-import { t } from "../i18n/messages";
+import { t, tCode } from "../i18n/messages";
 import type { Unnumbered } from "../live/feedClient";
 import { Asked } from "../ui/asked.svelte";
 import { passing } from "../ui/messages.svelte";
@@ -18,7 +20,7 @@ import { NoteList } from "./noteList.svelte";
 import { Overlays } from "./overlays/overlays.svelte";
 import { PlacementList } from "./placementList.svelte";
 import { Player } from "./player.svelte";
-import { PixelProbe } from "./probe/probe.svelte";
+import { SourceCodes } from "./probe/sourceCodes.svelte";
 import { RunBoard } from "./runBoard.svelte";
 import { ShotEditor } from "./shots/shotEditor.svelte";
 import { versionSide } from "./sides";
@@ -39,7 +41,7 @@ export class Review {
   readonly player = new Player();
   readonly stills: ExactStills;
   readonly texture: TextureWindow;
-  readonly probe: PixelProbe;
+  readonly sourceCodes: SourceCodes;
   readonly overlays: Overlays;
   readonly notes: NoteList;
   readonly hands: HandList;
@@ -59,7 +61,7 @@ export class Review {
   constructor(readonly id: string) {
     this.comparison = new Comparison(id);
     this.stills = new ExactStills(id, this.player);
-    this.probe = new PixelProbe(id);
+    this.sourceCodes = new SourceCodes(id);
     this.overlays = new Overlays(id);
     this.texture = new TextureWindow(id, this.player, this.comparison);
     this.notes = new NoteList(id);
@@ -96,6 +98,11 @@ export class Review {
     return this.simple.isOn(this.may("sign_off") && !this.may("triage"));
   }
 
+  /** Whether the session ended, as the site or the viewer's own fetching found. */
+  get needsSignIn(): boolean {
+    return this.signIn.isNeeded || this.player.state?.error?.code === "signed_out";
+  }
+
   /** The version on the right, or on the left where only that is one. */
   get shownVersion(): VersionRow | null {
     const ids = this.comparison.shown.map((side) => side.version_id).filter((id) => id !== null);
@@ -113,33 +120,85 @@ export class Review {
     return this.comparison.shown.findLast((side) => side.version_id !== null)?.plane ?? "restored";
   }
 
+  /** Put the chosen sides, or the motion window of them, on the canvas; for `$effect`. */
+  showSides(): void {
+    this.player.setSides(this.texture.shown?.manifests ?? this.comparison.manifests);
+  }
+
+  /** Say what the viewer cannot show, and stay with what it showed before; for `$effect`. */
+  takeRefusal(): void {
+    const { refused } = this.player;
+    if (refused) {
+      const detail = tCode("viewer", refused.code, {}, t("viewer.failed", { code: refused.code }));
+      const problem = new Problem(0, { code: refused.code, detail });
+      untrack(() => (this.texture.shown ? this.texture.refuse(problem) : this.comparison.goBack(problem)));
+    }
+  }
+
   /** Let the note that is being written begin here; without one, the loop. */
   rangeIn(): void {
-    const { frame, frameCount, state } = this.player;
-    if (this.draft.isOpen) {
-      this.draft.rangeIn(frame);
-    } else if (this.texture.shown === null) {
-      this.player.setLoop(withIn(state?.loop ?? null, frame, frameCount));
+    const { now, frameCount } = this.player;
+    if (now && this.draft.isOpen) {
+      this.draft.rangeIn(now.frame);
+    } else if (now) {
+      this.player.setLoop(withIn(now.loop, now.frame, frameCount));
     }
   }
 
   /** Let the note that is being written end here; without one, the loop. */
   rangeOut(): void {
-    const { frame, state } = this.player;
-    if (this.draft.isOpen) {
-      this.draft.rangeOut(frame);
-    } else if (this.texture.shown === null) {
-      this.player.setLoop(withOut(state?.loop ?? null, frame));
+    const { now } = this.player;
+    if (now && this.draft.isOpen) {
+      this.draft.rangeOut(now.frame);
+    } else if (now) {
+      this.player.setLoop(withOut(now.loop, now.frame));
     }
   }
 
   /** Stand at the beginning of the next shot, or of this one or the one before. */
   goToShot(direction: 1 | -1): void {
-    const cut = neighbourCut(this.shownTimeline?.shots ?? [], this.player.frame, direction);
+    const frame = this.player.now?.frame ?? 0;
+    const cut = neighbourCut(this.shownTimeline?.shots ?? [], frame, direction);
     if (cut !== null) {
       this.player.pause();
       this.player.seek(cut);
     }
+  }
+
+  /** Go to the nearest note before or after the playhead. */
+  goToNote(direction: 1 | -1): void {
+    const note = this.notes.neighbour(this.player.now?.frame ?? 0, direction);
+    if (note) {
+      this.openNote(note);
+    }
+  }
+
+  /** Begin a note on the frame at the playhead, where this person may write one. */
+  newNote(): void {
+    if (this.may("note")) {
+      this.player.pause();
+      this.draft.begin(this.player.now?.frame ?? 0);
+    }
+  }
+
+  /** Draw on the open note, or on a new one; or leave the drawing tools. */
+  toggleDrawing(): void {
+    if (this.draft.isDrawing) {
+      this.draft.stopDrawing();
+    } else if (this.draft.isOpen) {
+      this.player.pause();
+      this.draft.isDrawing = true;
+    } else {
+      this.newNote();
+    }
+  }
+
+  /** Change between the simple view and the full one; what the other does not show ends. */
+  showSimple(isOn: boolean): void {
+    this.texture.leave();
+    this.draft.stopDrawing();
+    this.shots.isOpen = false;
+    this.simple.choose(isOn);
   }
 
   /** Go to a note's first frame and open it. */

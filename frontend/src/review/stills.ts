@@ -1,6 +1,6 @@
 import { askStill } from "../api/pictures";
 import type { PixelBox } from "../api/types";
-import { canDecodeDeep, decodeTile, type Still, ViewerError } from "../engine";
+import { canDecodeDeep, closeTiles, decodeTile, type Still, ViewerError } from "../engine";
 import { untilReady } from "./untilReady";
 
 /** Fetching the exact pictures of a paused frame. */
@@ -31,11 +31,18 @@ export async function fetchStill(restoration: string, wish: StillWish, signal: A
 
 async function fetchTiles(restoration: string, wish: StillWish, deep: boolean, signal: AbortSignal): Promise<Still> {
   const ready = await untilReady(() => askStill(restoration, { ...wish, deep }, signal), signal);
-  const tiles = await Promise.all(
+  const results = await Promise.allSettled(
     ready.tiles.map(async ({ url, ...box }) => ({ ...box, pixels: await decodeTile(await fetchTile(url, signal)) })),
   );
+  const tiles = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const { width, height, bits } = ready;
-  return { frame: wish.frame, width, height, bitDepth: ready.bit_depth, bits, tiles };
+  const still = { frame: wish.frame, width, height, bitDepth: ready.bit_depth, bits, tiles };
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) {
+    closeTiles(still);
+    throw failed.reason;
+  }
+  return still;
 }
 
 async function fetchTile(url: string, signal: AbortSignal): Promise<Blob> {

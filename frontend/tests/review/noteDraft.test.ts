@@ -33,8 +33,7 @@ test("an edited note keeps its rectangle and its frames unless they are changed"
 
 test("what is drawn besides is sent with what was there", () => {
   const draft = editing();
-  draft.drawing.add(ARROW);
-  draft.onDrawn("source", 80);
+  draft.drawing.add(ARROW, { side: "source", frame: 80 });
   expect(draft.changesOf(note)).toEqual({ text: "Dust", shapes: [AREA, ARROW], first: 70, end: 81 });
   expect(draft.drawnOn).toBe("source");
 });
@@ -50,7 +49,7 @@ test("without its area the note is about the whole frame", () => {
 test("words or a shape are enough to be sent, a text nobody wrote is not", () => {
   const draft = new NoteDraft();
   draft.begin(5, "text");
-  draft.drawing.add(shapeOf("text", [{ x: 1, y: 1 }]));
+  draft.drawing.add(shapeOf("text", [{ x: 1, y: 1 }]), { side: "source", frame: 70 });
   expect([draft.drawing.tool, draft.saysSomething]).toEqual(["text", false]);
   draft.drawing.write(" Here ");
   expect([draft.saysSomething, draft.drawing.finished[0]?.text]).toEqual([true, "Here"]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stagePanes, svgPoints, visiblePart } from "../../src/review/stage/panes";
+import { seenBox, stagePanes, svgPoints } from "../../src/review/stage/panes";
 
 const PANE = {
   side: 1,
@@ -39,11 +39,11 @@ test("what is seen of a picture goes over both sides of a wipe and ends with the
     { x, y: 50 },
   ];
   const beside = { box: { ...box, x: 120 }, clip: square(100) };
-  expect(visiblePart([{ box, clip: square(0) }, { box, clip: square(50) }, beside])).toEqual({
+  expect(seenBox([{ box, clip: square(0) }, { box, clip: square(50) }, beside])).toEqual({
     x: 20,
     y: 0,
     width: 60,
     height: 50,
   });
-  expect(visiblePart([])).toBeNull();
+  expect(seenBox([])).toBeNull();
 });

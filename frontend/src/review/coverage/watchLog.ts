@@ -20,20 +20,30 @@ interface Standing {
 export class WatchLog {
   private frames = new Map<string, { side: string; kind: WatchedKind; frames: FrameRanges }>();
   private standing: Standing | null = null;
+  private last: DrawnReport | null = null;
 
   /** Take note of a drawn frame; `now` in milliseconds. */
   drawn(report: DrawnReport, how: Watching, now: number): void {
     this.settle(now);
-    const sides = onScreen(report, how).map((side) => side.side);
-    this.standing = null;
+    const sides = onScreen(report, how);
+    this.last = report;
     if (how.isPlaying && how.speed === 1) {
       if (how.pacing === "in_time") {
         this.add("at_speed", sides, report.frame);
       }
       this.compared(sides, report.frame);
-    } else if (!how.isPlaying) {
-      this.standing = { frame: report.frame, sides, since: now };
     }
+    this.stand(how.isPlaying ? null : { frame: report.frame, sides, since: now });
+  }
+
+  /** Take note of how the frame that was drawn last is looked at now: another mode has other sides of it. */
+  looked(how: Watching, now: number): void {
+    if (this.last === null) {
+      return;
+    }
+    this.settle(now);
+    const sides = onScreen(this.last, how);
+    this.stand(how.isPlaying ? null : { frame: this.last.frame, sides, since: now });
   }
 
   /** Take what was watched out of the log, ranges in order. */
@@ -44,11 +54,17 @@ export class WatchLog {
     return parts.map(({ side, kind, frames }) => ({ side, kind, ranges: frames.merged }));
   }
 
-  /** A picture that stands still is counted once it stood for long enough. */
+  /** The same sides of the same frame go on standing. */
+  private stand(next: Standing | null): void {
+    const isSame = next?.frame === this.standing?.frame && next?.sides.join() === this.standing?.sides.join();
+    this.standing = isSame ? this.standing : next;
+  }
+
+  /** A picture that stands still is counted once it stood for long enough, and once only. */
   private settle(now: number): void {
     if (this.standing && now - this.standing.since >= STANDING_MS) {
       this.compared(this.standing.sides, this.standing.frame);
-      this.standing = null;
+      this.standing = { ...this.standing, since: Number.POSITIVE_INFINITY };
     }
   }
 
@@ -68,10 +84,10 @@ export class WatchLog {
   }
 }
 
-/** The sides that the mode shows, without those of which there was no picture. */
-function onScreen(report: DrawnReport, { mode, pair }: Watching): DrawnReport["sides"] {
+/** The names of the sides that the mode shows, without those of which there was no picture. */
+function onScreen(report: DrawnReport, { mode, pair }: Watching): string[] {
   const shown = mode.kind === "single" ? [mode.side] : mode.kind === "quad" ? [0, 1, 2, 3] : pair;
-  return report.sides.filter(
-    (side, index) => shown.includes(index) && side.picture !== "none" && side.picture !== "missing",
-  );
+  return report.sides
+    .filter((side, index) => shown.includes(index) && side.picture !== "none" && side.picture !== "missing")
+    .map((side) => side.side);
 }

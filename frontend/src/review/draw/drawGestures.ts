@@ -1,7 +1,7 @@
 import type { Shape } from "../../api/types";
 import type { Point } from "../region";
 import type { PictureGestures, Pointer } from "../stage/pictureGestures";
-import type { Drawing } from "./drawing.svelte";
+import type { Drawing, DrawnOn } from "./drawing.svelte";
 import { isAround, isOn } from "./outline";
 import { handlesOf, movedBy, reshaped, shapeOf } from "./shape";
 import { type Sheet, sheetAt } from "./sheet";
@@ -42,12 +42,12 @@ export class DrawGestures {
   private pen: number | null = null;
   private penWasUsed = false;
 
-  /** `onAdded` is told on which sheet a shape was drawn. */
+  /** `frame` is the frame that is drawn on. */
   constructor(
     private readonly drawing: Drawing,
     private readonly picture: Pick<PictureGestures, "down" | "move" | "up">,
     private readonly sheets: () => readonly Sheet[],
-    private readonly onAdded: (sheet: Sheet) => void,
+    private readonly frame: () => number,
   ) {}
 
   readonly down = (event: Hand): void => {
@@ -198,17 +198,19 @@ export class DrawGestures {
     const [first] = drawing.corners;
     if (first && drawing.corners.length > 2 && distance(sheet.toScreen(first), point) <= reach) {
       drawing.closePolygon();
-      this.onAdded(sheet);
     } else {
-      drawing.addCorner(sheet.toScan(point));
+      drawing.addCorner(sheet.toScan(point), this.on(sheet));
     }
   }
 
   private add(shape: Shape | null, sheet: Sheet): void {
     if (shape) {
-      this.drawing.add(shape);
-      this.onAdded(sheet);
+      this.drawing.add(shape, this.on(sheet));
     }
+  }
+
+  private on({ side }: Sheet): DrawnOn {
+    return { side, frame: this.frame() };
   }
 
   /** The topmost shape under a point: one whose line is near, else one that goes round it. */

@@ -1,13 +1,8 @@
 import type { KeyPress } from "../../engine";
+import { arrowOf } from "../arrows";
 import type { Point } from "../region";
 import type { Drawing } from "./drawing.svelte";
 
-const ARROWS: Readonly<Record<string, Point>> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
-};
 /** How many pixels an arrow key with Shift moves by. */
 const LEAP = 10;
 
@@ -18,7 +13,7 @@ const LEAP = 10;
  * resize it; without a selected shape they are the frames'. Escape gives up what is under the hand, then the selection.
  */
 export function drawByKey(press: KeyPress, drawing: Drawing, pixel: Point): boolean {
-  const arrow = ARROWS[press.key];
+  const arrow = arrowOf(press.key);
   if (arrow) {
     return drawing.current !== null && nudge(press, drawing, arrow, pixel);
   }

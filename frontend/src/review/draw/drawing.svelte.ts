@@ -3,10 +3,16 @@ import type { Point } from "../region";
 import { isClosed, MOST_POINTS, MOST_SHAPES, movedBy, resizedBy, type ShapeKind, shapeOf } from "./shape";
 
 /** `circle`: a line round something, drawn by hand, becomes an ellipse. */
-export type Tool = "select" | "circle" | ShapeKind;
+export type DrawTool = "select" | "circle" | ShapeKind;
 
-/** What was done last, to be said to who does not see it. */
-export interface Deed {
+/** Where a hand drew: a side's picture of a frame. */
+export interface DrawnOn {
+  readonly side: string;
+  readonly frame: number;
+}
+
+/** What happened last, to be said to who does not see it. */
+export interface DrawingEvent {
   kind: "added" | "changed" | "removed" | "selected" | "written" | "steers" | "frees" | "undone" | "redone";
   shape: Shape | null;
   /** Counted from 1. */
@@ -17,7 +23,7 @@ type Shapes = readonly Shape[];
 
 /** The shapes of the note that is being written, with a history of their own. */
 export class Drawing {
-  tool = $state<Tool>("ellipse");
+  tool = $state<DrawTool>("ellipse");
   shapes = $state.raw<Shapes>([]);
   /** The place of the selected shape among them. */
   selected = $state.raw<number | null>(null);
@@ -25,12 +31,16 @@ export class Drawing {
   preview = $state.raw<Shape | null>(null);
   /** The corners so far of a polygon that is not closed. */
   corners = $state.raw<readonly Point[]>([]);
-  deed = $state.raw<Deed | null>(null);
+  latest = $state.raw<DrawingEvent | null>(null);
   private saved: Shapes = [];
   private past = $state.raw<readonly Shapes[]>([]);
   private future = $state.raw<readonly Shapes[]>([]);
   /** The shapes before the hand took one of them. */
   private held: Shapes | null = null;
+  private cornersOn: DrawnOn | null = null;
+
+  /** `onAdded` is told where a shape was drawn, however its drawing ended. */
+  constructor(private readonly onAdded: (on: DrawnOn) => void = () => undefined) {}
 
   /** Begin with the shapes that a note has. */
   begin(shapes: Shapes): void {
@@ -39,7 +49,7 @@ export class Drawing {
     this.selected = null;
     this.past = [];
     this.future = [];
-    this.deed = null;
+    this.latest = null;
     this.cancel();
   }
 
@@ -74,22 +84,23 @@ export class Drawing {
     return this.future.length > 0;
   }
 
-  choose(tool: Tool): void {
+  choose(tool: DrawTool): void {
     this.cancel();
     this.tool = tool;
   }
 
   /** Add a shape and select it; the first closed one steers. Nothing happens where the note is full. */
-  add(shape: Shape): void {
+  add(shape: Shape, on: DrawnOn): void {
     this.preview = null;
     if (!this.isFull) {
       const steers = isClosed(shape) && this.steering === null;
       this.put([...this.shapes, { ...shape, steers }]);
       this.select(this.shapes.length - 1, "added");
+      this.onAdded(on);
     }
   }
 
-  select(place: number | null, kind: Deed["kind"] = "selected"): void {
+  select(place: number | null, kind: DrawingEvent["kind"] = "selected"): void {
     this.selected = place;
     this.say(kind);
   }
@@ -131,7 +142,7 @@ export class Drawing {
 
   /** Write the selected text; letters written one after the other are one step of the history. */
   write(text: string): void {
-    const goesOn = this.deed?.kind === "written" && this.deed.place === this.placeNumber;
+    const goesOn = this.latest?.kind === "written" && this.latest.place === this.placeNumber;
     if (goesOn && this.current) {
       this.shapes = this.with({ ...this.current, text });
       return;
@@ -156,7 +167,7 @@ export class Drawing {
       const left = this.shapes.filter((_, place) => place !== this.selected);
       const heir = shape.steers ? left.findIndex(isClosed) : -1;
       this.put(left.map((one, place) => (place === heir ? { ...one, steers: true } : one)));
-      this.deed = { kind: "removed", shape, place: this.placeNumber };
+      this.latest = { kind: "removed", shape, place: this.placeNumber };
       this.selected = null;
     }
   }
@@ -188,18 +199,20 @@ export class Drawing {
   }
 
   /** Put a corner of the polygon that is being drawn. */
-  addCorner(at: Point): void {
+  addCorner(at: Point, on: DrawnOn): void {
     if (this.corners.length < MOST_POINTS) {
       this.corners = [...this.corners, at];
+      this.cornersOn = on;
     }
   }
 
   /** Close the polygon, once it has three corners. */
   closePolygon(): void {
-    if (this.corners.length > 2) {
+    const on = this.cornersOn;
+    if (on && this.corners.length > 2) {
       const shape = shapeOf("polygon", this.corners);
       this.cancel();
-      this.add(shape);
+      this.add(shape, on);
     }
   }
 
@@ -217,7 +230,7 @@ export class Drawing {
     return (this.selected ?? -1) + 1;
   }
 
-  private change(to: (shape: Shape) => Shape, kind: Deed["kind"]): void {
+  private change(to: (shape: Shape) => Shape, kind: DrawingEvent["kind"]): void {
     if (this.current) {
       this.put(this.with(to(this.current)));
       this.say(kind);
@@ -238,7 +251,7 @@ export class Drawing {
     this.future = [];
   }
 
-  private show(shapes: Shapes, kind: Deed["kind"]): void {
+  private show(shapes: Shapes, kind: DrawingEvent["kind"]): void {
     this.cancel();
     this.shapes = shapes;
     if (this.selected !== null && this.selected >= shapes.length) {
@@ -247,7 +260,7 @@ export class Drawing {
     this.say(kind);
   }
 
-  private say(kind: Deed["kind"]): void {
-    this.deed = { kind, shape: this.current, place: this.placeNumber };
+  private say(kind: DrawingEvent["kind"]): void {
+    this.latest = { kind, shape: this.current, place: this.placeNumber };
   }
 }

@@ -1,6 +1,6 @@
 import type { Shape } from "../../api/types";
 import type { Box } from "../region";
-import type { Tool } from "./drawing.svelte";
+import type { DrawTool } from "./drawing.svelte";
 import { shapeOf } from "./shape";
 import type { Sheet } from "./sheet";
 
@@ -8,7 +8,7 @@ import type { Sheet } from "./sheet";
 const SHARE = 0.25;
 
 /** Return the shape that a tool puts into the middle of the part that is seen, in CSS pixels; null for selecting. */
-export function placedIn(tool: Tool, seen: Box, sheet: Sheet): Shape | null {
+export function placedIn(tool: DrawTool, seen: Box, sheet: Sheet): Shape | null {
   const at = (across: number, down: number) =>
     sheet.toScan({
       x: seen.x + seen.width * (0.5 + across * SHARE),

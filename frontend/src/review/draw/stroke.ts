@@ -1,6 +1,6 @@
 import type { Shape } from "../../api/types";
 import type { Point } from "../region";
-import type { Tool } from "./drawing.svelte";
+import type { DrawTool } from "./drawing.svelte";
 import { boxAround, MOST_POINTS, shapeOf } from "./shape";
 import type { Sheet } from "./sheet";
 import { simplified } from "./simplify";
@@ -10,7 +10,7 @@ const CLOSING = 20;
 const CLOSING_SHARE = 0.1;
 
 /** Return the shape that a tool makes of a line drawn on a sheet, in CSS pixels; null for tools that take single taps. */
-export function strokeShape(tool: Tool, line: readonly Point[], sheet: Sheet): Shape | null {
+export function strokeShape(tool: DrawTool, line: readonly Point[], sheet: Sheet): Shape | null {
   const [from, to] = [line[0], line.at(-1)];
   if (!from || !to) {
     return null;

@@ -7,7 +7,7 @@ import { provenanceLines } from "./provenance";
 export async function exportFrame(review: Review): Promise<boolean> {
   review.player.pause();
   const shown = review.player.capture();
-  const seen = { state: review.player.state, sides: review.comparison.shown };
+  const seen = { state: review.player.now, sides: review.comparison.shown };
   if (shown === null || shown.frame === null) {
     return false;
   }
@@ -17,11 +17,14 @@ export async function exportFrame(review: Review): Promise<boolean> {
   return true;
 }
 
+/** How long a browser may take to write the file before its address is given back. */
+const SAVING_MS = 60_000;
+
 function save(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(address);
+  setTimeout(() => URL.revokeObjectURL(address), SAVING_MS);
 }

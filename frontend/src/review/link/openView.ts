@@ -26,11 +26,11 @@ export function openView(player: Player, shared: Partial<SharedView>): void {
 
 /** Return the address of exactly what is looked at; null before anything is. */
 export function viewAddress(review: Review): string | null {
-  const { state } = review.player;
-  if (state === null) {
+  const { now } = review.player;
+  if (now === null) {
     return null;
   }
-  const { frame, mode, pair, view, adjustments } = state;
+  const { frame, mode, pair, view, adjustments } = now;
   const query = viewQuery({ sides: review.comparison.chosen, frame, mode, pair, view, adjustments });
   return `${location.origin}${location.pathname}?${query}`;
 }

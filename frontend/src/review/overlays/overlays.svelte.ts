@@ -1,5 +1,8 @@
-import { askOverlay, type OverlayKind } from "../../api/pictures";
-import { asProblem, type Problem } from "../../api/problem";
+import { untrack } from "svelte";
+import { askOverlay, type OverlayKind, type OverlayQuestion } from "../../api/pictures";
+import { asProblem, Problem } from "../../api/problem";
+import { t } from "../../i18n/messages";
+import { SOURCE_SIDE } from "../sides";
 import { untilReady } from "../untilReady";
 
 /** Off by default, in the order in which they are drawn. */
@@ -13,6 +16,13 @@ export interface OverlayMask {
   readonly pixels: number;
 }
 
+/** What is asked of one kind; `name` tells it from every other question. */
+interface Wish {
+  readonly kind: OverlayKind;
+  readonly name: string;
+  readonly question: OverlayQuestion;
+}
+
 /** The masks of the paused frame: what was repaired, changed, protected, lettered or painted by hand. */
 export class Overlays {
   on = $state.raw<ReadonlySet<OverlayKind>>(new Set());
@@ -21,6 +31,8 @@ export class Overlays {
   problems = $state.raw<ReadonlyMap<OverlayKind, Problem>>(new Map());
   /** Changed: how many codes of 1023 a channel may differ unmarked. */
   threshold = $state(0);
+  /** What is there, is coming or has failed, by the name of its question. */
+  private readonly running = new Map<string, { readonly kind: OverlayKind; readonly giveUp: AbortController }>();
 
   constructor(private readonly restoration: string) {}
 
@@ -33,49 +45,76 @@ export class Overlays {
   }
 
   /**
-   * Fetch the masks that are on, of a paused frame, once the playhead rests; returns how to give up.
+   * Fetch the masks that are on, of a paused frame, once the playhead rests. Those that are there, or on their way,
+   * stay.
    *
    * Repairs are those of the last version among `sides`; changes are between the first and the last side.
    */
-  want(frame: number, sides: readonly string[]): () => void {
-    const running = new AbortController();
-    this.masks = [];
-    this.problems = new Map();
-    const kinds = OVERLAY_KINDS.filter((kind) => this.on.has(kind));
-    const { threshold } = this;
-    const timer = setTimeout(() => {
-      for (const kind of kinds) {
-        void this.fetch(kind, frame, sides, threshold, running.signal);
+  want(frame: number, sides: readonly string[]): void {
+    const wishes = OVERLAY_KINDS.filter((kind) => this.on.has(kind)).map((kind) => this.wishFor(kind, frame, sides));
+    untrack(() => {
+      const wanted = new Set(wishes.map((wish) => wish.name));
+      for (const [name, { kind }] of this.running) {
+        if (!wanted.has(name)) {
+          this.drop(name, kind);
+        }
       }
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      running.abort();
-    };
+      for (const wish of wishes) {
+        if (!this.running.has(wish.name)) {
+          this.begin(wish);
+        }
+      }
+    });
   }
 
-  private async fetch(
-    kind: OverlayKind,
-    frame: number,
-    sides: readonly string[],
-    threshold: number,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** Lay nothing over the picture: it moves, or it is left. */
+  rest(): void {
+    untrack(() => {
+      for (const [name, { kind }] of this.running) {
+        this.drop(name, kind);
+      }
+    });
+  }
+
+  private wishFor(kind: OverlayKind, frame: number, sides: readonly string[]): Wish {
     const [first] = sides;
-    const side = sides.findLast((name) => name !== "source") ?? first;
-    if (side === undefined || (kind === "changed" && side === first)) {
+    const side = sides.findLast((name) => name !== SOURCE_SIDE) ?? first ?? SOURCE_SIDE;
+    const compared = kind === "changed" && first !== undefined ? { other: first, threshold: this.threshold } : {};
+    const question = { shows: kind, side, frame, ...compared };
+    return { kind, name: JSON.stringify(question), question };
+  }
+
+  private begin({ kind, name, question }: Wish): void {
+    const giveUp = new AbortController();
+    this.running.set(name, { kind, giveUp });
+    if (question.other === question.side) {
+      this.refuse(kind, new Problem(0, { code: "one_side", detail: t("overlay.one_side") }));
       return;
     }
-    const compared = kind === "changed" && first !== undefined ? { other: first, threshold } : {};
+    const timer = setTimeout(() => void this.fetch(kind, question, giveUp.signal), PAUSE_MS);
+    giveUp.signal.addEventListener("abort", () => clearTimeout(timer));
+  }
+
+  private drop(name: string, kind: OverlayKind): void {
+    this.running.get(name)?.giveUp.abort();
+    this.running.delete(name);
+    this.masks = this.masks.filter((mask) => mask.kind !== kind);
+    this.problems = new Map([...this.problems].filter(([one]) => one !== kind));
+  }
+
+  private refuse(kind: OverlayKind, problem: Problem): void {
+    this.problems = new Map([...this.problems, [kind, problem]]);
+  }
+
+  private async fetch(kind: OverlayKind, question: OverlayQuestion, signal: AbortSignal): Promise<void> {
     try {
-      const ready = await untilReady(
-        () => askOverlay(this.restoration, { shows: kind, side, frame, ...compared }, signal),
-        signal,
-      );
-      this.masks = [...this.masks, { kind, url: ready.url, pixels: ready.pixels }];
+      const ready = await untilReady(() => askOverlay(this.restoration, question, signal), signal);
+      if (!signal.aborted) {
+        this.masks = [...this.masks, { kind, url: ready.url, pixels: ready.pixels }];
+      }
     } catch (error) {
       if (!signal.aborted) {
-        this.problems = new Map([...this.problems, [kind, asProblem(error)]]);
+        this.refuse(kind, asProblem(error));
       }
     }
   }

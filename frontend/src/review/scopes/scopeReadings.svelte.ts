@@ -28,7 +28,11 @@ export class ScopeReadings {
     while (this.next !== null) {
       const { next } = this;
       this.next = null;
-      await next();
+      try {
+        await next();
+      } catch {
+        // A picture may be gone before it was counted; the next one is counted again.
+      }
     }
     this.isReading = false;
   }

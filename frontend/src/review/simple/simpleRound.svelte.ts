@@ -8,7 +8,7 @@ import type { NoteDraft } from "../noteDraft.svelte";
 import type { Review } from "../review.svelte";
 import { firstPair, SOURCE_SIDE, versionSide } from "../sides";
 import { rememberedLooks, rememberLooks } from "./lookedAt";
-import { isSame, type Waiting, whatWaits } from "./waiting";
+import { isSame, type WaitingItem, whatWaits } from "./waiting";
 
 /** What is being answered: nothing yet, where a problem is, or in which words. */
 export type Step = "look" | "circle" | "words";
@@ -20,17 +20,17 @@ export class SimpleRound {
   isProblem = $state(false);
   readonly deed = new Deed();
   private looked = $state.raw<ReadonlySet<number>>(new Set());
-  private at = $state.raw<Waiting | null>(null);
+  private at = $state.raw<WaitingItem | null>(null);
 
   constructor(private readonly review: Review) {}
 
   /** All that waits, in order. */
-  get waiting(): Waiting[] {
+  get waiting(): WaitingItem[] {
     return whatWaits(this.review.notes.all, this.review.timeline.value?.shots ?? [], this.looked);
   }
 
   /** What is looked at now; null where nothing waits any more. */
-  get current(): Waiting | null {
+  get current(): WaitingItem | null {
     const waiting = this.waiting;
     return waiting.find((one) => isSame(one, this.at)) ?? waiting[0] ?? null;
   }
@@ -51,7 +51,7 @@ export class SimpleRound {
   }
 
   /** Put what is looked at on the screen, from its first frame: a note as it was and is, a shot beside its scan. */
-  show(waiting: Waiting): Waiting {
+  show(waiting: WaitingItem): WaitingItem {
     this.at = waiting;
     this.review.player.pause();
     this.review.player.seek(waiting.first);
@@ -60,7 +60,7 @@ export class SimpleRound {
   }
 
   /** Look at what waits at a frame, and stay at the frame; returns what that is. */
-  stayAt(frame: number): Waiting | null {
+  stayAt(frame: number): WaitingItem | null {
     this.at = this.waiting.find(({ first, end }) => first <= frame && frame < end) ?? null;
     return this.current;
   }
@@ -136,7 +136,7 @@ export class SimpleRound {
     this.keep(new Set());
   }
 
-  private async compare(waiting: Waiting): Promise<void> {
+  private async compare(waiting: WaitingItem): Promise<void> {
     const { comparison } = this.review;
     const pair = (waiting.kind === "note" && beforeAndAfter(waiting.note)) || firstPair(comparison.sides);
     if (pair.join() !== comparison.chosen.join()) {
@@ -147,10 +147,10 @@ export class SimpleRound {
   private begin(isProblem: boolean): void {
     this.review.player.pause();
     this.isProblem = isProblem;
-    this.draft.begin(this.review.player.frame, "circle");
+    this.draft.begin(this.review.player.now?.frame ?? 0, "circle");
   }
 
-  private async answer({ note }: Extract<Waiting, { kind: "note" }>): Promise<void> {
+  private async answer({ note }: Extract<WaitingItem, { kind: "note" }>): Promise<void> {
     const { notes } = this.review;
     if (this.isProblem) {
       notes.put(await reopenNote(note, this.draft.text.trim()));

@@ -1,7 +1,7 @@
 import type { Note, Timeline } from "../../api/types";
 
 /** Something that waits for a person: a note of theirs that was worked on, or a shot not looked at yet. */
-export type Waiting =
+export type WaitingItem =
   | { readonly kind: "note"; readonly note: Note; readonly first: number; readonly end: number }
   | {
       readonly kind: "shot";
@@ -12,20 +12,24 @@ export type Waiting =
     };
 
 /** Return what waits, in the order to look at it: their notes first, then the shots, both by frame. */
-export function whatWaits(notes: readonly Note[], shots: Timeline["shots"], looked: ReadonlySet<number>): Waiting[] {
-  const toVerify = notes.flatMap((note): Waiting[] =>
+export function whatWaits(
+  notes: readonly Note[],
+  shots: Timeline["shots"],
+  looked: ReadonlySet<number>,
+): WaitingItem[] {
+  const toVerify = notes.flatMap((note): WaitingItem[] =>
     note.may.includes("accept") && note.first !== null && note.end !== null
       ? [{ kind: "note", note, first: note.first, end: note.end }]
       : [],
   );
-  const unseen = shots.flatMap(({ first, count }, index): Waiting[] =>
+  const unseen = shots.flatMap(({ first, count }, index): WaitingItem[] =>
     looked.has(first) ? [] : [{ kind: "shot", number: index + 1, total: shots.length, first, end: first + count }],
   );
   return [...toVerify.toSorted((one, other) => one.first - other.first), ...unseen];
 }
 
 /** Say whether two stand for the same thing. */
-export function isSame(one: Waiting | null, other: Waiting | null): boolean {
+export function isSame(one: WaitingItem | null, other: WaitingItem | null): boolean {
   if (one?.kind === "note" && other?.kind === "note") {
     return one.note.id === other.note.id;
   }

@@ -23,7 +23,7 @@ export function stagePanes(panes: readonly Pane[], sides: readonly string[], pix
 }
 
 /** Return the rectangle around what is seen of the first pane's picture, and of the others that lie where it lies. */
-export function visiblePart(panes: readonly Pick<StagePane, "box" | "clip">[]): Box | null {
+export function seenBox(panes: readonly Pick<StagePane, "box" | "clip">[]): Box | null {
   const box = panes[0]?.box;
   if (!box) {
     return null;

@@ -25,7 +25,6 @@ export class TextureWindow {
   problem = $state.raw<Problem | null>(null);
   private running: AbortController | null = null;
   private leftAt = 0;
-  private leftLoop: FrameRange | null = null;
 
   constructor(
     private readonly restoration: string,
@@ -45,30 +44,36 @@ export class TextureWindow {
       return;
     }
     this.player.pause();
-    this.leftAt = this.player.frame;
-    this.leftLoop = this.player.state?.loop ?? null;
-    if ((this.player.state?.scale ?? 1) < 1) {
+    const { now } = this.player;
+    this.leftAt = now?.frame ?? 0;
+    if ((now?.scale ?? 1) < 1) {
       this.player.do("zoom_one");
     }
-    const range = windowRange(this.leftLoop, this.leftAt, this.player.frameCount, this.second);
+    const range = windowRange(now?.loop ?? null, this.leftAt, this.player.frameCount, this.second);
     const seen = this.player.visible(0);
     const size = this.player.rasterOf(0);
     if (seen === null || size === null) {
+      this.problem = new Problem(0, { code: "nothing_seen", detail: t("texture.nothing_seen") });
       return;
     }
     await this.fetch(range, unitBox(seen, size));
   }
 
-  /** Back to the proxies, or give up waiting. */
+  /** Back to the proxies and to the frame that was left, or give up waiting. Who went on elsewhere stays there. */
   leave(): void {
-    this.running?.abort();
-    this.running = null;
-    this.progress = null;
-    this.problem = null;
-    if (this.shown) {
-      this.shown = null;
-      this.player.leaveLoop(this.leftAt, this.leftLoop);
+    const { shown } = this;
+    this.end();
+    const frame = this.player.now?.frame ?? 0;
+    if (shown && shown.range.first <= frame && frame < shown.range.end) {
+      this.player.pause();
+      this.player.seek(this.leftAt);
     }
+  }
+
+  /** The viewer cannot show the window: say so, and leave it. */
+  refuse(problem: Problem): void {
+    this.end();
+    this.problem = problem;
   }
 
   /** Play what is shown, or end it where other sides were chosen meanwhile; for `$effect`. */
@@ -79,9 +84,20 @@ export class TextureWindow {
     }
     const isSame = shown.manifests.map((manifest) => manifest.side).join(" ") === this.comparison.chosen.join(" ");
     if (isSame) {
-      this.player.loopOver(shown.range);
+      this.player.holdLoop(shown.range);
     } else {
-      this.leave();
+      this.end();
+    }
+  }
+
+  private end(): void {
+    this.running?.abort();
+    this.running = null;
+    this.progress = null;
+    this.problem = null;
+    if (this.shown) {
+      this.shown = null;
+      this.player.letLoopGo();
     }
   }
 

@@ -1,9 +1,9 @@
 import type { UnitBox } from "../../api/types";
 import type { FrameRange, PixelRectangle } from "../../engine";
+import { WHOLE } from "../region";
 
 /** Which frames and which part of the picture a motion window is asked for. */
 
-const UNITS = 65536;
 const MOST_SECONDS = 10;
 const WITHOUT_LOOP_SECONDS = 2;
 
@@ -24,9 +24,9 @@ export function windowRange(
 
 /** A rectangle of a picture in 1/65536 of it, not smaller than what was given. */
 export function unitBox(part: PixelRectangle, picture: { width: number; height: number }): UnitBox {
-  const x = Math.floor((part.x * UNITS) / picture.width);
-  const y = Math.floor((part.y * UNITS) / picture.height);
-  const right = Math.ceil(((part.x + part.width) * UNITS) / picture.width);
-  const bottom = Math.ceil(((part.y + part.height) * UNITS) / picture.height);
-  return { x, y, width: Math.min(right, UNITS) - x, height: Math.min(bottom, UNITS) - y };
+  const x = Math.floor((part.x * WHOLE) / picture.width);
+  const y = Math.floor((part.y * WHOLE) / picture.height);
+  const right = Math.ceil(((part.x + part.width) * WHOLE) / picture.width);
+  const bottom = Math.ceil(((part.y + part.height) * WHOLE) / picture.height);
+  return { x, y, width: Math.min(right, WHOLE) - x, height: Math.min(bottom, WHOLE) - y };
 }

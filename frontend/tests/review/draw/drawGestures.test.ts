@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { DrawGestures, type Hand } from "../../../src/review/draw/drawGestures";
-import { Drawing, type Tool } from "../../../src/review/draw/drawing.svelte";
+import { Drawing, type DrawTool } from "../../../src/review/draw/drawing.svelte";
 import { sheetOf } from "../../../src/review/draw/sheet";
 import { UNMOVED } from "../../../src/review/placements";
 
@@ -18,7 +18,7 @@ let added: string[];
 let hands: DrawGestures;
 
 beforeEach(() => {
-  drawing = new Drawing();
+  drawing = new Drawing(({ side, frame }) => added.push(`${side} ${frame}`));
   moved = [];
   added = [];
   const picture = {
@@ -30,7 +30,7 @@ beforeEach(() => {
     drawing,
     picture,
     () => [sheetOf(PANE, UNMOVED)],
-    (sheet) => added.push(sheet.side),
+    () => 7,
   );
 });
 
@@ -56,7 +56,7 @@ function stroke(points: [number, number][], more: Partial<Hand> = {}) {
 }
 
 test.each(["mouse", "touch", "pen"])("%s draws a rectangle, an ellipse and an arrow", (pointerType) => {
-  for (const tool of ["rectangle", "ellipse", "arrow"] as Tool[]) {
+  for (const tool of ["rectangle", "ellipse", "arrow"] as DrawTool[]) {
     drawing.choose(tool);
     drawing.select(null);
     stroke(
@@ -74,7 +74,7 @@ test.each(["mouse", "touch", "pen"])("%s draws a rectangle, an ellipse and an ar
     ["ellipse", points],
     ["arrow", points],
   ]);
-  expect(added).toEqual(["source", "source", "source"]);
+  expect(added).toEqual(["source 7", "source 7", "source 7"]);
 });
 
 test("a freehand line stays open, or becomes a polygon where it comes back", () => {
@@ -123,7 +123,7 @@ test("a polygon takes a tap for each corner and ends on the first", () => {
     stroke([point]);
   }
   expect(drawing.shapes[0]?.points).toEqual([corner(6400, 12800), corner(12800, 12800), corner(12800, 25600)]);
-  expect(added).toEqual(["source"]);
+  expect(added).toEqual(["source 7"]);
 });
 
 test("a text is placed by a tap and waits for its words", () => {

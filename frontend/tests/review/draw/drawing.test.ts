@@ -6,6 +6,7 @@ import { shapeOf } from "../../../src/review/draw/shape";
 import { anyShape, place } from "./drawings";
 
 const at = (x: number, y: number) => ({ x, y });
+const HERE = { side: "source", frame: 7 };
 const CIRCLE = shapeOf("ellipse", [at(1000, 1000), at(3000, 3000)]);
 const BOX = shapeOf("rectangle", [at(5000, 5000), at(9000, 9000)]);
 const ARROW = shapeOf("arrow", [at(0, 0), at(500, 500)]);
@@ -14,7 +15,7 @@ function drawn(...shapes: Parameters<Drawing["add"]>[0][]): Drawing {
   const drawing = new Drawing();
   drawing.begin([]);
   for (const shape of shapes) {
-    drawing.add(shape);
+    drawing.add(shape, HERE);
   }
   return drawing;
 }
@@ -97,19 +98,32 @@ test("letters are undone as one word", () => {
 
 test("a polygon is closed from three corners on", () => {
   const drawing = new Drawing();
-  drawing.addCorner(at(0, 0));
-  drawing.addCorner(at(9, 0));
+  drawing.addCorner(at(0, 0), HERE);
+  drawing.addCorner(at(9, 0), HERE);
   drawing.closePolygon();
   expect(drawing.shapes).toEqual([]);
-  drawing.addCorner(at(9, 9));
+  drawing.addCorner(at(9, 9), HERE);
   drawing.closePolygon();
   expect(drawing.shapes[0]).toEqual({ ...shapeOf("polygon", [at(0, 0), at(9, 0), at(9, 9)]), steers: true });
   expect(drawing.corners).toEqual([]);
 });
 
+test("who listens is told where a polygon was drawn, however it is closed, and once", () => {
+  const told: unknown[] = [];
+  const drawing = new Drawing((on) => told.push(on));
+  const corners = [at(0, 0), at(9, 0), at(9, 9)];
+  for (const close of [() => drawing.closePolygon(), () => drawByKey(press("Enter"), drawing, PIXEL)]) {
+    for (const corner of corners) {
+      drawing.addCorner(corner, HERE);
+    }
+    close();
+  }
+  expect(told).toEqual([HERE, HERE]);
+});
+
 /** Anything that changes shapes. */
-const deed = fc.oneof(
-  anyShape.map((shape) => (drawing: Drawing) => drawing.add(shape)),
+const change = fc.oneof(
+  anyShape.map((shape) => (drawing: Drawing) => drawing.add(shape, HERE)),
   place.map((by) => (drawing: Drawing) => drawing.moveSelected(by)),
   place.map((by) => (drawing: Drawing) => drawing.resizeSelected({ x: by.x - 32768, y: by.y - 32768 })),
   fc.constant((drawing: Drawing) => drawing.removeSelected()),
@@ -120,10 +134,10 @@ const deed = fc.oneof(
 
 test("undoing everything gives what was there, redoing everything what was drawn", () => {
   fc.assert(
-    fc.property(fc.array(anyShape, { maxLength: 3 }), fc.array(deed, { maxLength: 12 }), (saved, deeds) => {
+    fc.property(fc.array(anyShape, { maxLength: 3 }), fc.array(change, { maxLength: 12 }), (saved, changes) => {
       const drawing = new Drawing();
       drawing.begin(saved);
-      for (const does of deeds) {
+      for (const does of changes) {
         does(drawing);
       }
       const final = drawing.shapes;
@@ -137,9 +151,9 @@ test("undoing everything gives what was there, redoing everything what was drawn
 
 test("whatever is done, at most one shape steers, and a closed one", () => {
   fc.assert(
-    fc.property(fc.array(deed, { maxLength: 15 }), (deeds) => {
+    fc.property(fc.array(change, { maxLength: 15 }), (changes) => {
       const drawing = drawn();
-      for (const does of deeds) {
+      for (const does of changes) {
         does(drawing);
       }
       const steering = drawing.shapes.filter((shape) => shape.steers);
@@ -152,7 +166,7 @@ test("whatever is done, at most one shape steers, and a closed one", () => {
 test("a new step forgets what could be redone", () => {
   const drawing = drawn(CIRCLE);
   drawing.undo();
-  drawing.add(BOX);
+  drawing.add(BOX, HERE);
   expect(drawing.canRedo).toBe(false);
 });
 
@@ -185,7 +199,7 @@ test("keys undo, redo, take away and close", () => {
 
 test("Escape gives up what is under the hand, then the selection, then belongs to the tools", () => {
   const drawing = drawn(BOX);
-  drawing.addCorner(at(1, 1));
+  drawing.addCorner(at(1, 1), HERE);
   expect(drawByKey(press("Escape"), drawing, PIXEL)).toBe(true);
   expect([drawing.corners, drawing.selected]).toEqual([[], 0]);
   expect(drawByKey(press("Escape"), drawing, PIXEL)).toBe(true);

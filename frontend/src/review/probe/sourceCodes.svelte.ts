@@ -1,16 +1,21 @@
 import { askProbe } from "../../api/pictures";
-import type { SideProbe } from "../../api/types";
+import type { SideSourceCodes } from "../../api/types";
 import type { FilmPoint } from "../../engine";
+import { WHOLE } from "../region";
 import { untilReady } from "../untilReady";
 
 const SETTLE_MS = 150;
-const UNITS = 65536;
 
-/** Each side's own codes under a film point of the paused frame: the newest point that was rested on wins. */
-export class PixelProbe {
-  sides = $state.raw<readonly SideProbe[]>([]);
+/**
+ * The codes that each side's file has under a film point of the paused frame, at its own bit depth; those of the
+ * picture on the screen are `Player.codesOnScreen`. The newest point that was rested on wins.
+ */
+export class SourceCodes {
+  /** In the order of the sides; those of the point before while `isPending`. */
+  sides = $state.raw<readonly SideSourceCodes[]>([]);
   /** The codes of the newest point are on their way. */
   isPending = $state(false);
+  private asked = "";
   private running: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -19,6 +24,12 @@ export class PixelProbe {
   /** Ask what these sides have at a film point (0..1), once the pointer rests there. */
   look(frame: number, sides: readonly string[], point: FilmPoint): void {
     this.stop();
+    const asked = `${frame} ${sides.join(" ")}`;
+    if (asked !== this.asked) {
+      // Another picture: what was read says nothing about it.
+      this.sides = [];
+      this.asked = asked;
+    }
     const running = new AbortController();
     this.running = running;
     this.isPending = true;
@@ -29,6 +40,7 @@ export class PixelProbe {
   clear(): void {
     this.stop();
     this.sides = [];
+    this.asked = "";
   }
 
   private stop(): void {
@@ -48,9 +60,11 @@ export class PixelProbe {
           this.sides = pending.sides;
         },
       );
-      this.sides = ready.sides;
+      if (!signal.aborted) {
+        this.sides = ready.sides;
+      }
     } catch {
-      // The point was left, or there is nothing to say about it: the readout stays empty.
+      // The point was left, or there is nothing to say about it: the codes stay empty.
       if (!signal.aborted) {
         this.sides = [];
       }
@@ -62,5 +76,5 @@ export class PixelProbe {
 }
 
 function units(share: number): number {
-  return Math.min(Math.max(Math.floor(share * UNITS), 0), UNITS);
+  return Math.min(Math.max(Math.floor(share * WHOLE), 0), WHOLE);
 }
