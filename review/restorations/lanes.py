@@ -118,7 +118,7 @@ def _measured(scans: Sequence[Scan]) -> dict[str, Cells]:
         value_of = _OF_SHOT[row.kind]
         measured[row.kind][row.scan_id] = [
             Cell(shot["first"], shot["count"], value_of(found))
-            for shot, found in zip(row.shot_list.shots, row.summary.get("shots", []), strict=False)
+            for shot, found in zip(row.shot_list.shots, row.summary["shots"], strict=True)
         ]
     return measured
 

@@ -49,6 +49,13 @@ def test_a_scan_has_flicker_and_defects_of_its_shots(film: Film, scan: Scan) -> 
     assert [lane["lane"] for lane in answer["lanes"]] == ["flicker", "defects"]
 
 
+def test_measurements_of_other_shots_are_no_gap(film: Film, scan: Scan, restoration: Restoration) -> None:
+    shot_list = ShotListFactory.create(scan=scan, shots=SHOTS)
+    AnalysisFactory.create(scan=scan, shot_list=shot_list, kind="flicker", summary={"shots": FLICKER[:1]})
+    with pytest.raises(ValueError, match="shorter"):
+        lanes(axis_of(restoration), parse_side(restoration, "source"))
+
+
 def _report(version: Version, first: int, stages: dict[str, Any]) -> None:
     segment = version.segments.get(assembly_first=first)
     Master.objects.filter(pk=segment.restored_id).update(report={"stages": stages})
