@@ -34,12 +34,12 @@ export class Look {
 
   /** What is drawn: with one side only, that side. */
   get mode(): Mode {
-    return drawnMode(this.modes[this.kind], this.sides.all.length);
+    return this.arrangement.mode;
   }
 
   /** The two sides that a mode for two compares, first one first. */
   get pair(): Pair {
-    return pairWithin(this.wantedPair, this.sides.all.length);
+    return this.arrangement.pair;
   }
 
   get view(): geometry.View {
@@ -62,7 +62,13 @@ export class Look {
 
   /** How many device rows the picture takes: what the rung is chosen by. */
   get rows(): number {
-    return Math.round(this.scale * this.sides.raster.height);
+    return this.rowsFor(this.sides.all.length, this.sides.raster);
+  }
+
+  /** How many it would take with this many sides, of which the tallest has this raster. */
+  rowsFor(count: number, raster: geometry.Raster): number {
+    const area = areaAt(this.arrangementOf(count), { x: 0, y: 0 }, this.canvas);
+    return Math.round(geometry.scaleOf(this.currentView, raster, area) * raster.height);
   }
 
   get scene(): Scene {
@@ -140,7 +146,11 @@ export class Look {
   }
 
   private get arrangement(): Arrangement {
-    return { mode: this.mode, pair: this.pair, count: this.sides.all.length };
+    return this.arrangementOf(this.sides.all.length);
+  }
+
+  private arrangementOf(count: number): Arrangement {
+    return { mode: drawnMode(this.modes[this.kind], count), pair: pairWithin(this.wantedPair, count), count };
   }
 
   /** The part of the canvas that the view is fitted into: a pane where the mode has panes, else all of it. */

@@ -1,7 +1,4 @@
-import type { EngineKind } from "./capability";
-import { VideoSupply } from "./compatible/video-supply";
 import { ViewerError } from "./errors";
-import { Scheduler } from "./exact/scheduler";
 import type { Manifest } from "./manifest";
 import type { Picture } from "./picture";
 import type { CanvasSize, Raster } from "./render/geometry";
@@ -15,13 +12,10 @@ const NO_RASTER: Raster = { width: 16, height: 9, pixelAspect: { num: 1, den: 1 
 /** The sides of one comparison: the same axis, each at a rung that suits the view. */
 export class Sides {
   private sources: SideSource[] = [];
-  private readonly supply: SideSupply;
   private readonly policy = new RungPolicy();
 
-  /** `cacheBytes`: decoded pictures in memory, all sides together. `changed`: a picture came, or a failure is known. */
-  constructor(engine: EngineKind, cacheBytes: number, changed: () => void) {
-    this.supply = engine === "exact" ? new Scheduler(cacheBytes, changed) : new VideoSupply(changed);
-  }
+  /** `supply`: where their pictures come from; closed with them. */
+  constructor(private readonly supply: SideSupply) {}
 
   get all(): readonly SideSource[] {
     return this.sources;
@@ -29,11 +23,7 @@ export class Sides {
 
   /** The tallest side's raster: what 1:1 refers to. */
   get raster(): Raster {
-    let tallest: Manifest | null = null;
-    for (const { manifest } of this.sources) {
-      if (tallest === null || wholeSize(manifest).height > wholeSize(tallest).height) tallest = manifest;
-    }
-    return tallest === null ? NO_RASTER : { ...wholeSize(tallest), pixelAspect: tallest.pixel_aspect };
+    return rasterOfAll(this.sources.map(({ manifest }) => manifest));
   }
 
   /** The size of a side's whole picture; null without that side. */
@@ -43,13 +33,15 @@ export class Sides {
   }
 
   /**
-   * Show these manifests at a rung for `rows` rows on the canvas. One given again keeps its decoded pictures.
+   * Show these manifests, each at a rung for the rows that they take on the canvas then: `rowsFor` is asked with their
+   * number and the raster that 1:1 refers to. One given again keeps its decoded pictures.
    *
    * @returns whether any side is another than before
    * @throws ViewerError, without changing anything, when rate or length are not equal or a manifest is broken
    */
-  set(manifests: readonly Manifest[], rows: number): boolean {
+  set(manifests: readonly Manifest[], rowsFor: (count: number, raster: Raster) => number): boolean {
     requireEqualAxes(manifests);
+    const rows = rowsFor(manifests.length, rasterOfAll(manifests));
     const previous = this.sources;
     const opened: SideSource[] = [];
     try {
@@ -72,7 +64,7 @@ export class Sides {
   /** Choose rungs again for a canvas that shows the picture over `rows` rows; returns whether any is another. */
   refresh(rows: number): boolean {
     const manifests = this.sources.map((source) => source.manifest);
-    return manifests.length > 0 && this.set(manifests, rows);
+    return manifests.length > 0 && this.set(manifests, () => rows);
   }
 
   /** `auto`, or the name of a rung that every side has. @returns whether any side is another than before */
@@ -129,8 +121,16 @@ export class Sides {
   }
 }
 
+function rasterOfAll(manifests: readonly Manifest[]): Raster {
+  let tallest: Manifest | null = null;
+  for (const manifest of manifests) {
+    if (tallest === null || wholeSize(manifest).height > wholeSize(tallest).height) tallest = manifest;
+  }
+  return tallest === null ? NO_RASTER : { ...wholeSize(tallest), pixelAspect: tallest.pixel_aspect };
+}
+
 /** The size of the whole picture of which a manifest may show a part. */
-export function wholeSize({ width, height, crop }: Manifest): CanvasSize {
+function wholeSize({ width, height, crop }: Manifest): CanvasSize {
   return crop ? { width: crop.picture_width, height: crop.picture_height } : { width, height };
 }
 

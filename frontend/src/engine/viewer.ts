@@ -16,6 +16,7 @@ import { describe } from "./snapshot";
 import type { Sound } from "./sound/sound";
 import type { DrawnReport, ViewerState } from "./state";
 import { closeTiles, type PixelRectangle, type Still } from "./stills/still";
+import { openSupply } from "./supply-choice";
 import type { FrameRange } from "./time/frame-range";
 import { FrameRate } from "./time/frame-rate";
 import type { ClockReading, Pacing } from "./transport";
@@ -55,7 +56,8 @@ export class Viewer {
   ) {
     const wanted = options.engine ?? "auto";
     this.engine = wanted === "auto" ? chooseEngine(detectCapabilities()) : wanted;
-    this.sides = new Sides(this.engine, options.cacheBytes ?? CACHE_BYTES, () => this.playback.schedule());
+    const bytes = options.cacheBytes ?? CACHE_BYTES;
+    this.sides = new Sides(openSupply(this.engine, bytes, () => this.playback.schedule()));
     this.look = new Look(canvas, this.sides);
     const renderer = new Renderer(canvas, () => this.playback.forgetShown());
     this.screen = new Screen(renderer, this.sides, this.look, (report) => this.report(report));
@@ -99,7 +101,7 @@ export class Viewer {
    * @throws ViewerError `sides_differ` when they have not the same rate and length, `manifest_broken`
    */
   setSides(manifests: readonly Manifest[]): void {
-    this.sides.set(manifests, this.look.rows);
+    this.sides.set(manifests, (count, raster) => this.look.rowsFor(count, raster));
     const [first] = manifests;
     if (first === undefined) return;
     this.playback.setAxis(first.frame_count, new FrameRate(first.rate.num, first.rate.den));

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import type { Manifest } from "../../src/engine";
+import { Look } from "../../src/engine/look";
+import { Sides } from "../../src/engine/sides";
+import { FakeSupply } from "./fake-supply";
+import { manifestOf } from "./manifests";
+
+const LADDER = ["540p", "1080p", "2160p"];
+
+function ofHeight(height: number, crop: Manifest["crop"] = null): Manifest {
+  return { ...manifestOf([48], [], LADDER), width: (height * 16) / 9, height, crop };
+}
+
+function opened(...manifests: Manifest[]): { sides: Sides; supply: FakeSupply } {
+  const supply = new FakeSupply();
+  const sides = new Sides(supply);
+  sides.set(manifests, () => 540);
+  return { sides, supply };
+}
+
+describe("the rung", () => {
+  test("suits the sides that come, not those that go", () => {
+    const supply = new FakeSupply();
+    const sides = new Sides(supply);
+    const look = new Look({ width: 1600, height: 900 }, sides);
+    look.zoomTo(1);
+    const rungs = (manifests: Manifest[]) => {
+      sides.set(manifests, (count, raster) => look.rowsFor(count, raster));
+      return sides.all.map(({ rung }) => rung.name);
+    };
+    const scan = ofHeight(1080);
+    expect(rungs([scan])).toEqual(["1080p"]);
+    expect(rungs([scan, ofHeight(2160)])).toEqual(["2160p", "2160p"]);
+    expect(rungs([scan])).toEqual(["1080p"]);
+    expect(supply.opened.map(({ rung }) => rung.name)).toEqual(["1080p", "2160p", "2160p", "1080p"]);
+  });
+
+  test("of fitted panes is that of a pane, of one side alone that of the canvas", () => {
+    const sides = new Sides(new FakeSupply());
+    const look = new Look({ width: 1920, height: 1080 }, sides);
+    look.recallMode("side_by_side");
+    const raster = { width: 1920, height: 1080, pixelAspect: { num: 1, den: 1 } };
+    expect([look.rowsFor(1, raster), look.rowsFor(2, raster)]).toEqual([1080, 539]);
+  });
+});
+
+describe("sides", () => {
+  test("given again keep their pictures, others are closed", () => {
+    const [scan, version] = [ofHeight(1080), ofHeight(1080)];
+    const { sides, supply } = opened(scan, version);
+    expect(sides.set([version], () => 540)).toBe(false);
+    expect(supply.opened.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+  });
+
+  test("of unequal length are refused, and those before stay", () => {
+    const { sides, supply } = opened(ofHeight(1080));
+    const longer = { ...manifestOf([60], [], LADDER) };
+    const refused = expect.objectContaining({ code: "sides_differ" });
+    expect(() => sides.set([ofHeight(1080), longer], () => 540)).toThrow(refused);
+    expect([sides.all.length, supply.opened.map(({ isClosed }) => isClosed)]).toEqual([1, [false]]);
+  });
+
+  test("have the raster of the whole picture where a window shows a part of it", () => {
+    const crop = { x: 100, y: 50, width: 640, height: 360, picture_width: 1920, picture_height: 1080 };
+    const { sides } = opened(ofHeight(360, crop));
+    expect(sides.rasterOf(0)).toEqual({ width: 1920, height: 1080 });
+    expect(sides.raster.height).toBe(1080);
+    expect(sides.rasterOf(1)).toBeNull();
+  });
+});
