@@ -39,8 +39,8 @@ def noise(depth: int, width: int = 61, height: int = 47) -> NDArray[np.uint16]:
     return np.random.default_rng(depth).integers(0, 1 << depth, (height, width, 3)).astype(np.uint16)
 
 
-def lay(page: Page, codes: NDArray[np.uint16], bits: int, tile: Tile) -> None:
-    """Lay a part of a picture over side 0."""
+def lay(page: Page, codes: NDArray[np.uint16], bits: int, tile: Tile, side: int = 0) -> None:
+    """Lay a part of a picture over a side."""
     part = codes[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
     if bits > 8:
         data = np.ascontiguousarray(np.moveaxis(part[..., [1, 2, 0]], 2, 0)).astype("<u2").tobytes()
@@ -50,13 +50,13 @@ def lay(page: Page, codes: NDArray[np.uint16], bits: int, tile: Tile) -> None:
     place = {"x": tile.x, "y": tile.y, "width": tile.width, "height": tile.height}
     raster = [codes.shape[1], codes.shape[0]]
     tiles = place | {"bits": bits, "raster": raster, "data": base64.b64encode(data).decode()}
-    page.evaluate("given => shaders.lay(0, given)", tiles)
+    page.evaluate("args => shaders.lay(...args)", [side, tiles])
 
 
-def drawn(page: Page, view: str) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+def drawn(page: Page, view: str, mode: dict[str, Any] = SINGLE) -> tuple[NDArray[np.uint8], dict[str, Any]]:
     """The canvas, and where the picture lies on it."""
     shot_view, is_smooth = VIEWS[view]
-    shot = {"mode": SINGLE, "pair": [0, 1], "view": shot_view, "adjustments": [NEUTRAL], "isSmooth": is_smooth}
+    shot = {"mode": mode, "pair": [0, 1], "view": shot_view, "adjustments": [NEUTRAL], "isSmooth": is_smooth}
     answer = page.evaluate("shot => shaders.draw(shot)", shot)
     pixels = np.frombuffer(base64.b64decode(answer["pixels"]), np.uint8).reshape(CANVAS[1], CANVAS[0], 4)
     return pixels[..., :3], answer["panes"][0]["box"]
@@ -119,3 +119,34 @@ def test_beside_its_tiles_the_proxy_shows(page: Page, bits: int) -> None:
     expected = np.where(is_inside[..., None], shown(side, box, "one"), shown(proxy, box, "one"))
     assert is_inside.sum() == tile.width * tile.height
     assert np.abs(pixels - expected).max() <= BOUND
+
+
+@pytest.mark.parametrize("view", ["fit", "one", "four_nearest"])
+@pytest.mark.parametrize("bits", [8, 10])
+def test_the_grain_aware_difference_is_measured_on_the_stills(page: Page, bits: int, view: str) -> None:
+    """The proxies are something else, and half as fine."""
+    sides = [image(3, WIDTH, HEIGHT), image(7, WIDTH, HEIGHT)]
+    proxies = [planar(seed, WIDTH // 2, HEIGHT // 2) for seed in (1, 2)]
+    page.evaluate("args => shaders.open(...args)", [*CANVAS, [given(proxy) for proxy in proxies]])
+    for index, side in enumerate(sides):
+        codes = convert_depth(side.planes[0].astype(np.uint16), 8, bits)
+        lay(page, codes, bits, Tile(0, 0, WIDTH, HEIGHT), index)
+    mode = {"kind": "difference", "measure": "grain", "gain": 2}
+    pixels, box = drawn(page, view, mode)
+    grey = reference.over_grain(sides[0], sides[1], box, CANVAS, 2)
+    expected = np.where(reference.covered(box, CANVAS), grey, reference.SURROUND)
+    assert np.abs(pixels - expected[..., None]).max() <= 2 * BOUND
+
+
+@pytest.mark.parametrize("bits", [8, 10])
+def test_probe_and_scopes_read_the_still(page: Page, bits: int) -> None:
+    codes = noise(bits, WIDTH, HEIGHT)
+    page.evaluate("args => shaders.open(...args)", [*CANVAS, [given(planar(1, WIDTH, HEIGHT))]])
+    lay(page, codes, bits, Tile(0, 0, WIDTH, HEIGHT))
+    for x, y in [(0, 0), (100, 37), (WIDTH - 1, HEIGHT - 1)]:
+        point = [0, (x + 0.5) / WIDTH, (y + 0.5) / HEIGHT]
+        assert page.evaluate("point => shaders.codes(...point)", point) == codes[y, x].tolist()
+    counts = page.evaluate("shaders.scope(0, 'histogram')")
+    levels = np.floor(codes * (255 / (2**bits - 1)) + 0.5).astype(int)
+    for index, channel in enumerate(("red", "green", "blue")):
+        assert counts[channel] == np.bincount(levels[..., index].ravel(), minlength=256).tolist()

@@ -4,7 +4,7 @@ import { type Adjustment, adjustmentWithinRange } from "../../src/engine/render/
 import type { View } from "../../src/engine/render/geometry";
 import type { Mode, Pair } from "../../src/engine/render/mode";
 import { panesOf } from "../../src/engine/render/pane";
-import { codesAt } from "../../src/engine/render/probe";
+import { codesAt, stillCodesAt } from "../../src/engine/render/probe";
 import { Renderer } from "../../src/engine/render/renderer";
 import type { ScopeKind } from "../../src/engine/scopes/counts";
 import { ScopeReader } from "../../src/engine/scopes/scope-reader";
@@ -85,16 +85,18 @@ class RenderHarness {
     return { bits: 8, data: base64(new Uint8Array(rgba ?? [])) };
   }
 
+  /** The codes at a film point, of the still where one has a tile there. */
   codes(side: number, x: number, y: number) {
-    const picture = this.pictures[side];
-    return picture && codesAt(picture, { x, y });
+    const [picture, still] = [this.pictures[side], this.stills[side]];
+    const exact = still && stillCodesAt(still, { x, y });
+    return exact?.codes ?? (picture && codesAt(picture, { x, y }));
   }
 
-  /** Every array of a scope's counts, as plain numbers. */
+  /** Every array of a scope's counts, as plain numbers: of the still where there is one. */
   async scope(side: number, kind: ScopeKind) {
     const picture = this.pictures[side];
     if (picture === undefined || picture.kind === "missing") return null;
-    const counts = await this.scopes.read(kind, picture);
+    const counts = await this.scopes.read(kind, this.stills[side] ?? picture);
     return Object.fromEntries(
       Object.entries(counts ?? {}).map(([name, value]) => [name, typeof value === "string" ? value : [...value]]),
     );
