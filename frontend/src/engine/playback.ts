@@ -31,6 +31,7 @@ export class Playback {
   private lastTick = 0;
   private isTicking = false;
   private scheduled = 0;
+  private isClosed = false;
   private lastFrame = 0;
   private heading: 1 | -1 = 1;
 
@@ -103,10 +104,11 @@ export class Playback {
 
   /** Run the loop in the next animation frame. */
   schedule(): void {
-    if (this.scheduled === 0) this.scheduled = requestAnimationFrame(() => this.tick());
+    if (this.scheduled === 0 && !this.isClosed) this.scheduled = requestAnimationFrame(() => this.tick());
   }
 
   close(): void {
+    this.isClosed = true;
     cancelAnimationFrame(this.scheduled);
     this.sound.close();
   }
@@ -120,12 +122,12 @@ export class Playback {
     const now = this.timeline.now();
     this.wakeUp(now);
     this.followVideos(now);
-    const decision = this.presenter.decide(now, (frame) => this.sides.pictures(frame) !== null);
+    const due = this.presenter.decide(now, (frame) => this.sides.pictures(frame) !== null);
     const reading = this.clock.read(now);
     this.wish(reading);
     this.listen(reading);
     this.keepPace(now, reading);
-    if (decision.draw !== null) this.events.draw(decision.draw, reading.playing);
+    if (due !== null) this.events.draw(due, reading.playing);
     else this.events.idle(reading);
     this.events.turned(reading);
     if (reading.playing) this.schedule();

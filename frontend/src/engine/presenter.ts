@@ -18,13 +18,6 @@ const REACH = 48;
 /** Whether every side can show this frame: its picture is here, or known not to exist. */
 export type Held = (frame: number) => boolean;
 
-export interface Decision {
-  /** Frame to draw now; null keeps the last right picture. */
-  readonly draw: number | null;
-  /** The due frame is not (yet) on the screen. */
-  readonly behind: boolean;
-}
-
 /**
  * Decides which frame to draw: only one that every side holds, the newest that is due.
  *
@@ -57,7 +50,8 @@ export class Presenter {
     return this.shown;
   }
 
-  decide(now: number, held: Held): Decision {
+  /** The frame to draw now; null keeps the last right picture. */
+  decide(now: number, held: Held): number | null {
     if (this.transport.stalled && this.isPrerolled(now, held)) this.transport.resume(now);
     const due = this.transport.read(now);
     if (!due.playing) return this.decidePaused(now, due, held);
@@ -70,7 +64,7 @@ export class Presenter {
       this.transport.stall(now);
     }
     if (frame !== null) this.accept(frame, due, isFresh);
-    return { draw: frame, behind: this.shown !== due.frame };
+    return frame;
   }
 
   /** The canvas lost its picture: draw the due frame again. */
@@ -78,30 +72,29 @@ export class Presenter {
     this.shown = null;
   }
 
-  private decidePaused(now: number, due: ClockReading, held: Held): Decision {
+  private decidePaused(now: number, due: ClockReading, held: Held): number | null {
     this.lastOnTime = now;
     if (due.frame === this.shown) {
       this.shownEpoch = due.epoch;
-      return { draw: null, behind: false };
+      return null;
     }
-    if (!held(due.frame)) return { draw: null, behind: true };
+    if (!held(due.frame)) return null;
     this.shown = due.frame;
     this.shownEpoch = due.epoch;
-    return { draw: due.frame, behind: false };
+    return due.frame;
   }
 
   /** Nothing is left out: the due frame comes next however late it is, and the clock goes on from it. */
-  private decideEvery(now: number, due: ClockReading, held: Held): Decision {
+  private decideEvery(now: number, due: ClockReading, held: Held): number | null {
     if (due.frame === this.shown && due.epoch !== this.shownEpoch) {
       this.shownEpoch = due.epoch;
       this.transport.reach(now, due.frame);
     }
-    if (due.frame === this.shown) return { draw: null, behind: false };
-    if (!held(due.frame)) return { draw: null, behind: true };
+    if (due.frame === this.shown || !held(due.frame)) return null;
     this.shown = due.frame;
     this.shownEpoch = due.epoch;
     this.transport.reach(now, due.frame);
-    return { draw: due.frame, behind: false };
+    return due.frame;
   }
 
   private newestHeld(due: ClockReading, held: Held, isFresh: boolean): number | null {

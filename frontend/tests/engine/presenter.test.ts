@@ -17,21 +17,21 @@ function stage(held: number[] | "all", frames = 1000) {
 describe("paused", () => {
   test("draws the asked frame once, and only when every side holds it", () => {
     const { transport, pictures, decide } = stage([0]);
-    expect(decide(0)).toEqual({ draw: 0, behind: false });
-    expect(decide(10)).toEqual({ draw: null, behind: false });
+    expect(decide(0)).toBe(0);
+    expect(decide(10)).toBeNull();
     transport.seek(20, 7);
-    expect(decide(20)).toEqual({ draw: null, behind: true });
+    expect(decide(20)).toBeNull();
     pictures.add(6).add(8);
-    expect(decide(30)).toEqual({ draw: null, behind: true });
+    expect(decide(30)).toBeNull();
     pictures.add(7);
-    expect(decide(40)).toEqual({ draw: 7, behind: false });
+    expect(decide(40)).toBe(7);
   });
 
   test("draws again what the canvas lost", () => {
     const { presenter, decide } = stage([0]);
     decide(0);
     presenter.forgetShown();
-    expect(decide(10).draw).toBe(0);
+    expect(decide(10)).toBe(0);
   });
 });
 
@@ -40,7 +40,7 @@ describe("playing", () => {
     const { transport, presenter, decide } = stage("all");
     decide(0);
     transport.play(0);
-    const drawn = Array.from({ length: 60 }, (_, tick) => decide(tick * (1000 / 60)).draw).filter((n) => n !== null);
+    const drawn = Array.from({ length: 60 }, (_, tick) => decide(tick * (1000 / 60))).filter((n) => n !== null);
     expect(drawn).toEqual(Array.from({ length: 23 }, (_, n) => n + 1));
     expect(presenter.dropped).toBe(0);
   });
@@ -49,10 +49,10 @@ describe("playing", () => {
     const { transport, presenter, decide } = stage([0, 1, 2, 3, 4]);
     decide(0);
     transport.play(0);
-    expect(decide(due(1)).draw).toBe(1);
-    expect(decide(due(5))).toEqual({ draw: 4, behind: true });
+    expect(decide(due(1))).toBe(1);
+    expect(decide(due(5))).toBe(4);
     expect(presenter.dropped).toBe(2);
-    expect(decide(due(6))).toEqual({ draw: null, behind: true });
+    expect(decide(due(6))).toBeNull();
   });
 
   test("does not count what a faster speed leaves out", () => {
@@ -69,15 +69,15 @@ describe("playing", () => {
     decide(0);
     transport.play(0);
     transport.seek(0, 100);
-    expect(decide(0)).toEqual({ draw: null, behind: true });
+    expect(decide(0)).toBeNull();
     expect([transport.stalled, presenter.ranLate]).toEqual([true, false]);
     pictures.add(100);
-    expect(decide(2000).draw).toBe(100);
+    expect(decide(2000)).toBe(100);
     expect(transport.stalled).toBe(true);
     for (let n = 101; n < 100 + DECODED_AHEAD.prerollFrames; n += 1) pictures.add(n);
     decide(3000);
     expect(transport.stalled).toBe(false);
-    expect(decide(3000 + due(1)).draw).toBe(101);
+    expect(decide(3000 + due(1))).toBe(101);
     expect(presenter.dropped).toBe(0);
   });
 
@@ -116,7 +116,7 @@ describe("playing", () => {
     for (let tick = 1; tick <= 6; tick += 1) {
       decide(tick * 300);
       held = transport.read(tick * 300).frame;
-      drawn.push(decide(tick * 300 + 100).draw);
+      drawn.push(decide(tick * 300 + 100));
     }
     expect(drawn.every((frame) => frame !== null)).toBe(true);
     expect(drawn).toEqual([...drawn].sort((a, b) => Number(b) - Number(a)));
@@ -138,7 +138,7 @@ describe("holding every frame", () => {
     transport.play(0);
     const drawn: number[] = [];
     for (let now = 0; now <= 1000; now += 1000 / 60) {
-      const { draw } = presenter.decide(now, () => true);
+      const draw = presenter.decide(now, () => true);
       if (draw !== null) drawn.push(draw);
     }
     expect(drawn).toEqual(Array.from({ length: drawn.length }, (_, n) => n + 1));
@@ -162,7 +162,7 @@ describe("holding every frame", () => {
         for (let tick = 0; drawn.length < 39 && tick < 10_000; tick += 1) {
           now += tickMs[tick % tickMs.length] ?? 16;
           const order = (frame: number) => Math.abs(frame - from);
-          const { draw } = presenter.decide(now, (frame) => now >= (arrivals[order(frame)] ?? 0));
+          const draw = presenter.decide(now, (frame) => now >= (arrivals[order(frame)] ?? 0));
           if (draw !== null) drawn.push(draw);
         }
         expect(drawn).toEqual(Array.from({ length: 39 }, (_, n) => from + Math.sign(speed) * (n + 1)));
@@ -178,7 +178,7 @@ describe("holding every frame", () => {
     transport.play(0);
     const drawn: number[] = [];
     for (let now = 0; drawn.length < 6; now += 90) {
-      const { draw } = presenter.decide(now, () => true);
+      const draw = presenter.decide(now, () => true);
       if (draw !== null) drawn.push(draw);
     }
     expect(drawn).toEqual([5, 6, 4, 5, 6, 4]);

@@ -83,6 +83,7 @@ export class WorkletSpeaker implements Speaker {
   }
 
   close(): void {
+    if (this.context !== null) this.context.onstatechange = null;
     this.node?.port.close();
     this.context?.close().catch(() => undefined);
     this.context = null;

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FrameRate } from "../../src/engine";
+import { Playback } from "../../src/engine/playback";
+import { Sides } from "../../src/engine/sides";
+import { FakeSupply, planar } from "./fake-supply";
+import { manifestOf } from "./manifests";
+
+/** Animation frames that come when the test says so. */
+class AnimationFrames {
+  private readonly asked: FrameRequestCallback[] = [];
+
+  constructor() {
+    vi.stubGlobal("requestAnimationFrame", (callback: FrameRequestCallback) => this.asked.push(callback));
+    vi.stubGlobal("cancelAnimationFrame", () => {
+      this.asked.length = 0;
+    });
+  }
+
+  get isAsked(): boolean {
+    return this.asked.length > 0;
+  }
+
+  pass(): void {
+    for (const callback of this.asked.splice(0)) callback(performance.now());
+  }
+}
+
+let frames = new AnimationFrames();
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  frames = new AnimationFrames();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A film of 100 frames on one side, of which these are here. */
+function film(held: readonly number[]) {
+  const supply = new FakeSupply();
+  const sides = new Sides(supply);
+  sides.set([manifestOf([100])], () => 540);
+  for (const frame of held) supply.opened[0]?.pictures.set(frame, planar(frame));
+  const drawn: number[] = [];
+  const turns: number[] = [];
+  const playback = new Playback("exact", sides, {
+    draw: (frame) => drawn.push(frame),
+    idle: () => undefined,
+    turned: ({ frame }) => turns.push(frame),
+    pace: () => false,
+  });
+  playback.setAxis(100, new FrameRate(24));
+  frames.pass();
+  return { supply, playback, drawn, turns };
+}
+
+describe("the loop", () => {
+  test("turns once for any number of commands, and stands still when nothing moves", () => {
+    const { playback, drawn, turns } = film([0, 7]);
+    playback.command((clock, now) => clock.seek(now, 3));
+    playback.command((clock, now) => clock.seek(now, 7));
+    frames.pass();
+    expect([drawn, turns, frames.isAsked]).toEqual([[0, 7], [0, 7], false]);
+  });
+
+  test("wishes for the direction that the playhead last went in", () => {
+    const { playback, supply } = film([0]);
+    for (const frame of [50, 40]) {
+      playback.command((clock, now) => clock.seek(now, frame));
+      frames.pass();
+    }
+    expect(supply.wishes.map(({ frame, direction, heading }) => [frame, direction, heading])).toEqual([
+      [0, 0, 1],
+      [50, 0, 1],
+      [40, 0, -1],
+    ]);
+  });
+
+  test("goes on from the last frame seen after the page was hidden", () => {
+    const { playback, drawn } = film(Array.from({ length: 100 }, (_, frame) => frame));
+    playback.command((clock, now) => clock.play(now));
+    frames.pass();
+    vi.advanceTimersByTime(100);
+    frames.pass();
+    expect(drawn.at(-1)).toBe(2);
+    vi.advanceTimersByTime(2000);
+    frames.pass();
+    expect(playback.read().frame).toBe(2);
+  });
+
+  test("of a closed viewer does not turn, whoever asks", () => {
+    const { playback, turns } = film([0]);
+    const before = turns.length;
+    playback.close();
+    playback.schedule();
+    playback.sound.setMuted(true);
+    playback.command((clock, now) => clock.play(now));
+    expect(frames.isAsked).toBe(false);
+    expect(turns).toHaveLength(before);
+  });
+});
