@@ -7,6 +7,7 @@ from workers.ingest import AnalyzeScan, IngestScan, ViewScan
 from workers.leases import Handler
 from workers.pictures import MakeOverlay, MakeRung, MakeStill, MakeWindow
 from workers.planning import PlanRun
+from workers.references import AlignReference
 from workers.sound import MakeSound
 
 HANDLERS: dict[str, Handler[MediaJob]] = {
@@ -21,6 +22,7 @@ HANDLERS: dict[str, Handler[MediaJob]] = {
     MediaJob.Kind.WINDOW: MakeWindow(),
     MediaJob.Kind.OVERLAY: MakeOverlay(),
     MediaJob.Kind.RUNG: MakeRung(),
+    MediaJob.Kind.ALIGN: AlignReference(),
     MediaJob.Kind.HAND_SEND: SendFrames(),
     MediaJob.Kind.HAND_RETURN: TakeInFrames(),
 }

@@ -8,6 +8,7 @@ from restoration.media.master import MasterFile, read_master, read_master_frame,
 from restoration.media.medium import ImageSequence, Medium, VideoFile, find_medium
 from restoration.media.opening import open_reader, probe
 from restoration.media.proxy import ProxyFile, write_proxy
+from restoration.media.proxy_luma import proxy_lumas
 from restoration.media.read_ahead import read_ahead
 from restoration.media.reader import FrameReader
 from restoration.media.rung import RUNGS, RUNGS_ON_REQUEST, Rung, rungs_for
@@ -68,6 +69,7 @@ __all__ = [
     "master_depth",
     "open_reader",
     "probe",
+    "proxy_lumas",
     "pulled_down_runs",
     "read_ahead",
     "read_master",

@@ -16,6 +16,7 @@ ROUTERS = [
     "review.catalog.api.router",
     "review.scans.api.router",
     "review.restorations.api.router",
+    "review.references.api.router",
     "review.runs.api.router",
     "review.notes.api.router",
     "review.hand_repairs.api.router",

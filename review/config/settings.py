@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "review.catalog",
     "review.scans",
     "review.restorations",
+    "review.references",
     "review.runs",
     "review.notes",
     "review.hand_repairs",

@@ -22,9 +22,11 @@ Covered = dict[Coverage.Kind, list[Range]]
 def coverage_for(actor: User, restoration: Restoration, axis: Axis, side: Side) -> list[tuple[User, Covered]]:
     """Return what each person watched of ``side``: always the actor first, and who else watched.
 
-    Who may not see what others watched is given only their own. Two queries, with another where
-    somebody watched under an older assembly.
+    Who may not see what others watched is given only their own. Nothing is kept of references. Two queries, with
+    another where somebody watched under an older assembly.
     """
+    if side.frame_map is not None:
+        return [(actor, {})]
     rows = Coverage.objects.filter(
         assembly__restoration=restoration, version=side.version, plane=side.plane
     ).select_related("person")

@@ -13,6 +13,7 @@ from review.accounts.models import User
 from review.coverage.errors import NotOnThisAxis
 from review.coverage.models import Coverage
 from review.coverage.ranges import Range, frames_in, merged
+from review.references.errors import SideIsReference
 from review.restorations.models import Assembly
 from review.restorations.sides import Side
 from review.runs.models import Plane
@@ -31,11 +32,15 @@ class Watched:
 def add_watched(*, actor: User, assembly: Assembly, watched: Sequence[Watched]) -> None:
     """Add frames to what ``actor`` has watched on ``assembly``. Raises ``NotOnThisAxis`` for frames it does not have.
 
+    Of a reference nothing is kept (``SideIsReference``): it says nothing of how much of the restoration was seen.
+
     No event is written: watching changes nothing of the film, and everybody who looks says so every few seconds.
     """
     for one in watched:
         if any(not first < end <= assembly.frame_count for first, end in one.ranges):
             raise NotOnThisAxis
+    if any(one.side.frame_map is not None for one in watched):
+        raise SideIsReference
     added: dict[_Key, list[Range]] = defaultdict(list)
     for one in watched:
         added[_Key(one.side.version.pk if one.side.version else None, one.side.plane, one.kind)] += one.ranges

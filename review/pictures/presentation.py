@@ -6,6 +6,7 @@ from review.pictures.models import OverlayMask
 from review.pictures.services.probes import Probe
 from review.pictures.services.stills import Still
 from review.pictures.services.windows import Window, WindowFile
+from review.references.shown_axis import shown_axis
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 
@@ -45,7 +46,7 @@ def probe_out(side: Side, probe: Probe | None) -> dict[str, Any]:
 
 def window_out(axis: Axis, side: Side, window: Window) -> dict[str, Any]:
     """Return ``window`` as a ``WindowReady``: on the whole assembly, with no pictures outside the window."""
-    crop, scan = window.crop, axis.scans[0]
+    crop, scan = window.crop, shown_axis(axis, side).scans[0]
     piece = window.files[0].piece
     return {
         "state": "ready",

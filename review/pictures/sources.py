@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from review.references.shown_axis import shown_axis
 from review.restorations.axis import Cell, Piece, Stretch, clipped, cut, without_overlaps
 from review.restorations.errors import FrameOutside, NothingThere
 from review.restorations.queries import Axis
@@ -55,6 +56,7 @@ def pieces_in(axis: Axis, side: Side, first: int, end: int) -> list[Piece[Medium
 
     Frames beyond the assembly are left out. At most one query.
     """
+    axis = shown_axis(axis, side)
     if side.version is None:
         return cut(clipped(axis.stretches, first, end), _scan_cells(axis))
     if side.version.assembly_id == axis.assembly.pk:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F
 
 from restoration.stages.registry import stage_specs
+from review.references.shown_axis import shown_axis
 from review.restorations.axis import Cell, Piece, cut, without_overlaps
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
@@ -50,6 +51,7 @@ def lanes(axis: Axis, side: Side) -> dict[str, Any]:
 
     One query, two with a version, whatever the length. Every lane covers the assembly without gaps.
     """
+    axis = shown_axis(axis, side)
     measured = _measured(axis.scans)
     shown = [_lane(name, cut(axis.stretches, measured[name])) for name in _OF_SHOT]
     flags: Flagged = {}

@@ -9,11 +9,12 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from review.references.shown_axis import shown_axis
 from review.restorations.axis import Cell, Piece, Stretch, cut, without_overlaps
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 from review.runs.models import MasterProxy, Plane, Version, VersionSegment
-from review.scans.models import SourceProxy
+from review.scans.models import Scan, SourceProxy
 
 ALWAYS_MADE = ("540p", "1080p")
 RUNG_ORDER = (*ALWAYS_MADE, "2160p")
@@ -40,13 +41,16 @@ class Track:
 
 def manifest(axis: Axis, side: Side) -> dict[str, Any]:
     """Return the manifest of ``side`` on the newest assembly. Two queries for any length of film."""
-    track = _source_track(axis) if side.version is None else _version_track(axis, side.version, side.plane)
-    first_scan = axis.scans[0]
+    axis = shown_axis(axis, side)
+    scans = [side.frame_map.reference.scan] if side.frame_map else axis.scans
+    track = _source_track(axis, scans) if side.version is None else _version_track(axis, side.version, side.plane)
+    first_scan = scans[0]
     width, height = track.size or (first_scan.width, first_scan.height)
     segments = [_segment(piece) for piece in cut(track.stretches, track.cells)]
     return {
         "side": str(side),
         "rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
+        "media_rate": {"num": first_scan.rate_num, "den": first_scan.rate_den},
         "frame_count": axis.assembly.frame_count,
         "width": width,
         "height": height,
@@ -74,9 +78,9 @@ def _segment(piece: Piece[Picture]) -> dict[str, Any]:
     }
 
 
-def _source_track(axis: Axis) -> Track:
+def _source_track(axis: Axis, scans: Sequence[Scan]) -> Track:
     rows = (
-        SourceProxy.objects.filter(scan__in=axis.scans)
+        SourceProxy.objects.filter(scan__in=scans)
         .order_by("scan_id", "first", "rung")
         .values_list(
             "scan_id",

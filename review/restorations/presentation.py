@@ -8,11 +8,13 @@ from django.db.models import OuterRef, Subquery
 
 from review.accounts.policies import Actor, actions_on
 from review.catalog.models import Film
+from review.references.models import FrameMap
+from review.references.queries import newest_maps
 from review.restorations import queries
 from review.restorations.addresses import Address
 from review.restorations.models import RecipeRevision, Restoration
 from review.restorations.queries import Axis
-from review.restorations.sides import SOURCE, side_name
+from review.restorations.sides import SOURCE, reference_side_name, side_name
 from review.runs.models import Master, Plane, Version, VersionSegment
 from review.scans import presentation as scan_presentation
 from review.scans import queries as scan_queries
@@ -101,19 +103,37 @@ def recipe_out(recipe: RecipeRevision) -> dict[str, Any]:
 
 
 def sides_out(restoration: Restoration, axis: Axis) -> list[dict[str, Any]]:
-    """Return the source, then each version's planes, newest version first. Two queries."""
+    """Return the source, each version's planes, newest version first, then the references. Three queries."""
     scan = axis.scans[0]
     source = {
         "side": SOURCE,
         "label_code": Plane.SOURCE,
+        "name": "",
         "number": None,
         "plane": Plane.SOURCE,
         "version_id": None,
+        "reference_id": None,
         "is_complete": True,
         "width": scan.width,
         "height": scan.height,
     }
-    return [source, *_version_sides(restoration)]
+    return [source, *_version_sides(restoration), *map(_reference_side, newest_maps(restoration))]
+
+
+def _reference_side(frame_map: FrameMap) -> dict[str, Any]:
+    reference = frame_map.reference
+    return {
+        "side": reference_side_name(frame_map),
+        "label_code": "reference",
+        "name": reference.name,
+        "number": None,
+        "plane": Plane.SOURCE,
+        "version_id": None,
+        "reference_id": reference.public_id,
+        "is_complete": True,
+        "width": reference.scan.width,
+        "height": reference.scan.height,
+    }
 
 
 def _version_sides(restoration: Restoration) -> Iterable[dict[str, Any]]:
@@ -138,9 +158,11 @@ def _version_sides(restoration: Restoration) -> Iterable[dict[str, Any]]:
         yield {
             "side": side_name(version, plane),
             "label_code": plane,
+            "name": "",
             "number": version.number,
             "plane": plane,
             "version_id": version.public_id,
+            "reference_id": None,
             "is_complete": version.is_complete,
             "width": masters[key].width,
             "height": masters[key].height,

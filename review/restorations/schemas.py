@@ -145,13 +145,18 @@ class RecipeIn(Schema):
 
 
 class SideOut(Schema):
-    """A picture that can be compared; ``side`` names it in other calls. ``number`` is the version's."""
+    """A picture that can be compared; ``side`` names it in other calls.
+
+    ``number`` is the version's; ``name`` and ``reference_id`` are the reference's, whose ``plane`` is that of its scan.
+    """
 
     side: str
-    label_code: Plane
+    label_code: Literal["source", "restored", "enhanced", "graded", "reference"]
+    name: str
     number: int | None
     plane: Plane
     version_id: UUID | None
+    reference_id: UUID | None
     is_complete: bool
     width: int
     height: int
@@ -185,10 +190,14 @@ class ManifestSegment(Schema):
 
 
 class ManifestOut(Schema):
-    """The proxy files of one side; the segments cover the assembly without gaps."""
+    """The proxy files of one side; the segments cover the assembly without gaps.
+
+    ``media_rate``: at which the files run; a reference's frames lie one to one beside a film of another rate.
+    """
 
     side: str
     rate: Rate
+    media_rate: Rate
     frame_count: int
     width: int
     height: int

@@ -215,6 +215,7 @@ class MediaJob(LeasedJob):
         WINDOW = "window", _("Motion window")
         OVERLAY = "overlay", _("Overlay")
         RUNG = "rung", _("Larger preview")
+        ALIGN = "align", _("Frame map of a reference")
         HAND_SEND = "hand_send", _("Frames to hand repair")
         HAND_RETURN = "hand_return", _("Frames from hand repair")
 

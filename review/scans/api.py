@@ -66,7 +66,12 @@ def list_entries(request: HttpRequest, root_id: str, path: str = "") -> dict[str
 def create_scan(request: HttpRequest, film_id: UUID, body: ScanIn) -> Status[dict[str, Any]]:
     actor, film = person(request.user), _film(request, film_id)
     place = Place(
-        body.element_id, body.reel, body.reel_name, infrared=body.infrared or "", pulldown=body.pulldown or ""
+        body.element_id,
+        body.reel,
+        body.reel_name,
+        infrared=body.infrared or "",
+        pulldown=body.pulldown or "",
+        is_reference=body.is_reference,
     )
     if body.upload_id is not None:
         scan = register_upload(actor=actor, film=film, upload_id=body.upload_id, rate=body.rate, place=place)

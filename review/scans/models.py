@@ -107,6 +107,9 @@ class Scan(PublicIdModel):
     pulldown_undone = models.JSONField(
         default=dict, blank=True, help_text="What was undone, for people; the medium's own rate and frame count."
     )
+    is_reference = models.BooleanField(
+        default=False, help_text="Registered only to compare with: no restoration begins with it by itself."
+    )
     frame_map = models.ForeignKey(
         Artefact,
         on_delete=models.PROTECT,

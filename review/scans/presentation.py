@@ -26,7 +26,7 @@ def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
         "state": scan.state,
         "error": _error(scan),
         "medium": scan.medium or None,
-        "path_label": _path_label(scan),
+        "path_label": path_label(scan),
         "rate": {"num": scan.rate_num, "den": scan.rate_den} if is_measured else None,
         "frame_count": scan.frame_count,
         "width": scan.width,
@@ -34,10 +34,11 @@ def scan_row(scan: Scan, ingest: MediaJob | None) -> dict[str, Any]:
         "bit_depth": scan.bit_depth,
         "codec": scan.codec,
         "progress": progress,
+        "is_reference": scan.is_reference,
     }
 
 
-def _path_label(scan: Scan) -> str:
+def path_label(scan: Scan) -> str:
     """Return where the scan lies, for people: an upload's own folder has a name that says nothing to them."""
     path = PurePosixPath(scan.path)
     return f"{scan.root_id}/{path.name if scan.root_id == UPLOADS else path}"

@@ -71,6 +71,7 @@ class ScanRow(Schema):
     bit_depth: int | None
     codec: str
     progress: IngestProgress | None
+    is_reference: bool
 
 
 class FilesSummary(Schema):
@@ -187,6 +188,7 @@ class ScanIn(Schema):
 
     ``infrared`` "alpha": the fourth channel of the pictures is the scanner's infrared plane.
     ``pulldown`` "undo": the medium is film with 2:3 pull-down, and its frames are to be the film's.
+    ``is_reference``: another medium of the film to compare with; no restoration begins with it by itself.
     """
 
     root_id: str | None = None
@@ -198,6 +200,7 @@ class ScanIn(Schema):
     reel_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
     infrared: Literal["alpha"] | None = None
     pulldown: Literal["undo"] | None = None
+    is_reference: bool = False
 
     @model_validator(mode="after")
     def _one_source(self) -> "ScanIn":

@@ -1,7 +1,7 @@
 """Write everything known of a scan that was read, in one transaction: all of it or nothing."""
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 from restoration.media import StoredFile
 from review.audit.services import record
@@ -40,7 +40,8 @@ def record_ready(scan: Scan, read: ReadScan) -> None:
     scan_id = str(scan.public_id)
     payload = {"scan": scan_id, "state": scan.state, "frames": read.facts.frame_count, "digest": scan.digest}
     record(film=film, kind="scan.ready", actor=None, payload=payload)
-    start_restoration(actor=scan.created_by, scan=scan)
+    if not scan.is_reference:
+        start_restoration(actor=scan.created_by, scan=scan)
     if read.facts.sound_streams:
         start_sound(scan)
 
@@ -64,6 +65,9 @@ def _set_facts(scan: Scan, read: ReadScan) -> None:
     scan.save()
 
 
+_PROXY_FACTS: Final = ("rung", "first", "count", "codec", "width", "height", "keyframes", "offsets")
+
+
 def record_pictures(
     scan: Scan, thumbnails: list[tuple[StoredFile, dict[str, Any]]], proxies: list[tuple[StoredFile, dict[str, Any]]]
 ) -> None:
@@ -83,7 +87,7 @@ def record_pictures(
             SourceProxy(
                 scan=scan,
                 artefact_id=stored.digest,
-                **{name: proxy[name] for name in ("rung", "first", "count", "codec", "width", "height", "keyframes")},
+                **{name: proxy[name] for name in _PROXY_FACTS},
             )
             for stored, proxy in proxies
         ],

@@ -25,6 +25,7 @@ _MEDIA_ORDER = [
     MediaJob.Kind.HAND_SEND,
     MediaJob.Kind.HAND_RETURN,
     MediaJob.Kind.VIEW,
+    MediaJob.Kind.ALIGN,
     MediaJob.Kind.SOUND,
     MediaJob.Kind.INGEST,
     MediaJob.Kind.RUNG,

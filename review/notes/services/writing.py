@@ -19,6 +19,7 @@ from review.notes.placement import AssemblyAxis, ScanRange, current_axis, note_f
 from review.notes.policies import NotePolicy
 from review.notes.services.moving import move, tell
 from review.notes.shapes import Shape, region_around, steering
+from review.references.errors import SideIsReference
 from review.restorations.models import Restoration
 from review.restorations.sides import Side
 from review.runs.models import Plane
@@ -42,11 +43,13 @@ def create_note(
 
     ``side`` says what was looked at; ``region`` was drawn on its picture of ``region_frame``, of ``first`` for None.
     ``shapes`` lie on the scan; the one that steers makes the region, and then ``region`` is None.
-    Raises ``NoteSaysNothing``, ``RangeCrossesReels``, ``RangeOutsideAssembly``, ``RegionOffScan``.
+    Raises ``NoteSaysNothing``, ``SideIsReference``, ``RangeCrossesReels``, ``RangeOutsideAssembly``, ``RegionOffScan``.
     """
     policies.require(actor, Action.NOTE, restoration.film)
     if not text.strip() and region is None and not shapes:
         raise NoteSaysNothing
+    if side.frame_map is not None:
+        raise SideIsReference
     axis = current_axis(restoration)
     placed = axis.to_scan(first, end)
     steered = _steered(shapes, region)
@@ -126,6 +129,8 @@ def _edited(note: Note, changes: dict[str, Any], axis: AssemblyAxis) -> dict[str
     if "region" in changes:
         drawn_on = _drawn_on(axis, changes.get("region_frame"), placed)
         side = changes.get("side") or Side(note.version, Plane(note.plane))
+        if side.frame_map is not None:
+            raise SideIsReference
         fields["region"] = _on_scan(changes["region"], side, drawn_on)
     fields |= _redrawn(note, changes)
     words, region, shapes = (fields.get(name, getattr(note, name)) for name in ("text", "region", "shapes"))

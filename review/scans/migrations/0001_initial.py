@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('pulldown_undone', models.JSONField(blank=True, default=dict, help_text="What was undone, for people; the medium's own rate and frame count.")),
                 ('start_timecode', models.CharField(blank=True, max_length=16)),
                 ('first_file_number', models.PositiveIntegerField(null=True)),
+                ('is_reference', models.BooleanField(default=False, help_text='Registered only to compare with: no restoration begins with it by itself.')),
                 ('digest', models.CharField(blank=True, help_text='SHA-256 over all file digests in order.', max_length=64)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

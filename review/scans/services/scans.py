@@ -36,6 +36,7 @@ class Place:
 
     ``infrared``: "alpha" declares that the fourth channel of the pictures is an infrared plane. ``pulldown``: "undo"
     has 2:3 pull-down undone, so that the scan's frames are the film's; the scan is refused where there is none.
+    ``is_reference``: it is there to compare with, and no restoration begins with it.
     """
 
     element_id: UUID | None = None
@@ -43,6 +44,7 @@ class Place:
     reel_name: str = ""
     infrared: str = ""
     pulldown: str = ""
+    is_reference: bool = False
 
 
 @transaction.atomic
@@ -153,6 +155,7 @@ def _register(*, actor: User, film: Film, root_id: str, path: str, rate: str | N
         reel_name=place.reel_name,
         infrared=place.infrared,
         pulldown=place.pulldown,
+        is_reference=place.is_reference,
         root_id=root_id,
         path=relative,
         rate_num=parsed.num if parsed else None,

@@ -40,7 +40,7 @@ def test_sides_are_the_source_and_every_plane_newest_first(
         (side_name(second, Plane.RESTORED), 2, "restored", True, 640),
         (side_name(first, Plane.RESTORED), 1, "restored", False, 640),
     ]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         _get(client, restoration, "sides")
 
 

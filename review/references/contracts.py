@@ -1,0 +1,10 @@
+"""What travels between the site and the worker that looks for frame maps."""
+
+from review.runs.contracts import Contract
+
+
+class AlignSubject(Contract):
+    """Look for the frame map of a reference on an assembly, both by their public ids."""
+
+    reference: str
+    assembly: str
