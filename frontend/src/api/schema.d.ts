@@ -636,6 +636,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/restorations/{restoration_id}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List References
+         * @description Return the references, and the scans that may become one.
+         */
+        get: operations["review_references_api_list_references"];
+        put?: never;
+        /** Create Reference */
+        post: operations["review_references_api_create_reference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Reference
+         * @description Take a reference away from its restoration; its scan stays.
+         */
+        delete: operations["review_references_api_delete_reference"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/frame-maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Frame Map
+         * @description Say how the frames of the reference lie beside the film's.
+         */
+        post: operations["review_references_api_create_frame_map"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Search
+         * @description Have the frame map looked for by the pictures.
+         */
+        post: operations["review_references_api_create_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/restorations/{restoration_id}/runs": {
         parameters: {
             query?: never;
@@ -1210,7 +1291,7 @@ export interface paths {
         };
         /**
          * List Coverage
-         * @description Return what was watched of a side on the newest assembly: the asker's own first, for the staff everybody's.
+         * @description Return what was watched of a side, as frames of the newest assembly: the asker's own first, for the staff all.
          */
         get: operations["review_coverage_api_list_coverage"];
         put?: never;
@@ -1852,6 +1933,8 @@ export interface components {
             /** Codec */
             codec: string;
             progress: components["schemas"]["IngestProgress"] | null;
+            /** Is Reference */
+            is_reference: boolean;
         };
         /**
          * ElementIn
@@ -1936,6 +2019,7 @@ export interface components {
          *
          *     ``infrared`` "alpha": the fourth channel of the pictures is the scanner's infrared plane.
          *     ``pulldown`` "undo": the medium is film with 2:3 pull-down, and its frames are to be the film's.
+         *     ``is_reference``: another medium of the film to compare with; no restoration begins with it by itself.
          */
         ScanIn: {
             /** Root Id */
@@ -1959,6 +2043,11 @@ export interface components {
             infrared?: "alpha" | null;
             /** Pulldown */
             pulldown?: "undo" | null;
+            /**
+             * Is Reference
+             * @default false
+             */
+            is_reference: boolean;
         };
         /**
          * AnalysisSummary
@@ -2059,6 +2148,8 @@ export interface components {
             /** Codec */
             codec: string;
             progress: components["schemas"]["IngestProgress"] | null;
+            /** Is Reference */
+            is_reference: boolean;
             /**
              * Film Id
              * Format: uuid
@@ -2431,7 +2522,9 @@ export interface components {
         };
         /**
          * SideOut
-         * @description A picture that can be compared; ``side`` names it in other calls. ``number`` is the version's.
+         * @description A picture that can be compared; ``side`` names it in other calls.
+         *
+         *     ``number`` is the version's; ``name`` and ``reference_id`` are the reference's, whose ``plane`` is that of its scan.
          */
         SideOut: {
             /** Side */
@@ -2440,7 +2533,9 @@ export interface components {
              * Label Code
              * @enum {string}
              */
-            label_code: "source" | "restored" | "enhanced" | "graded";
+            label_code: "source" | "restored" | "enhanced" | "graded" | "reference";
+            /** Name */
+            name: string;
             /** Number */
             number: number | null;
             /**
@@ -2450,6 +2545,8 @@ export interface components {
             plane: "source" | "restored" | "enhanced" | "graded";
             /** Version Id */
             version_id: string | null;
+            /** Reference Id */
+            reference_id: string | null;
             /** Is Complete */
             is_complete: boolean;
             /** Width */
@@ -2460,11 +2557,14 @@ export interface components {
         /**
          * ManifestOut
          * @description The proxy files of one side; the segments cover the assembly without gaps.
+         *
+         *     ``media_rate``: at which the files run; a reference's frames lie one to one beside a film of another rate.
          */
         ManifestOut: {
             /** Side */
             side: string;
             rate: components["schemas"]["Rate"];
+            media_rate: components["schemas"]["Rate"];
             /** Frame Count */
             frame_count: number;
             /** Width */
@@ -2779,6 +2879,153 @@ export interface components {
              * @enum {string}
              */
             matched_by: "footage" | "timecode" | "running_time" | "file_number" | "file_name" | "reel_frame" | "assembly_frame" | "reel";
+        };
+        /**
+         * CandidateOut
+         * @description A scan that may become a reference.
+         */
+        CandidateOut: {
+            /**
+             * Scan Id
+             * Format: uuid
+             */
+            scan_id: string;
+            /**
+             * Element Kind
+             * @enum {string}
+             */
+            element_kind: "camera_negative" | "interpositive" | "internegative" | "print" | "sound_negative" | "video" | "unknown";
+            /** Reel */
+            reel: number;
+            /** Path Label */
+            path_label: string;
+            rate: components["schemas"]["Rate"];
+            /** Frame Count */
+            frame_count: number;
+        };
+        /**
+         * FoundSpan
+         * @description A stretch found by looking at the pictures; ``confidence`` counts 1/1000.
+         */
+        FoundSpan: {
+            /** First */
+            first: number;
+            /** Count */
+            count: number;
+            /** Reference First */
+            reference_first: number;
+            /** Confidence */
+            confidence: number;
+        };
+        /**
+         * FrameMapOut
+         * @description Frames in no span have no picture on the reference.
+         */
+        FrameMapOut: {
+            /** Revision */
+            revision: number;
+            /** Spans */
+            spans: components["schemas"]["MappedSpan"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"];
+        };
+        /**
+         * FrameMapSearch
+         * @description How far the search by pictures is. ``found`` is null while nothing was found on the newest assembly.
+         */
+        FrameMapSearch: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "pending" | "ready" | "failed";
+            /** Frames Done */
+            frames_done: number;
+            /** Confidence */
+            confidence: number | null;
+            /** Found */
+            found: components["schemas"]["FoundSpan"][] | null;
+        };
+        /**
+         * MappedSpan
+         * @description Film frames ``[first, first + count)`` are frames ``[reference_first, ...)`` of the reference, one to one.
+         */
+        MappedSpan: {
+            /** First */
+            first: number;
+            /** Count */
+            count: number;
+            /** Reference First */
+            reference_first: number;
+        };
+        /**
+         * ReferenceOut
+         * @description A reference with the frame map in force. ``side`` names it in other calls, with that map's revision.
+         */
+        ReferenceOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Side */
+            side: string;
+            /** Name */
+            name: string;
+            /**
+             * Scan Id
+             * Format: uuid
+             */
+            scan_id: string;
+            /**
+             * Element Kind
+             * @enum {string}
+             */
+            element_kind: "camera_negative" | "interpositive" | "internegative" | "print" | "sound_negative" | "video" | "unknown";
+            rate: components["schemas"]["Rate"];
+            /** Frame Count */
+            frame_count: number;
+            map: components["schemas"]["FrameMapOut"];
+            search: components["schemas"]["FrameMapSearch"];
+        };
+        /** ReferencesOut */
+        ReferencesOut: {
+            /** References */
+            references: components["schemas"]["ReferenceOut"][];
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+        };
+        /**
+         * ReferenceIn
+         * @description A scan of the film to compare with.
+         */
+        ReferenceIn: {
+            /**
+             * Scan Id
+             * Format: uuid
+             */
+            scan_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FrameMapIn
+         * @description A whole new frame map, made on revision ``base_revision``; ``assembly`` is the axis its film frames count on.
+         */
+        FrameMapIn: {
+            /** Base Revision */
+            base_revision: number;
+            /**
+             * Assembly
+             * Format: uuid
+             */
+            assembly: string;
+            /** Spans */
+            spans: components["schemas"]["MappedSpan"][];
         };
         /**
          * ErrorOut
@@ -3738,6 +3985,7 @@ export interface components {
             /** Side */
             side: string;
             rate: components["schemas"]["Rate"];
+            media_rate: components["schemas"]["Rate"];
             /** Frame Count */
             frame_count: number;
             /** Width */
@@ -5145,6 +5393,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundFrame"][];
+                };
+            };
+        };
+    };
+    review_references_api_list_references: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferencesOut"];
+                };
+            };
+        };
+    };
+    review_references_api_create_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferenceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceOut"];
+                };
+            };
+        };
+    };
+    review_references_api_delete_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    review_references_api_create_frame_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameMapIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceOut"];
+                };
+            };
+        };
+    };
+    review_references_api_create_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceOut"];
                 };
             };
         };
