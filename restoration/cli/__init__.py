@@ -1,1 +1,1 @@
-"""The film library from a shell: ``restore`` for films, ``hand-repair`` for frames to paint tools and back."""
+"""The film library from a shell: ``restore`` films, ``hand-repair`` to paint tools and back, ``look`` for grades."""

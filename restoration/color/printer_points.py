@@ -41,6 +41,12 @@ class PrinterPoints:
         return LOG_EXPOSURE * (np.array([self.red, self.green, self.blue]) - self.density)
 
 
+def log_offset(points: PrinterPoints, coding: ScanCoding) -> npt.NDArray[np.float64]:
+    """Return what the points add to codes 0..1 of a log coding, by channel."""
+    whole = PRINTING_DENSITY_RANGE if coding.coding == "printing_density" else SCENE_LOG_RANGE
+    return (-1 if coding.is_negative else 1) * points.log_exposure() / whole
+
+
 def printer_transforms(points: PrinterPoints, coding: ScanCoding) -> list[Any]:
     """Return the OpenColorIO transforms that print a scan with these points.
 
@@ -48,11 +54,9 @@ def printer_transforms(points: PrinterPoints, coding: ScanCoding) -> list[Any]:
     is seen as it looks: an offset of its density. Display codes of a positive: the offset is made on the negative that
     the print curve says they were printed from, so black and white stay where they are.
     """
-    offset = points.log_exposure()
     if coding.coding != "display":
-        whole = PRINTING_DENSITY_RANGE if coding.coding == "printing_density" else SCENE_LOG_RANGE
-        direction = -1 if coding.is_negative else 1
-        return [PyOpenColorIO.MatrixTransform(offset=[*(direction * offset / whole).tolist(), 0.0])]
+        return [PyOpenColorIO.MatrixTransform(offset=[*log_offset(points, coding).tolist(), 0.0])]
+    offset = points.log_exposure()
     codes = np.repeat(np.linspace(0, 1, _CURVE_SIZE)[:, None], 3, axis=1)
     if coding.is_negative:
         curves = codes_from_density(density_from_codes(codes, coding) + offset.astype(np.float32), coding)
