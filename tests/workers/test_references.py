@@ -14,8 +14,6 @@ from tests.people import People
 from tests.workers.material import FRAMES, register_tiny_film, tiny_picture, work_here
 from tests.workers.stack import Stack
 
-pytestmark = pytest.mark.django_db
-
 LEADER = 12
 LOST = range(30, 50)
 
