@@ -19,7 +19,9 @@ WARM = Cdl(slope=(1.1, 1.0, 0.9), offset=(0.01, 0.0, -0.01), power=(1.05, 1.0, 1
 Overrides = list[dict[str, Any]]
 
 
-def recipe(folder: Path, *, overrides: Overrides | None = None, look: str | None = None, **color: int) -> Path:
+def recipe(
+    folder: Path, color: dict[str, int], *, overrides: Overrides | None = None, look: str | None = None
+) -> Path:
     path = folder / "recipe.json"
     parameters = {"strength": 1000, **color}
     entry = {"stage": "color", "parameters": parameters, "overrides": overrides or [], "look": look}
@@ -29,7 +31,7 @@ def recipe(folder: Path, *, overrides: Overrides | None = None, look: str | None
 
 def test_points_on_log_codes_are_a_cdl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A point is 0.025 log exposure, and the codes reach over a density of 2.048: denser is lower on a positive."""
-    asked = [str(recipe(tmp_path, density=4000)), str(tmp_path / "film.cdl"), "--coding", "printing_density"]
+    asked = [str(recipe(tmp_path, {"density": 4000})), str(tmp_path / "film.cdl"), "--coding", "printing_density"]
     assert main(["grade", *asked]) == 0
     written = read_cdl((tmp_path / "film.cdl").read_bytes())
     assert written.offset == pytest.approx([-0.1 / 2.046] * 3, rel=2e-3)
@@ -39,7 +41,7 @@ def test_points_on_log_codes_are_a_cdl(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_what_goes_by_the_shot_is_left_out_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     overrides = [{"scope": {"kind": "shot", "scan": "1", "first": 48}, "parameters": {"density": 0}}]
-    asked = [str(recipe(tmp_path, overrides=overrides, density=4000, fade=500)), str(tmp_path / "film.clf")]
+    asked = [str(recipe(tmp_path, {"density": 4000, "fade": 500}, overrides=overrides)), str(tmp_path / "film.clf")]
     assert main(["grade", *asked]) == 0
     assert capsys.readouterr().err.splitlines() == [
         "look: left out, because it goes by what each shot shows: the repair of measured fade.",
@@ -50,7 +52,7 @@ def test_what_goes_by_the_shot_is_left_out_in_words(tmp_path: Path, capsys: pyte
 def test_the_look_that_the_recipe_names_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = write_cdl(WARM, "cc")
     (tmp_path / "warm.cc").write_bytes(content)
-    path = recipe(tmp_path, look=sha256(content).hexdigest())
+    path = recipe(tmp_path, {}, look=sha256(content).hexdigest())
     assert main(["grade", str(path), str(tmp_path / "film.cube")]) == 2
     assert "Give that file with --look." in capsys.readouterr().err
     assert main(["grade", str(path), str(tmp_path / "film.cube"), "--look", str(tmp_path / "warm.cc")]) == 0
@@ -70,7 +72,7 @@ def test_the_look_that_the_recipe_names_is_asked_for(tmp_path: Path, capsys: pyt
 def test_refusals_are_in_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], color: dict[str, int], output: str, words: str
 ) -> None:
-    assert main(["grade", str(recipe(tmp_path, **color)), str(tmp_path / output)]) == 2
+    assert main(["grade", str(recipe(tmp_path, color)), str(tmp_path / output)]) == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / output).exists()
 
