@@ -19,9 +19,7 @@ WARM = Cdl(slope=(1.1, 1.0, 0.9), offset=(0.01, 0.0, -0.01), power=(1.05, 1.0, 1
 Overrides = list[dict[str, Any]]
 
 
-def recipe(
-    folder: Path, color: dict[str, int], *, overrides: Overrides | None = None, look: str | None = None
-) -> Path:
+def recipe(folder: Path, color: dict[str, int], *, overrides: Overrides | None = None, look: str | None = None) -> Path:
     path = folder / "recipe.json"
     parameters = {"strength": 1000, **color}
     entry = {"stage": "color", "parameters": parameters, "overrides": overrides or [], "look": look}

@@ -34,7 +34,8 @@ def _codes() -> Array:
 def graded(codes: Array, coding: ScanCoding, values: dict[str, int], look_file: bytes | None = None) -> Array:
     """What the stage makes of codes at full strength."""
     parameters = ColorParameters(**{**values, "strength": 1000})
-    return np.asarray(apply(StageWindow(0, {0: codes}, parameters, {}, shot=(0, 1), coding=coding, look=look_file)).pixels)
+    window = StageWindow(0, {0: codes}, parameters, {}, shot=(0, 1), coding=coding, look=look_file)
+    return np.asarray(apply(window).pixels)
 
 
 def _look_file() -> bytes:
