@@ -54,6 +54,8 @@ def window_out(axis: Axis, side: Side, window: Window) -> dict[str, Any]:
         "manifest": {
             "side": str(side),
             "rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
+            "media_rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
+            "is_reference": side.frame_map is not None,
             "frame_count": axis.assembly.frame_count,
             "width": crop.width,
             "height": crop.height,

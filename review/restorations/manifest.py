@@ -51,6 +51,7 @@ def manifest(axis: Axis, side: Side) -> dict[str, Any]:
         "side": str(side),
         "rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
         "media_rate": {"num": first_scan.rate_num, "den": first_scan.rate_den},
+        "is_reference": side.frame_map is not None,
         "frame_count": axis.assembly.frame_count,
         "width": width,
         "height": height,

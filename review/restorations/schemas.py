@@ -198,6 +198,7 @@ class ManifestOut(Schema):
     side: str
     rate: Rate
     media_rate: Rate
+    is_reference: bool
     frame_count: int
     width: int
     height: int

@@ -47,6 +47,10 @@ export interface ManifestCrop {
 export interface Manifest {
   readonly side: string;
   readonly rate: ManifestRate;
+  /** At which the files run, where that is not `rate`: frames lie one to one beside those of the axis all the same. */
+  readonly media_rate?: ManifestRate;
+  /** Set where this is another copy of the film: its picture is fitted into the film's and never sets its shape. */
+  readonly is_reference?: boolean;
   readonly frame_count: number;
   /** Raster of the real picture, in pixels; a rung may be smaller. */
   readonly width: number;

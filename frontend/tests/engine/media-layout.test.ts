@@ -13,6 +13,15 @@ describe("the media timeline", () => {
     expect(layout.seconds(24)).toBe(1.001);
   });
 
+  test("follows the files where they run at another rate than the film", () => {
+    const pal = { ...manifestOf([48, 48]), rate: { num: 24, den: 1 }, media_rate: { num: 25, den: 1 } };
+    const layout = new MediaLayout(pal, "540p");
+    expect(layout.seconds(50)).toBe(2);
+    expect(layout.atSeconds(2)).toBe(50);
+    expect(layout.pace).toBe(0.96);
+    expect(new MediaLayout(manifestOf([48]), "540p").pace).toBe(1);
+  });
+
   test("leaves room for pictures that only lead in, and never names them", () => {
     const layout = new MediaLayout(manifestOf([38, 48], [10, 5]), "540p");
     expect([9, 10, 47, 48, 52, 53].map((media) => layout.frameAt(media))).toEqual([null, 0, 37, null, null, 38]);

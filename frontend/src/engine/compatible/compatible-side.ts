@@ -104,7 +104,7 @@ export class CompatibleSide implements SideSource {
   }
 
   private run(wish: Wish, isJump: boolean): void {
-    this.video.playbackRate = wish.speed;
+    this.video.playbackRate = wish.speed * this.layout.pace;
     if (isJump && this.ring.newest !== wish.frame) this.forget();
     const at = this.ring.newest;
     if (at === null || at < wish.frame - LATE_FRAMES) {

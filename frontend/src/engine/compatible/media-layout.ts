@@ -1,4 +1,4 @@
-import type { Manifest, ManifestFile } from "../manifest";
+import type { Manifest, ManifestFile, ManifestRate } from "../manifest";
 
 /** One file's place on the media timeline, in whole frames. */
 export interface Placement {
@@ -22,11 +22,15 @@ export interface Placement {
 export class MediaLayout {
   readonly placements: readonly Placement[];
   readonly length: number;
+  private readonly rate: ManifestRate;
+  private readonly axisRate: ManifestRate;
 
   constructor(
-    private readonly manifest: Manifest,
+    manifest: Manifest,
     rung: string,
   ) {
+    this.axisRate = manifest.rate;
+    this.rate = manifest.media_rate ?? manifest.rate;
     const placements: Placement[] = [];
     let cursor = 0;
     for (const segment of manifest.segments) {
@@ -39,6 +43,12 @@ export class MediaLayout {
     }
     this.placements = placements;
     this.length = cursor;
+  }
+
+  /** How much faster than by itself the media must run for its frames to pass as the axis's do. */
+  get pace(): number {
+    const { rate, axisRate } = this;
+    return (axisRate.num * rate.den) / (axisRate.den * rate.num);
   }
 
   /** The file that shows this assembly frame, or null where there is no picture. */
@@ -66,12 +76,12 @@ export class MediaLayout {
 
   /** Seconds at which a media frame begins; halves are allowed and mean the middle of a frame. */
   seconds(mediaFrame: number): number {
-    return (mediaFrame * this.manifest.rate.den) / this.manifest.rate.num;
+    return (mediaFrame * this.rate.den) / this.rate.num;
   }
 
   /** The media frame that a presentation time belongs to. Times come truncated to microseconds, hence rounding. */
   atSeconds(seconds: number): number {
-    return Math.round((seconds * this.manifest.rate.num) / this.manifest.rate.den);
+    return Math.round((seconds * this.rate.num) / this.rate.den);
   }
 
   private search(compare: (placement: Placement) => number): Placement | null {
