@@ -2,28 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FrameRate } from "../../src/engine";
 import { Playback } from "../../src/engine/playback";
 import { Sides } from "../../src/engine/sides";
+import { AnimationFrames } from "./animation-frames";
 import { FakeSupply, planar } from "./fake-supply";
 import { manifestOf } from "./manifests";
-
-/** Animation frames that come when the test says so. */
-class AnimationFrames {
-  private readonly asked: FrameRequestCallback[] = [];
-
-  constructor() {
-    vi.stubGlobal("requestAnimationFrame", (callback: FrameRequestCallback) => this.asked.push(callback));
-    vi.stubGlobal("cancelAnimationFrame", () => {
-      this.asked.length = 0;
-    });
-  }
-
-  get isAsked(): boolean {
-    return this.asked.length > 0;
-  }
-
-  pass(): void {
-    for (const callback of this.asked.splice(0)) callback(performance.now());
-  }
-}
 
 let frames = new AnimationFrames();
 beforeEach(() => {
