@@ -23,6 +23,7 @@ export class ExactStills {
     return () => {
       clearTimeout(timer);
       running.abort();
+      this.state = "none";
     };
   }
 

@@ -55,3 +55,22 @@ test("a browser that gives out eight bits of ten is shown eight, and told so, fr
   expect((await fetch()).bits).toBe(8);
   expect(sent).toEqual([true, false, false]);
 });
+
+test("where one tile fails the others give their memory back, also those that come later", async () => {
+  const closed: string[] = [];
+  vi.stubGlobal("document", { cookie: "" });
+  vi.stubGlobal("createImageBitmap", async (blob: Blob) => {
+    const name = await blob.text();
+    return { close: () => closed.push(name) };
+  });
+  vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/stills")) {
+      const tiles = ["/first", "/broken", "/late"].map((address) => ({ ...TILE, url: address }));
+      return Response.json({ state: "ready", width: 6, height: 1, bit_depth: 8, bits: 8, tiles });
+    }
+    await new Promise((resolve) => setTimeout(resolve, url === "/late" ? 20 : 0));
+    return url === "/broken" ? new Response("", { status: 404 }) : new Response(url);
+  });
+  await expect((await fetched())()).rejects.toThrow("404");
+  expect(closed).toEqual(["/first", "/late"]);
+});

@@ -68,7 +68,7 @@ export class CoverageDesk {
   async say({ isLeaving = false } = {}): Promise<void> {
     const assembly = this.assembly();
     const parts = together([...this.waiting, ...this.log.take(performance.now())]);
-    this.waiting = [];
+    this.waiting = assembly === null ? parts : [];
     if (assembly === null || parts.length === 0) {
       return;
     }

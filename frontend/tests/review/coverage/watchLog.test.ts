@@ -70,3 +70,41 @@ test("what was taken is not told again", () => {
   expect(log.take(10)).toHaveLength(4);
   expect(log.take(20)).toEqual([]);
 });
+
+const SINGLE: How = { ...STANDING, mode: { kind: "single", side: 1 } };
+const COMPARED = [
+  ["compared", "source", [[7, 8]]],
+  ["compared", "version:1:restored", [[7, 8]]],
+];
+
+function looking(...looks: [How, number][]): [string, string, number[][]][] {
+  const log = new WatchLog();
+  const [[first, at] = [STANDING, 0], ...later] = looks;
+  log.drawn(drawn(7), first, at);
+  for (const [how, now] of later) {
+    log.looked(how, now);
+  }
+  return log.take(60_000).map((part) => [part.kind, part.side, part.ranges]);
+}
+
+test("a standing picture is compared from when a mode shows both sides of it", () => {
+  expect(looking([SINGLE, 0], [STANDING, 1000])).toEqual(COMPARED);
+});
+
+test("what a mode showed only in passing was not compared, however long one side stands then", () => {
+  expect(looking([STANDING, 0], [SINGLE, STANDING_MS - 1])).toEqual([]);
+});
+
+test("moving the wipe over a standing picture does not begin anew", () => {
+  const wiped = { ...STANDING, mode: { kind: "wipe", position: 0.7, angle: 0 } } as const;
+  expect(looking([STANDING, 0], [wiped, STANDING_MS - 1], [PLAYING, STANDING_MS])).toEqual(COMPARED);
+});
+
+test("a picture that goes on standing is said once", () => {
+  const log = new WatchLog();
+  log.drawn(drawn(7), STANDING, 0);
+  expect(log.take(STANDING_MS).length).toBe(2);
+  log.looked(STANDING, 2 * STANDING_MS);
+  log.drawn(drawn(7, "still"), STANDING, 3 * STANDING_MS);
+  expect(log.take(60_000)).toEqual([]);
+});

@@ -26,3 +26,22 @@ test("a side without a picture has no counts", async () => {
   readings.want([0, 1], "vectorscope", false);
   await expect.poll(() => [...readings.counts.keys()]).toEqual([1]);
 });
+
+test("after a picture that could not be read the next is counted", async () => {
+  let isGone = true;
+  const readings = new ScopeReadings(async () => {
+    if (isGone) {
+      throw new DOMException("The image source is detached.", "InvalidStateError");
+    }
+    return COUNTS;
+  });
+  readings.want([0], "vectorscope", false);
+  await Promise.resolve();
+  isGone = false;
+  await expect
+    .poll(() => {
+      readings.want([0], "vectorscope", false);
+      return readings.counts.size;
+    })
+    .toBe(1);
+});

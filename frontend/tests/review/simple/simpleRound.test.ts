@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Note } from "../../../src/api/types";
+import { Comparison } from "../../../src/review/comparison.svelte";
+import { shapeOf } from "../../../src/review/draw/shape";
+import { NoteDraft } from "../../../src/review/noteDraft.svelte";
+import type { Review } from "../../../src/review/review.svelte";
+import { SimpleRound } from "../../../src/review/simple/simpleRound.svelte";
+import { manifestOf } from "../../engine/manifests";
+import { AnsweringSite, turns } from "../doubles/answeringSite";
+import { playerWith } from "../doubles/openPlayer";
+
+const SHOTS = [
+  { first: 0, count: 40 },
+  { first: 40, count: 20 },
+];
+const VERSION = "version:2:restored";
+const REDONE = {
+  id: "n1",
+  may: ["accept"],
+  first: 44,
+  end: 46,
+  text: "Dust",
+  before_version: null,
+  after_version: { id: "2", number: 2 },
+} as unknown as Note;
+let site: AnsweringSite;
+let viewer: ReturnType<typeof playerWith>["viewer"];
+let review: Review;
+let notes: Note[];
+
+beforeEach(() => {
+  site = new AnsweringSite((path) => (path.includes("/manifest") ? manifestOf([60]) : undefined));
+  const opened = playerWith();
+  viewer = opened.viewer;
+  const comparison = new Comparison("r");
+  comparison.sides = [
+    { side: "source", plane: "source", version_id: null, number: null },
+    { side: VERSION, plane: "restored", version_id: "2", number: 2 },
+  ] as never;
+  comparison.chosen = ["source", VERSION];
+  notes = [];
+  const list = { all: notes, put: (note: Note) => void notes.splice(0, notes.length, ...(note.may ? [note] : [])) };
+  review = {
+    id: "r",
+    player: opened.player,
+    comparison,
+    notes: list,
+    draft: new NoteDraft(),
+    timeline: { value: { shots: SHOTS } },
+  } as unknown as Review;
+  opened.show();
+  opened.player.setSides([manifestOf([60])]);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+test("fine leaves a shot behind, and it stays behind after a reload", async () => {
+  const round = new SimpleRound(review);
+  round.recall();
+  await round.fine();
+  expect(round.current).toMatchObject({ kind: "shot", number: 2, first: 40 });
+  const later = new SimpleRound(review);
+  later.recall();
+  expect(later.current).toMatchObject({ number: 2 });
+  await later.fine();
+  expect(later.current).toBeNull();
+  later.again();
+  expect(later.current).toMatchObject({ number: 1 });
+});
+
+test("a note that was worked on comes first, as it was and is", async () => {
+  notes.push(REDONE);
+  const round = new SimpleRound(review);
+  const { current } = round;
+  expect(current).toMatchObject({ kind: "note", first: 44 });
+  if (current) {
+    round.show(current);
+  }
+  await turns();
+  expect([viewer.state.frame, review.comparison.chosen]).toEqual([44, ["source", VERSION]]);
+  const fine = round.fine();
+  site.newest("/notes/n1/accept").answer({ ...REDONE, may: [] });
+  await fine;
+  expect(round.current).toMatchObject({ kind: "shot", number: 1 });
+});
+
+test("a problem is circled on the frame that stands now, then said and sent", async () => {
+  const round = new SimpleRound(review);
+  viewer.seek(12);
+  round.problem();
+  expect([round.step, round.draft.first, round.draft.drawing.tool]).toEqual(["circle", 12, "circle"]);
+  const circle = shapeOf("ellipse", [
+    { x: 10, y: 10 },
+    { x: 90, y: 90 },
+  ]);
+  round.draft.drawing.add(circle, { side: VERSION, frame: 12 });
+  round.toWords();
+  round.togglePhrase("dust", "; ");
+  round.togglePhrase("flicker", "; ");
+  round.togglePhrase("dust", "; ");
+  const sending = round.send();
+  const { body } = site.newest("/notes");
+  expect(body).toMatchObject({ side: VERSION, first: 12, end: 13, text: "flicker" });
+  expect(body.shapes).toEqual([{ ...circle, steers: true }]);
+  site.newest("/notes").answer({});
+  await sending;
+  expect([round.step, round.draft.isOpen]).toEqual(["look", false]);
+  expect(round.current).toMatchObject({ number: 2 });
+});
+
+test("what could not be sent is still there to be sent again", async () => {
+  const round = new SimpleRound(review);
+  round.say();
+  round.draft.text = "The sky is too blue.";
+  const sending = round.send();
+  site.newest("/notes").drop();
+  await sending;
+  expect([round.step, round.draft.text, round.deed.problem?.code]).toEqual([
+    "words",
+    "The sky is too blue.",
+    "unreachable",
+  ]);
+  expect(round.current).toMatchObject({ number: 1 });
+});
+
+test("who opens a link to a frame stays there, at the shot that it lies in", () => {
+  const round = new SimpleRound(review);
+  viewer.seek(50);
+  expect(round.stayAt(50)).toMatchObject({ kind: "shot", number: 2 });
+  expect(viewer.state.frame).toBe(50);
+});
