@@ -2565,6 +2565,8 @@ export interface components {
             side: string;
             rate: components["schemas"]["Rate"];
             media_rate: components["schemas"]["Rate"];
+            /** Is Reference */
+            is_reference: boolean;
             /** Frame Count */
             frame_count: number;
             /** Width */
@@ -3986,6 +3988,8 @@ export interface components {
             side: string;
             rate: components["schemas"]["Rate"];
             media_rate: components["schemas"]["Rate"];
+            /** Is Reference */
+            is_reference: boolean;
             /** Frame Count */
             frame_count: number;
             /** Width */
