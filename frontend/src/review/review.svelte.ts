@@ -38,7 +38,6 @@ export class Review {
   readonly timeline = new Asked<Timeline>();
   readonly versions = new Asked<VersionRow[]>();
   readonly comparison: Comparison;
-  readonly player = new Player();
   readonly stills: ExactStills;
   readonly texture: TextureWindow;
   readonly sourceCodes: SourceCodes;
@@ -58,7 +57,10 @@ export class Review {
   /** Whether a finished re-run puts its version on the right by itself. */
   followsVersions = $state(true);
 
-  constructor(readonly id: string) {
+  constructor(
+    readonly id: string,
+    readonly player: Player = new Player(),
+  ) {
     this.comparison = new Comparison(id);
     this.stills = new ExactStills(id, this.player);
     this.sourceCodes = new SourceCodes(id);

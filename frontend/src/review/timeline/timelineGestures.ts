@@ -9,7 +9,9 @@ export interface TimelineActions {
   zoom(factor: number, x: number): void;
 }
 
+/** What a notch of a wheel zooms by; the small turns of a trackpad zoom by their share of one. */
 const WHEEL_STEP = 0.8;
+const NOTCH_PIXELS = 100;
 const PAN_BUTTON = 1;
 
 export class TimelineGestures {
@@ -61,7 +63,8 @@ export class TimelineGestures {
     if (event.shiftKey || Math.abs(across) > Math.abs(event.deltaY)) {
       this.actions.pan(-across);
     } else if (event.deltaY !== 0) {
-      this.actions.zoom(event.deltaY < 0 ? WHEEL_STEP : 1 / WHEEL_STEP, event.offsetX);
+      const notches = event.deltaMode === 0 ? Math.min(Math.abs(event.deltaY) / NOTCH_PIXELS, 1) : 1;
+      this.actions.zoom(WHEEL_STEP ** (-Math.sign(event.deltaY) * notches), event.offsetX);
     }
   };
 }

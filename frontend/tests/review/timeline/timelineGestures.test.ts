@@ -17,7 +17,7 @@ function gesturing(): { gestures: TimelineGestures; done: unknown[][] } {
 const finger = (pointerId: number, offsetX: number, button = 0) =>
   ({ pointerId, offsetX, offsetY: 0, button }) as PointerEvent;
 const wheel = (deltaX: number, deltaY: number, shiftKey = false) =>
-  ({ deltaX, deltaY, shiftKey, offsetX: 50, preventDefault: () => undefined }) as unknown as WheelEvent;
+  ({ deltaX, deltaY, deltaMode: 0, shiftKey, offsetX: 50, preventDefault: () => undefined }) as unknown as WheelEvent;
 
 test("one finger scrubs", () => {
   const { gestures, done } = gesturing();
@@ -63,4 +63,13 @@ test("a wheel zooms, sideways or with shift it moves", () => {
     ["pan", -40],
     ["pan", -30],
   ]);
+});
+
+test("twenty small turns of a trackpad zoom as far as a notch of a wheel", () => {
+  const { gestures, done } = gesturing();
+  for (let turn = 0; turn < 20; turn += 1) {
+    gestures.wheel(wheel(0, 5));
+  }
+  const factor = done.reduce((product, [, by]) => product * Number(by), 1);
+  expect(factor).toBeCloseTo(1 / 0.8, 9);
 });
