@@ -35,6 +35,14 @@ count => {
 }
 """
 
+REFUSE_SHADERS = """
+refuses => {
+  const driver = WebGL2RenderingContext.prototype;
+  window.takes ??= driver.getShaderParameter;
+  driver.getShaderParameter = refuses ? () => false : window.takes;
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -75,6 +83,18 @@ def test_a_lost_graphics_context(engine: EnginePage, clip: tuple[str, list[dict[
     begin(engine, clip, kind=kind)
     engine.do("loseContext")
     assert_goes_on_at(engine, 10)
+
+
+def test_a_mode_that_the_graphics_driver_refuses(engine: EnginePage, clip: tuple[str, list[dict[str, Any]]]) -> None:
+    begin(engine, clip)
+    engine.page.evaluate(REFUSE_SHADERS, True)
+    engine.do("current.setMode", {"kind": "blend", "share": 0.5})
+    wait_for_failure(engine.page, "graphics_unavailable")
+    assert (engine.state("status"), engine.state("shown")) == ("failed", None)
+    engine.page.evaluate(REFUSE_SHADERS, False)
+    engine.do("current.recallMode", "wipe")
+    assert_goes_on_at(engine, 10)
+    assert engine.state("error") is None
 
 
 @pytest.mark.parametrize("kind", ENGINES)
