@@ -23,6 +23,7 @@ export interface ScanPlace {
   reel_name?: string;
   infrared?: "alpha";
   pulldown?: "undo";
+  is_reference?: true;
 }
 
 /** Corrections to a scan; what is left out stays, and `color` replaces all earlier overrides. */

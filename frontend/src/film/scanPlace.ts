@@ -12,6 +12,8 @@ export interface PlaceDraft {
   isInfrared: boolean;
   /** The medium is film with 2:3 pull-down, which is to be undone. */
   undoesPulldown: boolean;
+  /** Another medium of the film, to compare with. */
+  isReference: boolean;
 }
 
 /** Return the number after the highest reel that is registered, 1 for the first. */
@@ -37,6 +39,9 @@ export function placeOf(draft: PlaceDraft, needsRate: boolean): ScanPlace {
   }
   if (draft.undoesPulldown) {
     place.pulldown = "undo";
+  }
+  if (draft.isReference) {
+    place.is_reference = true;
   }
   return place;
 }

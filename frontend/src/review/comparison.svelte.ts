@@ -2,7 +2,7 @@ import { asProblem, type Problem } from "../api/problem";
 import { getManifest, listSides } from "../api/restorations";
 import type { Side } from "../api/types";
 import { type Manifest, MOST_SIDES } from "../engine";
-import { firstPair } from "./sides";
+import { firstPair, listedSide } from "./sides";
 
 /** Which sides are compared, left first, with the manifests that say where their pictures are. */
 export class Comparison {
@@ -34,8 +34,10 @@ export class Comparison {
       return;
     }
     if (this.chosen.length === 0) {
-      const listed = wanted.filter((name) => this.sides.some((side) => side.side === name));
+      const listed = this.listed(wanted);
       await this.choose(listed.length > 0 ? listed.slice(0, MOST_SIDES) : firstPair(this.sides));
+    } else {
+      await this.keepUp();
     }
   }
 
@@ -97,6 +99,18 @@ export class Comparison {
     const names = [...this.chosen];
     names[index] = name;
     await this.choose(names.filter((one) => one !== undefined));
+  }
+
+  /** Show what became of the sides that are shown: a reference laid anew, or taken away. */
+  private async keepUp(): Promise<void> {
+    const listed = this.listed(this.chosen);
+    if (listed.join() !== this.chosen.join()) {
+      await this.choose(listed.length > 0 ? listed : firstPair(this.sides));
+    }
+  }
+
+  private listed(names: readonly string[]): string[] {
+    return names.flatMap((name) => listedSide(name, this.sides) ?? []);
   }
 
   /** A side that is shown already keeps its manifest object, so that the viewer keeps its pictures. */

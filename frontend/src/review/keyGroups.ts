@@ -39,6 +39,7 @@ export const KEY_GROUPS = {
     "side_c",
     "side_d",
     "flip",
+    "references",
   ],
   picture: [
     "zoom_in",

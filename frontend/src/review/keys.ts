@@ -21,6 +21,7 @@ export type PageCommand =
   | "scopes"
   | "probe"
   | "overlays"
+  | "references"
   | "overlay_changed"
   | "overlay_defects"
   | "overlay_text"
@@ -64,6 +65,7 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: "y", command: "scopes", label: "Y" },
   { key: "p", command: "probe", label: "P" },
   { key: "v", command: "overlays", label: "V" },
+  { key: "q", command: "references", label: "Q" },
   { key: "5", command: "overlay_changed", label: "5" },
   { key: "6", command: "overlay_defects", label: "6" },
   { key: "7", command: "overlay_text", label: "7" },

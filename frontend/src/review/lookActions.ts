@@ -14,6 +14,7 @@ type LookCommand = Extract<
   | "scopes"
   | "probe"
   | "overlays"
+  | "references"
   | `overlay_${OverlayKind | "notes"}`
   | "blanking"
   | "enlargement"
@@ -30,6 +31,7 @@ export function lookActions(review: Review): Record<LookCommand, () => void> {
     scopes: () => tools.toggle("scopes"),
     probe: () => tools.toggle("probe"),
     overlays: () => tools.toggle("overlays"),
+    references: () => tools.toggle("references"),
     overlay_changed: () => overlays.toggle("changed"),
     overlay_defects: () => overlays.toggle("defects"),
     overlay_text: () => overlays.toggle("text"),

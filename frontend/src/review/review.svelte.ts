@@ -21,6 +21,7 @@ import { Overlays } from "./overlays/overlays.svelte";
 import { PlacementList } from "./placementList.svelte";
 import { Player } from "./player.svelte";
 import { SourceCodes } from "./probe/sourceCodes.svelte";
+import { ReferenceDesk } from "./references/referenceDesk.svelte";
 import { RunBoard } from "./runBoard.svelte";
 import { ShotEditor } from "./shots/shotEditor.svelte";
 import { versionSide } from "./sides";
@@ -49,6 +50,7 @@ export class Review {
   readonly runs: RunBoard;
   readonly shots = new ShotEditor();
   readonly signIn = new SignIn();
+  readonly references: ReferenceDesk;
   readonly quality: QualityLanes;
   readonly coverage: CoverageDesk;
   readonly tools = new PictureTools();
@@ -70,6 +72,7 @@ export class Review {
     this.hands = new HandList(id);
     this.placements = new PlacementList(id);
     this.runs = new RunBoard(id);
+    this.references = new ReferenceDesk(id, this.comparison, () => this.restoration.value);
     this.quality = new QualityLanes(id);
     this.coverage = new CoverageDesk(id, this.player.watchLog, () => this.restoration.value?.assembly.id ?? null);
   }
@@ -84,6 +87,7 @@ export class Review {
     void this.player.sound.load(this.id);
     void this.notes.load();
     void this.hands.load();
+    void this.references.load();
     void this.runs.load();
   }
 
@@ -242,6 +246,8 @@ export class Review {
       await this.player.sound.load(this.id);
     } else if (event.kind.startsWith("hand_repair.")) {
       await this.hands.load();
+    } else if (event.kind.startsWith("reference.")) {
+      await Promise.all([this.references.load(), this.comparison.load()]);
     } else if (event.kind === "version.created") {
       await this.onVersion(event);
     } else if (event.kind.startsWith("run.")) {

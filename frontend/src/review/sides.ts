@@ -11,8 +11,29 @@ export const sideLetter = (index: number): string => String.fromCharCode(65 + in
 /** Return the address of a version's plane as a side. */
 export const versionSide = (version: string, plane: Plane): string => `version:${version}:${plane}`;
 
+const REFERENCE = /^reference:[^:]+:/;
+
+/** Say whether a side is a reference: another medium, that only is compared with. */
+export const isReferenceSide = (name: string): boolean => REFERENCE.test(name);
+
+/** Return the side that people speak of when these are shown: the last that is the restoration's own. */
+export const ownSide = (names: readonly string[]): string =>
+  names.findLast((name) => !isReferenceSide(name)) ?? SOURCE_SIDE;
+
+/** Return a side as it is listed now: a reference is named with its frame map, and people lay that anew. */
+export function listedSide(name: string, sides: readonly Side[]): string | null {
+  const reference = REFERENCE.exec(name)?.[0];
+  const listed = sides.find(
+    (side) => side.side === name || (reference !== undefined && side.side.startsWith(reference)),
+  );
+  return listed?.side ?? null;
+}
+
 /** Return what a side is called. */
 export function sideName(side: Side): string {
+  if (side.label_code === "reference") {
+    return t("side.reference", { name: side.name });
+  }
   if (side.plane === "source") {
     return t("side.source");
   }

@@ -24,14 +24,30 @@ test("the next scan is the next reel", () => {
 });
 
 test("a file brings its own rate, a sequence is given one", () => {
-  const draft = { rate: "", element: "", reel: 2, reelName: " 2A ", isInfrared: false, undoesPulldown: false };
+  const draft = {
+    rate: "",
+    element: "",
+    reel: 2,
+    reelName: " 2A ",
+    isInfrared: false,
+    undoesPulldown: false,
+    isReference: false,
+  };
   expect(placeOf(draft, false)).toEqual({ reel: 2, reel_name: "2A" });
   expect(placeOf({ ...draft, element: "e" }, true)).toEqual({ reel: 2, rate: "24", element_id: "e", reel_name: "2A" });
 });
 
 test("what the medium does not say itself is declared", () => {
-  const draft = { rate: "", element: "", reel: 1, reelName: "", isInfrared: true, undoesPulldown: true };
-  expect(placeOf(draft, false)).toEqual({ reel: 1, infrared: "alpha", pulldown: "undo" });
+  const draft = {
+    rate: "",
+    element: "",
+    reel: 1,
+    reelName: "",
+    isInfrared: true,
+    undoesPulldown: true,
+    isReference: true,
+  };
+  expect(placeOf(draft, false)).toEqual({ reel: 1, infrared: "alpha", pulldown: "undo", is_reference: true });
 });
 
 test("paths below a root are relative", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Plane, Side } from "../../src/api/types";
-import { firstPair, versionSide } from "../../src/review/sides";
+import { firstPair, isReferenceSide, listedSide, ownSide, versionSide } from "../../src/review/sides";
 
 const side = (name: string, plane: Plane, number: number | null): Side => ({
   side: name,
@@ -8,9 +8,25 @@ const side = (name: string, plane: Plane, number: number | null): Side => ({
   plane,
   number,
   version_id: number === null ? null : `v${number}`,
+  name: "",
+  reference_id: null,
   is_complete: true,
   width: 1,
   height: 1,
+});
+
+test("a reference is the same one under another frame map, until it is taken away", () => {
+  const sides = [side("source", "source", null), side("reference:r1:4", "source", null)];
+  expect(listedSide("reference:r1:2", sides)).toBe("reference:r1:4");
+  expect(listedSide("reference:r2:4", sides)).toBeNull();
+  expect(listedSide("source", sides)).toBe("source");
+  expect(listedSide("version:v1:restored", sides)).toBeNull();
+});
+
+test("people speak of the restoration's own side, not of the reference beside it", () => {
+  expect(ownSide(["source", "version:v1:restored", "reference:r1:1"])).toBe("version:v1:restored");
+  expect(ownSide(["reference:r1:1"])).toBe("source");
+  expect(["reference:r1:1", "source"].map(isReferenceSide)).toEqual([true, false]);
 });
 
 test("without a version the scan stands alone", () => {

@@ -1,5 +1,6 @@
 import type { WatchedKind, WatchedPart } from "../../api/types";
 import type { DrawnReport, ViewerState } from "../../engine";
+import { isReferenceSide } from "../sides";
 import { FrameRanges } from "./frameRanges";
 
 /** A picture that stands for so long was looked at; one that a scrub passes was not. */
@@ -15,7 +16,7 @@ interface Standing {
 
 /**
  * What was watched, by side: frames that played at normal speed, and frames of which two sides or more were on the
- * screen, played at normal speed or standing.
+ * screen, played at normal speed or standing. Of references nothing is kept; beside one a side was compared all the same.
  */
 export class WatchLog {
   private frames = new Map<string, { side: string; kind: WatchedKind; frames: FrameRanges }>();
@@ -75,7 +76,7 @@ export class WatchLog {
   }
 
   private add(kind: WatchedKind, sides: readonly string[], frame: number): void {
-    for (const side of sides) {
+    for (const side of sides.filter((name) => !isReferenceSide(name))) {
       const key = `${kind} ${side}`;
       const part = this.frames.get(key) ?? { side, kind, frames: new FrameRanges() };
       part.frames.add(frame);

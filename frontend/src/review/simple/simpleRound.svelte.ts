@@ -6,7 +6,7 @@ import { Deed } from "../../ui/asked.svelte";
 import { passing } from "../../ui/messages.svelte";
 import type { NoteDraft } from "../noteDraft.svelte";
 import type { Review } from "../review.svelte";
-import { firstPair, SOURCE_SIDE, versionSide } from "../sides";
+import { firstPair, ownSide, SOURCE_SIDE, versionSide } from "../sides";
 import { rememberedLooks, rememberLooks } from "./lookedAt";
 import { isSame, type WaitingItem, whatWaits } from "./waiting";
 
@@ -37,7 +37,7 @@ export class SimpleRound {
 
   /** The side that is answered about: the version where there is one. */
   get side(): string {
-    return this.review.comparison.chosen.at(-1) ?? SOURCE_SIDE;
+    return ownSide(this.review.comparison.chosen);
   }
 
   /** What is being written: words, and what was circled. */

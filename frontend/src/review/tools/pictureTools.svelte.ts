@@ -2,7 +2,7 @@ import type { FilmPoint, ScopeKind } from "../../engine";
 
 /** What helps to look at the picture, beside how it is compared. All of it is off at first. */
 
-export const TOOLS = ["adjust", "scopes", "probe", "overlays"] as const;
+export const TOOLS = ["adjust", "scopes", "probe", "overlays", "references"] as const;
 export type Tool = (typeof TOOLS)[number];
 
 export class PictureTools {

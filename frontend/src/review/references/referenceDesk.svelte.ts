@@ -1,0 +1,179 @@
+import { addReference, listReferences, saveFrameMap, searchFrameMap, withdrawReference } from "../../api/references";
+import type { MappedSpan, Reference, Restoration } from "../../api/types";
+import { Asked, Deed } from "../../ui/asked.svelte";
+import type { Comparison } from "../comparison.svelte";
+import { type Lengths, type MapStretch, mapped, partOf, stretchAt } from "./frameMap";
+
+/** A stretch that is being slipped, as it was before: slipping back gives again what the reference's ends cut off. */
+interface Slip {
+  readonly spans: readonly MappedSpan[];
+  readonly part: MapStretch;
+  readonly offset: number;
+  /** The revision that the last slip made. */
+  readonly revision: number;
+}
+
+/** The references of a restoration, and their frame maps as they are being laid. Every change is saved at once. */
+export class ReferenceDesk {
+  readonly asked = new Asked<Awaited<ReturnType<typeof listReferences>>>();
+  readonly deed = new Deed();
+  /** Whether changes are about the frames from the playhead on, and not the whole stretch. */
+  isFromHere = $state(false);
+  private chosen = $state<string | null>(null);
+  private slip: Slip | null = null;
+  /** Slips wait for each other: each goes on from what the one before made. */
+  private slips: Promise<void> = Promise.resolve();
+  private before = $state.raw<{ reference: string; spans: readonly MappedSpan[] }[]>([]);
+
+  constructor(
+    private readonly id: string,
+    private readonly comparison: Comparison,
+    private readonly restoration: () => Restoration | null,
+  ) {}
+
+  async load(): Promise<void> {
+    await this.asked.ask(() => listReferences(this.id));
+  }
+
+  get all(): readonly Reference[] {
+    return this.asked.value?.references ?? [];
+  }
+
+  get candidates() {
+    return this.asked.value?.candidates ?? [];
+  }
+
+  /** The reference that is worked on: the one chosen, else one that is on the screen, else the first. */
+  get current(): Reference | null {
+    const shown = this.all.find((one) => this.comparison.chosen.includes(one.side));
+    return this.all.find((one) => one.id === this.chosen) ?? shown ?? this.all[0] ?? null;
+  }
+
+  choose(id: string): void {
+    this.chosen = id;
+    this.slip = null;
+  }
+
+  get canUndo(): boolean {
+    return this.before.at(-1)?.reference === this.current?.id;
+  }
+
+  /** The film frames around a frame that the reference maps alike. */
+  stretchAt(frame: number): MapStretch | null {
+    return this.current && stretchAt(this.current.map.spans, frame, this.lengths.film);
+  }
+
+  /** Add a scan as a reference, and show it. */
+  async add(scan: string, name: string): Promise<void> {
+    await this.deed.try(async () => {
+      const { id, side } = await addReference(this.id, scan, name);
+      await Promise.all([this.load(), this.comparison.load()]);
+      this.choose(id);
+      if (this.comparison.mayAdd) {
+        await this.comparison.choose([...this.comparison.chosen, side]);
+      }
+    });
+  }
+
+  async withdraw(): Promise<void> {
+    const { current } = this;
+    if (current) {
+      await this.deed.try(async () => {
+        await withdrawReference(current.id);
+        await Promise.all([this.load(), this.comparison.load()]);
+      });
+    }
+  }
+
+  /** Move the stretch at a film frame by frames of the reference. */
+  slipBy(frame: number, by: number): Promise<void> {
+    this.slips = this.slips.then(() => this.slipped(frame, by));
+    return this.slips;
+  }
+
+  /** Say that this frame of the reference shows this film frame: the stretch around it, or from it on, follows. */
+  async match(frame: number, referenceFrame: number): Promise<void> {
+    await this.lay(frame, referenceFrame - frame);
+  }
+
+  /** Say that the reference has no picture of the stretch at a film frame, or from it on. */
+  async clear(frame: number): Promise<void> {
+    await this.lay(frame, null);
+  }
+
+  /** Take what was found by the pictures. */
+  async takeFound(): Promise<void> {
+    const found = this.current?.search.found;
+    if (found) {
+      await this.save(found.map(({ first, count, reference_first }) => ({ first, count, reference_first })));
+    }
+  }
+
+  /** Go back to the map before the last change on this page. */
+  async undo(): Promise<void> {
+    const last = this.before.at(-1);
+    if (last && this.canUndo && (await this.save(last.spans))) {
+      this.before = this.before.slice(0, -2);
+    }
+  }
+
+  async search(): Promise<void> {
+    const { current } = this;
+    if (current) {
+      await this.deed.try(async () => {
+        await searchFrameMap(current.id);
+        await this.load();
+      });
+    }
+  }
+
+  private async slipped(frame: number, by: number): Promise<void> {
+    const { current } = this;
+    const at = this.stretchAt(frame);
+    if (!current || at === null || at.offset === null) {
+      return;
+    }
+    const goesOn =
+      this.slip?.revision === current.map.revision && this.slip.part.first <= frame && frame < this.slip.part.end;
+    const base = goesOn && this.slip ? this.slip : this.begun(at, at.offset, frame);
+    const offset = base.offset + by;
+    if (await this.save(mapped(base.spans, base.part, offset, this.lengths))) {
+      this.slip = { ...base, offset, revision: this.current?.map.revision ?? 0 };
+    }
+  }
+
+  private get lengths(): Lengths {
+    return {
+      film: this.restoration()?.assembly.frame_count ?? 0,
+      reference: this.current?.frame_count ?? 0,
+    };
+  }
+
+  private begun(at: MapStretch, offset: number, frame: number): Slip {
+    return { spans: this.current?.map.spans ?? [], part: partOf(at, frame, this.isFromHere), offset, revision: 0 };
+  }
+
+  private async lay(frame: number, offset: number | null): Promise<void> {
+    const at = this.stretchAt(frame);
+    const spans = this.current?.map.spans;
+    if (at && spans) {
+      this.slip = null;
+      await this.save(mapped(spans, partOf(at, frame, this.isFromHere), offset, this.lengths));
+    }
+  }
+
+  private async save(spans: readonly MappedSpan[]): Promise<boolean> {
+    const { current } = this;
+    const assembly = this.restoration()?.assembly.id;
+    if (!current || !assembly) {
+      return false;
+    }
+    const isSaved = await this.deed.try(async () => {
+      await saveFrameMap(current.id, { base_revision: current.map.revision, assembly, spans });
+      this.before = [...this.before, { reference: current.id, spans: current.map.spans }];
+    });
+    // After a conflict too: what others did is to be seen.
+    await Promise.all([this.load(), this.comparison.load()]);
+    return isSaved;
+  }
+}
