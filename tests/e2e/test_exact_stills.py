@@ -143,10 +143,10 @@ def test_probe_and_scopes_read_the_still(page: Page, bits: int) -> None:
     codes = noise(bits, WIDTH, HEIGHT)
     page.evaluate("args => shaders.open(...args)", [*CANVAS, [given(planar(1, WIDTH, HEIGHT))]])
     lay(page, codes, bits, Tile(0, 0, WIDTH, HEIGHT))
+    levels = np.floor(codes * (255 / (2**bits - 1)) + 0.5).astype(int)
     for x, y in [(0, 0), (100, 37), (WIDTH - 1, HEIGHT - 1)]:
         point = [0, (x + 0.5) / WIDTH, (y + 0.5) / HEIGHT]
-        assert page.evaluate("point => shaders.codes(...point)", point) == codes[y, x].tolist()
+        assert page.evaluate("point => shaders.codes(...point)", point) == levels[y, x].tolist()
     counts = page.evaluate("shaders.scope(0, 'histogram')")
-    levels = np.floor(codes * (255 / (2**bits - 1)) + 0.5).astype(int)
     for index, channel in enumerate(("red", "green", "blue")):
         assert counts[channel] == np.bincount(levels[..., index].ravel(), minlength=256).tolist()

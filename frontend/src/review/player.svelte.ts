@@ -18,8 +18,8 @@ import {
   type Pixels,
   paneAt,
   perform,
-  type ScopeCounts,
   type ScopeKind,
+  type ScopeReading,
   type SideProbe,
   type Still,
   toFilm,
@@ -152,7 +152,7 @@ export class Player {
   }
 
   /** Count a scope of what is on the canvas of a side; null where there is nothing to count. */
-  async readScope(side: number, scope: ScopeKind): Promise<ScopeCounts | null> {
+  async readScope(side: number, scope: ScopeKind): Promise<ScopeReading | null> {
     return (await this.viewer?.readScope(side, scope)) ?? null;
   }
 

@@ -89,7 +89,7 @@ class RenderHarness {
   codes(side: number, x: number, y: number) {
     const [picture, still] = [this.pictures[side], this.stills[side]];
     const exact = still && stillCodesAt(still, { x, y });
-    return exact?.codes ?? (picture && codesAt(picture, { x, y }));
+    return exact ?? (picture && codesAt(picture, { x, y }));
   }
 
   /** Every array of a scope's counts, as plain numbers: of the still where there is one. */

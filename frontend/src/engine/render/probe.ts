@@ -4,7 +4,7 @@ import { chromaSize, type Picture, type PictureName, type PlanarPicture } from "
 import type { Still } from "../stills/still";
 import { type CanvasSize, clamp, type FilmPoint } from "./geometry";
 
-/** RGB codes. */
+/** 8-bit RGB codes. */
 export type Codes = readonly [red: number, green: number, blue: number];
 
 /** What one side has at a film point. */
@@ -12,12 +12,10 @@ export interface SideProbe {
   /** The pixel of the side's whole picture, from its left and top. */
   readonly x: number;
   readonly y: number;
-  /** The 8-bit codes that a display gets there, unadjusted; null where there is no picture. */
+  /** The codes that a display gets there, unadjusted; null where there is no picture. */
   readonly codes: Codes | null;
   /** What they were read from; `none` outside of a motion window, or where a picture cannot be read. */
   readonly picture: PictureName;
-  /** Of a still, the exact codes; of `bits` bits each. */
-  readonly exact: { readonly codes: Codes; readonly bits: number } | null;
 }
 
 /** One side as it is on the canvas. */
@@ -34,19 +32,14 @@ export interface ProbedSide {
 /** Probe one side at a film point of its whole picture: its still where that has a tile, else what lies under it. */
 export function probeSide({ picture, still, crop, raster }: ProbedSide, point: FilmPoint): SideProbe {
   const pixel = pixelAt(point, raster);
-  if (picture === undefined) return { ...pixel, codes: null, picture: "none", exact: null };
-  if (picture.kind === "missing") return { ...pixel, codes: null, picture: "missing", exact: null };
+  if (picture === undefined) return { ...pixel, codes: null, picture: "none" };
+  if (picture.kind === "missing") return { ...pixel, codes: null, picture: "missing" };
   const exact = still && stillCodesAt(still, point);
-  if (exact) {
-    const white = 2 ** exact.bits - 1;
-    const [red, green, blue] = exact.codes;
-    const codes = [red, green, blue].map((code) => color.displayCode(code / white));
-    return { ...pixel, codes: [codes[0] ?? 0, codes[1] ?? 0, codes[2] ?? 0], picture: "still", exact };
-  }
+  if (exact) return { ...pixel, codes: exact, picture: "still" };
   const inside = crop === null ? point : withinCrop(point, crop);
   const codes = inside && codesAt(picture, inside);
   const name = crop === null ? "proxy" : "window";
-  return { ...pixel, codes, picture: codes === null ? "none" : name, exact: null };
+  return { ...pixel, codes, picture: codes === null ? "none" : name };
 }
 
 /** A point of the whole picture as a point of a crop of it; null outside. */
@@ -64,19 +57,20 @@ export function pixelAt(point: FilmPoint, raster: CanvasSize): { readonly x: num
   };
 }
 
-/** The codes of a still at a film point; null where it has no tile, or the tile's memory was given back. */
-export function stillCodesAt(still: Still, point: FilmPoint): SideProbe["exact"] {
+/**
+ * The 8-bit codes that a still gives a display at a film point, rounded where it has more. Null where it has no tile,
+ * or the tile's memory was given back.
+ */
+export function stillCodesAt(still: Still, point: FilmPoint): Codes | null {
   const { x, y } = pixelAt(point, still);
   const tile = still.tiles.find((one) => x >= one.x && y >= one.y && x < one.x + one.width && y < one.y + one.height);
   if (tile === undefined) return null;
   const { pixels, width, height } = tile;
-  if (!("planes" in pixels)) {
-    const codes = imageCodes(pixels, x - tile.x, y - tile.y);
-    return codes && { codes, bits: 8 };
-  }
+  if (!("planes" in pixels)) return imageCodes(pixels, x - tile.x, y - tile.y);
   const at = (y - tile.y) * width + x - tile.x;
-  const plane = (index: number) => pixels.planes[index * width * height + at] ?? 0;
-  return { codes: [plane(2), plane(0), plane(1)], bits: pixels.bits };
+  const white = 2 ** pixels.bits - 1;
+  const code = (plane: number) => color.displayCode((pixels.planes[plane * width * height + at] ?? 0) / white);
+  return [code(2), code(0), code(1)];
 }
 
 /**

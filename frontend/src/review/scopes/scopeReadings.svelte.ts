@@ -1,14 +1,14 @@
-import type { ScopeCounts, ScopeKind } from "../../engine";
+import type { ScopeKind, ScopeReading } from "../../engine";
 
 /** Between two counts while the film runs: scopes must not take time from the picture. */
 const PLAYING_MS = 250;
 
-type Read = (side: number, kind: ScopeKind) => Promise<ScopeCounts | null>;
+type Read = (side: number, kind: ScopeKind) => Promise<ScopeReading | null>;
 
 /** The newest counts of the sides that are looked at; a count that is under way is never joined by another. */
 export class ScopeReadings {
   /** By side. */
-  counts = $state.raw<ReadonlyMap<number, ScopeCounts>>(new Map());
+  counts = $state.raw<ReadonlyMap<number, ScopeReading>>(new Map());
   private isReading = false;
   private next: (() => Promise<void>) | null = null;
 
@@ -38,7 +38,7 @@ export class ScopeReadings {
   }
 
   private async readAll(sides: readonly number[], kind: ScopeKind, isPlaying: boolean): Promise<void> {
-    const found = new Map<number, ScopeCounts>();
+    const found = new Map<number, ScopeReading>();
     for (const side of sides) {
       const counts = await this.read(side, kind);
       if (counts !== null) {

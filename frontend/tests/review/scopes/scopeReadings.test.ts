@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { LEVELS, type ScopeCounts } from "../../../src/engine";
+import { LEVELS, type ScopeReading } from "../../../src/engine";
 import { ScopeReadings } from "../../../src/review/scopes/scopeReadings.svelte";
 
-const COUNTS: ScopeCounts = { kind: "vectorscope", chroma: new Uint32Array(LEVELS * LEVELS) };
+const COUNTS: ScopeReading = { kind: "vectorscope", chroma: new Uint32Array(LEVELS * LEVELS), picture: "still" };
 
 test("while a count is under way only the newest wish waits", async () => {
   const asked: string[] = [];
