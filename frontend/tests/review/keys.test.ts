@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ALL_KEYS, commandOf, isForViewer } from "../../src/review/keys";
+import { ALL_KEYS, type Command, commandOf, isForSimpleView, isForViewer } from "../../src/review/keys";
 
 const press = (key: string, more: object = {}) => ({
   key,
@@ -48,4 +48,12 @@ test("no key means two things", () => {
 test("notes and help are the page's, playing is the viewer's", () => {
   expect(isForViewer("toggle")).toBe(true);
   expect(isForViewer("new_note")).toBe(false);
+});
+
+test("the simple view knows no key of what it does not show", () => {
+  expect(
+    ["toggle", "flip", "zoom_in", "help", "simple_view"].filter((one) => !isForSimpleView(one as Command)),
+  ).toEqual([]);
+  const others: Command[] = ["texture", "new_note", "draw", "edit_shots", "adjust", "overlays", "blanking", "wipe"];
+  expect(others.filter(isForSimpleView)).toEqual([]);
 });
