@@ -8,9 +8,9 @@ import type { ScopeCounts, ScopeKind } from "./scopes/counts";
 import { ScopeReader } from "./scopes/scope-reader";
 import type { Sides } from "./sides";
 import type { DrawnReport, SideState } from "./state";
+import { seenPart, stillPart } from "./stills/seen";
 import { contains, coveredBy, type PixelRectangle, type Still } from "./stills/still";
 import { Stills } from "./stills/stills";
-import { stillPart, visiblePart } from "./stills/visible";
 
 /** A scope, and what was counted of the side. */
 export type ScopeReading = ScopeCounts & { readonly picture: "proxy" | "still" | "window" };
@@ -74,7 +74,7 @@ export class Screen {
   /** The part of a side's picture that is on the canvas, in pixels of the whole picture; null where none is. */
   visible(side: number): PixelRectangle | null {
     const size = this.sides.rasterOf(side);
-    return size && visiblePart(side, this.look.scene, size);
+    return size && seenPart(side, this.look.scene, size);
   }
 
   /** The part of a side's picture that what is on the canvas is made of: what a still must cover to be exact. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { FIRST_MODES, type Mode } from "../../../src/engine/render/mode";
 import { panesOf } from "../../../src/engine/render/pane";
+import { seenPart, stillPart } from "../../../src/engine/stills/seen";
 import { contains, coveredBy, type Still } from "../../../src/engine/stills/still";
-import { stillPart, visiblePart } from "../../../src/engine/stills/visible";
 
 const CANVAS = { width: 400, height: 300 };
 const SIZE = { width: 2000, height: 1000 };
@@ -11,7 +11,7 @@ const MIDDLE = { zoom: 1, centre: { x: 0.5, y: 0.5 } } as const;
 
 function seen(side: number, mode: Mode, view: Parameters<typeof panesOf>[1] = MIDDLE, size = SIZE) {
   const panes = panesOf({ mode, pair: [0, 1], count: 2 }, view, RASTER, CANVAS);
-  return visiblePart(side, { mode, pair: [0, 1], panes }, size);
+  return seenPart(side, { mode, pair: [0, 1], panes }, size);
 }
 
 test("at 1:1 as many pixels are seen as the canvas has", () => {
@@ -44,12 +44,12 @@ test("where grain is measured, more than what is seen has a say, in pixels of th
   const panes = panesOf({ mode, pair: [0, 1], count: 2 }, MIDDLE, RASTER, CANVAS);
   const scene = { mode, pair: [0, 1], panes } as const;
   const half = { width: 1000, height: 500 };
-  expect(visiblePart(0, scene, SIZE)).toEqual({ x: 800, y: 350, width: 400, height: 300 });
+  expect(seenPart(0, scene, SIZE)).toEqual({ x: 800, y: 350, width: 400, height: 300 });
   expect(stillPart(0, scene, SIZE, [SIZE, SIZE])).toEqual({ x: 692, y: 242, width: 616, height: 516 });
   expect(stillPart(0, scene, SIZE, [SIZE, half])).toEqual({ x: 584, y: 134, width: 832, height: 732 });
   expect(stillPart(1, scene, half, [SIZE, half])).toEqual({ x: 292, y: 67, width: 416, height: 366 });
   const wipe = { ...scene, mode: FIRST_MODES.wipe };
-  expect(stillPart(0, wipe, SIZE, [SIZE, SIZE])).toEqual(visiblePart(0, wipe, SIZE));
+  expect(stillPart(0, wipe, SIZE, [SIZE, SIZE])).toEqual(seenPart(0, wipe, SIZE));
 });
 
 test("a still is exact only where its tiles cover all that is seen", () => {

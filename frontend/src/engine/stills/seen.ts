@@ -9,7 +9,7 @@ const LAID_TOGETHER: readonly string[] = ["blend", "checkerboard", "difference"]
 type Shown = Pick<Scene, "mode" | "pair" | "panes">;
 
 /** The part of a side's picture of this size that is on the canvas, in whole pixels around it; null where none is. */
-export function visiblePart(side: number, scene: Shown, size: CanvasSize): PixelRectangle | null {
+export function seenPart(side: number, scene: Shown, size: CanvasSize): PixelRectangle | null {
   const isLaidOver = LAID_TOGETHER.includes(scene.mode.kind) && scene.pair.includes(side);
   const panes = scene.panes.filter((pane) => pane.side === side || isLaidOver);
   let [left, top, right, bottom] = [size.width, size.height, 0, 0];
@@ -33,7 +33,7 @@ export function stillPart(
   size: CanvasSize,
   pair: readonly CanvasSize[],
 ): PixelRectangle | null {
-  const seen = visiblePart(side, scene, size);
+  const seen = seenPart(side, scene, size);
   const { mode } = scene;
   if (seen === null || mode.kind !== "difference" || mode.measure !== "grain") return seen;
   const across = reach(size.width, Math.min(...pair.map(({ width }) => width)));
