@@ -11,6 +11,8 @@ export class Comparison {
   manifests = $state.raw<Manifest[]>([]);
   problem = $state.raw<Problem | null>(null);
   private turn = 0;
+  /** Counts questions for the list of sides: an answer that a newer one overtook is dropped. */
+  private asking = 0;
   /** The sides to begin with, until there are some. */
   private wanted: readonly string[] = [];
   /** The sides whose manifests could not be had. */
@@ -27,8 +29,14 @@ export class Comparison {
   /** Fetch the list of sides; the first time also choose those to begin with, as far as they are listed. */
   async load(wanted: readonly string[] = this.wanted): Promise<void> {
     this.wanted = wanted;
+    this.asking += 1;
+    const mine = this.asking;
     try {
-      this.sides = await listSides(this.restoration);
+      const sides = await listSides(this.restoration);
+      if (mine !== this.asking) {
+        return;
+      }
+      this.sides = sides;
     } catch (error) {
       this.problem = asProblem(error);
       return;

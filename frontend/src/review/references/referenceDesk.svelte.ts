@@ -20,6 +20,7 @@ export class ReferenceDesk {
   /** Whether changes are about the frames from the playhead on, and not the whole stretch. */
   isFromHere = $state(false);
   private chosen = $state<string | null>(null);
+  private saved = $state.raw<Reference | null>(null);
   private slip: Slip | null = null;
   /** Slips wait for each other: each goes on from what the one before made. */
   private slips: Promise<void> = Promise.resolve();
@@ -36,7 +37,10 @@ export class ReferenceDesk {
   }
 
   get all(): readonly Reference[] {
-    return this.asked.value?.references ?? [];
+    const { saved } = this;
+    const listed = this.asked.value?.references ?? [];
+    // What was saved here may be newer than the list, which was asked for meanwhile.
+    return listed.map((one) => (saved?.id === one.id && saved.map.revision > one.map.revision ? saved : one));
   }
 
   get candidates() {
@@ -169,7 +173,7 @@ export class ReferenceDesk {
       return false;
     }
     const isSaved = await this.deed.try(async () => {
-      await saveFrameMap(current.id, { base_revision: current.map.revision, assembly, spans });
+      this.saved = await saveFrameMap(current.id, { base_revision: current.map.revision, assembly, spans });
       this.before = [...this.before, { reference: current.id, spans: current.map.spans }];
     });
     // After a conflict too: what others did is to be seen.
