@@ -11,8 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "review.config.settings")
 from celery import Celery, signals
 from django.conf import settings
 
-from review.runs.contracts import WAKE_TASKS
+from review.runs.contracts import TIDY_TASK, WAKE_TASKS
 from workers import shutdown
+
+# Several times a day: a machine that is switched off at night is tidied too.
+TIDY_SECONDS = 6 * 3600.0
 
 app = Celery("answerprint", broker=settings.BROKER_URL, include=["workers.tasks"])
 app.conf.update(
@@ -42,7 +45,8 @@ app.conf.update(
             "options": {"queue": queue, "expires": settings.BEAT_SECONDS},
         }
         for queue, task in WAKE_TASKS.items()
-    },
+    }
+    | {"tidy": {"task": TIDY_TASK, "schedule": TIDY_SECONDS, "options": {"queue": "media", "expires": TIDY_SECONDS}}},
 )
 
 

@@ -1,6 +1,6 @@
 """The tasks the workers answer to. Each looks for work under lease until there is none."""
 
-from review.runs.contracts import WAKE_TASKS, Wake
+from review.runs.contracts import TIDY_TASK, WAKE_TASKS, Wake
 from workers.celery import app
 
 
@@ -25,3 +25,11 @@ def wake_restore(queue: str) -> None:
     Wake.model_validate({"queue": queue})
     handler = RenderSegment()
     work_through(RESTORE, lambda _job: handler)
+
+
+@app.task(name=TIDY_TASK)
+def tidy_up() -> None:
+    """Make room, and remove what nobody needs any more."""
+    from workers.tidying import tidy
+
+    tidy()

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from review.accounts.models import User
 from review.accounts.policies import person
 from review.pictures import presentation
 from review.pictures.contracts import Box
@@ -42,6 +43,7 @@ router = Router(tags=["pictures"])
 def create_still(request: HttpRequest, restoration_id: UUID, body: StillIn) -> Status[dict[str, Any]]:
     restoration = queries.visible_restoration(request.user, restoration_id)
     still = request_still(
+        actor=person(request.user),
         axis=queries.axis_of(restoration),
         side=parse_side(restoration, body.side),
         frame=body.frame,
@@ -58,7 +60,9 @@ def create_window(request: HttpRequest, restoration_id: UUID, body: WindowIn) ->
     restoration = queries.visible_restoration(request.user, restoration_id)
     axis, side = queries.axis_of(restoration), parse_side(restoration, body.side)
     rectangle = Box(**body.rectangle.dict())
-    window = request_window(axis=axis, side=side, first=body.first, end=body.end, rectangle=rectangle)
+    window = request_window(
+        actor=person(request.user), axis=axis, side=side, first=body.first, end=body.end, rectangle=rectangle
+    )
     if isinstance(window, WindowComing):
         coming = {"state": "pending", "frames_done": window.frames_done, "frame_count": window.frame_count}
         return Status(202, coming)
@@ -69,6 +73,7 @@ def create_window(request: HttpRequest, restoration_id: UUID, body: WindowIn) ->
 def create_overlay(request: HttpRequest, restoration_id: UUID, body: OverlayIn) -> Status[dict[str, Any]]:
     restoration = queries.visible_restoration(request.user, restoration_id)
     mask = request_overlay(
+        actor=person(request.user),
         axis=queries.axis_of(restoration),
         shows=OverlayMask.Shows(body.shows),
         side=parse_side(restoration, body.side),
@@ -84,8 +89,8 @@ def create_overlay(request: HttpRequest, restoration_id: UUID, body: OverlayIn) 
 @router.post("/restorations/{uuid:restoration_id}/probes", response=ProbeOut)
 def create_probe(request: HttpRequest, restoration_id: UUID, body: ProbeIn) -> dict[str, Any]:
     restoration = queries.visible_restoration(request.user, restoration_id)
-    axis = queries.axis_of(restoration)
-    sides = [_probed(axis, parse_side(restoration, side), body) for side in body.sides]
+    actor, axis = person(request.user), queries.axis_of(restoration)
+    sides = [_probed(actor, axis, parse_side(restoration, side), body) for side in body.sides]
     is_pending = any(side["state"] == "pending" for side in sides)
     return {"state": "pending" if is_pending else "ready", "sides": sides}
 
@@ -99,9 +104,9 @@ def create_rung(request: HttpRequest, restoration_id: UUID, body: RungIn) -> dic
     return {"state": state, "frames_done": made.frames_done, "frame_count": made.frame_count}
 
 
-def _probed(axis: Axis, side: Side, body: ProbeIn) -> dict[str, Any]:
+def _probed(actor: User, axis: Axis, side: Side, body: ProbeIn) -> dict[str, Any]:
     try:
-        probe = request_probe(axis=axis, side=side, frame=body.frame, x=body.x, y=body.y)
+        probe = request_probe(actor=actor, axis=axis, side=side, frame=body.frame, x=body.x, y=body.y)
     except NothingThere:
         return {"side": str(side), "state": "none"}
     return presentation.probe_out(side, probe)

@@ -15,9 +15,10 @@ class Box(Contract):
 
 
 class StillSubject(Contract):
-    """Make tiles of the exact picture of one frame. ``source_key`` as in ``CachedPicture.source_key``."""
+    """Make tiles of the exact picture of one frame. ``source_key`` and ``seen_as`` as in ``CachedPicture``."""
 
     source_key: str
+    seen_as: str
     frame: int
     shows: Literal["seen", "codes"]
     bits: int
@@ -28,6 +29,7 @@ class WindowStretch(Contract):
     """Frames ``[first, first + count)`` of a scan or a master."""
 
     source_key: str
+    seen_as: str
     first: int
     count: int
 
@@ -48,16 +50,28 @@ class FrameOf(Contract):
 
 
 class OverlaySubject(Contract):
-    """Make an overlay's mask. ``other`` and ``threshold`` (codes of 1023) belong to ``changed``."""
+    """Make an overlay's mask.
+
+    ``other`` and ``threshold`` (codes of 1023) belong to ``changed``, ``measured`` to ``text``: the digest of the
+    scan's newest measurement of letters, empty where there is none.
+    """
 
     shows: Literal["defects", "changed", "protected", "text", "patches"]
     place: FrameOf
     other: FrameOf | None = None
     threshold: int = 0
+    measured: str = ""
+
+
+class RungSource(Contract):
+    """A scan or a master, and as what its codes are shown."""
+
+    source_key: str
+    seen_as: str
 
 
 class RungSubject(Contract):
     """Make these scans and masters at a rung that is not made by itself."""
 
-    source_keys: list[str]
+    sources: list[RungSource]
     rung: Literal["2160p"]

@@ -25,6 +25,15 @@ class WindowTooLong(Invalid):
     sentence = _("Texture can be judged on %(seconds)d seconds at a time: at most %(most)d frames.")
 
 
+class WindowAcrossSizes(Invalid):
+    code = "window_across_sizes"
+    title = _("Pictures of different sizes")
+    sentence = _(
+        "In this stretch the pictures change from %(width)d x %(height)d to %(then_width)d x %(then_height)d pixels. "
+        "Set in and out on one side of that."
+    )
+
+
 class PictureFailed(AnswerprintError):
     status, code = 409, "picture_failed"
     title = _("The exact picture could not be made")
@@ -48,3 +57,9 @@ class RungNotLarger(Invalid):
     code = "rung_not_larger"
     title = _("No larger preview")
     sentence = _("These pictures have %(width)d x %(height)d pixels; the 1080p preview already has as many.")
+
+
+class RungDoesNotFit(Invalid):
+    code = "rung_does_not_fit"
+    title = _("Not enough room")
+    sentence = _("This preview needs about %(needed)s GiB, and there is room for %(room)s GiB.")

@@ -1,4 +1,4 @@
-"""Pictures made when somebody looks: exact tiles of stills, and motion windows. All of it can be made again."""
+"""Pictures made when somebody looks: stills in tiles, motion windows, masks, rungs. All of it can be made again."""
 
 from typing import ClassVar
 
@@ -10,12 +10,13 @@ from review.scans.models import Artefact
 
 
 class CachedPicture(models.Model):
-    """A part of a picture of a scan or a master. What nobody asked for longest goes first when room is needed."""
+    """Something made of a scan or a master. What nobody asked for longest goes first when room is needed."""
 
-    source_key = models.CharField(max_length=140, help_text="scan:<public id> or master:<digest>.")
-    x = models.PositiveIntegerField(help_text="In pixels of the picture.")
-    y = models.PositiveIntegerField()
-    width = models.PositiveIntegerField()
+    source_key = models.CharField(max_length=140, help_text="review.pictures.source_key: a scan or a master.")
+    seen_as = models.CharField(
+        max_length=40, blank=True, help_text="As Scan.seen_as; empty where it does not show what people see."
+    )
+    width = models.PositiveIntegerField(help_text="In pixels.")
     height = models.PositiveIntegerField()
     artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="+")
     used_at = models.DateTimeField(default=timezone.now)
@@ -34,11 +35,13 @@ class StillTile(CachedPicture):
     frame = models.PositiveIntegerField(help_text="On the scan axis, or within the master.")
     shows = models.CharField(max_length=5, choices=Shows.choices, default=Shows.SEEN)
     bits = models.PositiveSmallIntegerField(help_text="Of the tile's codes: fewer than the picture's are rounded.")
+    x = models.PositiveIntegerField(help_text="In pixels of the picture.")
+    y = models.PositiveIntegerField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["source_key", "frame", "shows", "bits", "x", "y"], name="still_tile_unique"
+                fields=["source_key", "frame", "shows", "seen_as", "bits", "x", "y"], name="still_tile_unique"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["used_at"], name="still_tile_used")]
@@ -52,6 +55,8 @@ class WindowPiece(CachedPicture):
 
     first = models.PositiveIntegerField(help_text="On the scan axis, or within the master.")
     count = models.PositiveSmallIntegerField()
+    x = models.PositiveIntegerField(help_text="In pixels of the picture.")
+    y = models.PositiveIntegerField()
     codec = models.CharField(max_length=40)
     worst = models.PositiveSmallIntegerField(
         help_text="The largest difference of a decoded sample from the master's at 8 bits, in codes; measured."
@@ -60,7 +65,8 @@ class WindowPiece(CachedPicture):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["source_key", "first", "count", "x", "y", "width", "height"], name="window_piece_unique"
+                fields=["source_key", "first", "count", "seen_as", "x", "y", "width", "height"],
+                name="window_piece_unique",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["used_at"], name="window_piece_used")]
@@ -86,12 +92,15 @@ class OverlayMask(CachedPicture):
     threshold = models.PositiveSmallIntegerField(
         default=0, help_text="Changed: some channel differs by more than this, in codes of 1023."
     )
+    measured = models.CharField(
+        max_length=64, blank=True, help_text="Text: digest of the newest measurement when it was made."
+    )
     pixels = models.PositiveIntegerField(help_text="How many are marked.")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["source_key", "frame", "shows", "other_key", "other_frame", "threshold"],
+                fields=["source_key", "frame", "shows", "other_key", "other_frame", "threshold", "measured"],
                 name="overlay_mask_unique",
             ),
         ]
@@ -99,3 +108,23 @@ class OverlayMask(CachedPicture):
 
     def __str__(self) -> str:
         return f"{self.source_key} · {self.frame} · {self.shows}"
+
+
+class RungPiece(CachedPicture):
+    """A proxy file at a rung that is made only when somebody asks: a grid cell of a scan, or a whole master."""
+
+    rung = models.CharField(max_length=8)
+    first = models.PositiveIntegerField(help_text="On the scan axis; 0 of a master.")
+    count = models.PositiveSmallIntegerField()
+    codec = models.CharField(max_length=40)
+    keyframes = models.JSONField()
+    offsets = models.JSONField(help_text="The byte at which each key picture begins.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source_key", "rung", "seen_as", "first"], name="rung_piece_unique"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["used_at"], name="rung_piece_used")]
+
+    def __str__(self) -> str:
+        return f"{self.source_key} · {self.rung} · {self.first}"

@@ -6,7 +6,6 @@ from review.pictures.models import OverlayMask
 from review.pictures.services.probes import Probe
 from review.pictures.services.stills import Still
 from review.pictures.services.windows import Window, WindowFile
-from review.references.shown_axis import shown_axis
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 
@@ -19,9 +18,9 @@ def still_out(still: Still) -> dict[str, Any]:
     """Return ``still`` as a ``StillReady``."""
     return {
         "state": "ready",
-        "width": still.medium.width,
-        "height": still.medium.height,
-        "bit_depth": still.medium.bit_depth,
+        "width": still.source.width,
+        "height": still.source.height,
+        "bit_depth": still.source.bit_depth,
         "bits": still.bits,
         "tiles": [
             {"x": tile.x, "y": tile.y, "width": tile.width, "height": tile.height, "url": tile.artefact.url_path}
@@ -40,21 +39,23 @@ def probe_out(side: Side, probe: Probe | None) -> dict[str, Any]:
     """Return ``probe`` as a ``SideProbe``; None is being read."""
     if probe is None:
         return {"side": str(side), "state": "pending"}
-    place = {"x": probe.x, "y": probe.y, "bit_depth": probe.medium.bit_depth, "codes": probe.codes}
+    place = {"x": probe.x, "y": probe.y, "bit_depth": probe.source.bit_depth, "codes": probe.codes}
     return {"side": str(side), "state": "ready", **place}
 
 
 def window_out(axis: Axis, side: Side, window: Window) -> dict[str, Any]:
     """Return ``window`` as a ``WindowReady``: on the whole assembly, with no pictures outside the window."""
-    crop, scan = window.crop, shown_axis(axis, side).scans[0]
+    crop, scan = window.crop, window.source.scan
     piece = window.files[0].piece
+    rate = {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den}
     return {
         "state": "ready",
         "worst": max(file.piece.worst for file in window.files),
         "manifest": {
             "side": str(side),
-            "rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
-            "media_rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
+            "rate": rate,
+            # The pictures of a window are written at the assembly's rate, whatever their medium's is.
+            "media_rate": rate,
             "is_reference": side.frame_map is not None,
             "frame_count": axis.assembly.frame_count,
             "width": crop.width,
@@ -63,8 +64,8 @@ def window_out(axis: Axis, side: Side, window: Window) -> dict[str, Any]:
             "rungs": [{"name": RUNG, "codec": piece.codec, "width": crop.width, "height": crop.height}],
             "crop": {
                 **crop.model_dump(),
-                "picture_width": window.medium.width,
-                "picture_height": window.medium.height,
+                "picture_width": window.source.width,
+                "picture_height": window.source.height,
             },
             "segments": _segments(window, axis.assembly.frame_count),
         },
@@ -104,4 +105,5 @@ def _file(file: WindowFile) -> dict[str, Any]:
         "url": artefact.url_path,
         "bytes": artefact.size,
         "keyframes": list(range(0, file.piece.count, DECODED_TOGETHER)),
+        "offsets": [],
     }

@@ -106,7 +106,7 @@ class WindowPending(Schema):
 
 
 class ProbeIn(Schema):
-    """The pixel that holds a film point, on each side."""
+    """A pixel of each side: ``x`` and ``y`` are a place in each side's own picture."""
 
     sides: Annotated[list[SideName], Field(min_length=1, max_length=4)]
     frame: Frame

@@ -6,35 +6,42 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from review.pictures.source_key import SourceKey
 from review.references.shown_axis import shown_axis
 from review.restorations.axis import Cell, Piece, Stretch, clipped, cut, without_overlaps
 from review.restorations.errors import FrameOutside, NothingThere
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 from review.runs.models import Version, VersionSegment
+from review.scans.models import Scan
 
 _WHOLE = "assembly"
 
 
 @dataclass(frozen=True)
-class Medium:
-    """A scan or a master. ``key`` as in ``CachedPicture.source_key``; sizes in pixels, depth in bits."""
+class PictureSource:
+    """A scan, or a master made of ``scan``: its frames, their size in pixels and their depth in bits."""
 
-    key: str
+    key: SourceKey
+    scan: Scan
     width: int
     height: int
     bit_depth: int
 
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height
+
 
 @dataclass(frozen=True)
 class FramePlace:
-    """One frame of a medium."""
+    """One frame of a source."""
 
-    medium: Medium
+    source: PictureSource
     frame: int
 
 
-Cells = dict[Hashable, list[Cell[Medium]]]
+Cells = dict[Hashable, list[Cell[PictureSource]]]
 
 
 def place_at(axis: Axis, side: Side, frame: int) -> FramePlace:
@@ -51,8 +58,8 @@ def place_at(axis: Axis, side: Side, frame: int) -> FramePlace:
     return FramePlace(cell.payload, pieces[0].skip)
 
 
-def pieces_in(axis: Axis, side: Side, first: int, end: int) -> list[Piece[Medium]]:
-    """Return what ``side`` shows at assembly frames ``[first, end)``, in order; ``skip`` is the medium's frame.
+def pieces_in(axis: Axis, side: Side, first: int, end: int) -> list[Piece[PictureSource]]:
+    """Return what ``side`` shows at assembly frames ``[first, end)``, in order; ``skip`` is the source's frame.
 
     Frames beyond the assembly are left out. At most one query.
     """
@@ -62,21 +69,21 @@ def pieces_in(axis: Axis, side: Side, first: int, end: int) -> list[Piece[Medium
     if side.version.assembly_id == axis.assembly.pk:
         last = min(end, axis.assembly.frame_count)
         stretches = [Stretch(_WHOLE, first, last - first, first)] if first < last else []
-        return cut(stretches, _version_cells(side, side.version, stretches))
-    stretches = clipped(axis.stretches, first, end)
-    return cut(stretches, _version_cells(side, side.version, stretches))
+    else:
+        stretches = clipped(axis.stretches, first, end)
+    return cut(stretches, _version_cells(axis, side, side.version, stretches))
 
 
 def _scan_cells(axis: Axis) -> Cells:
     cells: Cells = {}
     for scan in axis.scans:
         if scan.frame_count and scan.width and scan.height and scan.bit_depth:
-            medium = Medium(f"scan:{scan.public_id}", scan.width, scan.height, scan.bit_depth)
-            cells[scan.pk] = [Cell(0, scan.frame_count, medium)]
+            source = PictureSource(SourceKey.of_scan(scan), scan, scan.width, scan.height, scan.bit_depth)
+            cells[scan.pk] = [Cell(0, scan.frame_count, source)]
     return cells
 
 
-def _version_cells(side: Side, version: Version, stretches: Iterable[Stretch]) -> Cells:
+def _version_cells(axis: Axis, side: Side, version: Version, stretches: Iterable[Stretch]) -> Cells:
     """Return the masters of the version that lie in these stretches of the assembly or of scans."""
     wanted = Q(pk__in=[])
     for stretch in stretches:
@@ -86,9 +93,10 @@ def _version_cells(side: Side, version: Version, stretches: Iterable[Stretch]) -
         elif stretch.axis is not None:
             wanted |= Q(scan=stretch.axis, scan_first__lt=end, scan_end__gt=stretch.first)
     is_whole = any(stretch.axis == _WHOLE for stretch in stretches)
+    scans = {scan.pk: scan for scan in axis.scans}
     plane = side.plane.value
     rows = (
-        VersionSegment.objects.filter(version=version)
+        VersionSegment.objects.filter(version=version, scan__in=scans)
         .exclude(**{plane: None})
         .annotate(assembly_end=F("assembly_first") + F("count"), scan_end=F("scan_first") + F("count"))
         .filter(wanted)
@@ -105,7 +113,7 @@ def _version_cells(side: Side, version: Version, stretches: Iterable[Stretch]) -
     )
     cells: Cells = defaultdict(list)
     for scan, scan_first, assembly_first, count, digest, width, height, depth in rows:
-        medium = Medium(f"master:{digest}", width, height, depth)
+        source = PictureSource(SourceKey.of_master(digest), scans[scan], width, height, depth)
         axis_name, first = (_WHOLE, assembly_first) if is_whole else (scan, scan_first)
-        cells[axis_name].append(Cell(first, count, medium))
+        cells[axis_name].append(Cell(first, count, source))
     return {name: without_overlaps(own) for name, own in cells.items()}

@@ -9,24 +9,29 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from review.pictures.larger import PieceName, whole_rung
+from review.pictures.source_key import SourceKey
 from review.references.shown_axis import shown_axis
 from review.restorations.axis import Cell, Piece, Stretch, cut, without_overlaps
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 from review.runs.models import MasterProxy, Plane, Version, VersionSegment
-from review.scans.models import Scan, SourceProxy
+from review.scans.models import Scan, SourceProxy, media_path
 
-ALWAYS_MADE = ("540p", "1080p")
-RUNG_ORDER = (*ALWAYS_MADE, "2160p")
+RUNG_ORDER = ("540p", "1080p")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What stands for a cell: its files, the master's digest, and whether a run made it anew."""
+    """What stands for a cell: its files, the master's digest, and whether a run made it anew.
+
+    ``larger`` names its file at the rung that is made when somebody asks.
+    """
 
     files: list[dict[str, Any]]
     digest: str | None
     is_rendered: bool | None
+    larger: PieceName
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,11 @@ class Track:
 
 
 def manifest(axis: Axis, side: Side) -> dict[str, Any]:
-    """Return the manifest of ``side`` on the newest assembly. Two queries for any length of film."""
+    """Return the manifest of ``side`` on the newest assembly. Few queries for any length of film."""
     axis = shown_axis(axis, side)
     scans = [side.frame_map.reference.scan] if side.frame_map else axis.scans
     track = _source_track(axis, scans) if side.version is None else _version_track(axis, side.version, side.plane)
+    rungs = [*track.rungs, *_add_larger(track)]
     first_scan = scans[0]
     width, height = track.size or (first_scan.width, first_scan.height)
     segments = [_segment(piece) for piece in cut(track.stretches, track.cells)]
@@ -56,14 +62,22 @@ def manifest(axis: Axis, side: Side) -> dict[str, Any]:
         "width": width,
         "height": height,
         "pixel_aspect": {"num": first_scan.pixel_aspect_num, "den": first_scan.pixel_aspect_den},
-        "rungs": [rung for rung in track.rungs if rung["name"] in ALWAYS_MADE or _is_whole(rung["name"], segments)],
+        "rungs": rungs,
         "segments": segments,
     }
 
 
-def _is_whole(rung: str, segments: Iterable[dict[str, Any]]) -> bool:
-    """Say whether a rung that is made on request is there wherever there is a picture."""
-    return all(any(file["rung"] == rung for file in segment["files"]) for segment in segments if segment["files"])
+def _add_larger(track: Track) -> list[dict[str, Any]]:
+    """Add the files of the rung that is made on request where it is there for every picture; return the rung."""
+    pictures = [cell.payload for own in track.cells.values() for cell in own if cell.payload.files]
+    pieces = whole_rung(picture.larger for picture in pictures)
+    for picture in pictures if pieces else ():
+        piece = pieces[picture.larger]
+        digest, extension, size = piece.artefact.digest, piece.artefact.extension, piece.artefact.size
+        groups = {"keyframes": piece.keyframes, "offsets": piece.offsets}
+        picture.files.append(_file(piece.rung, digest, extension, size, **groups))
+    first = next(iter(pieces.values()), None)
+    return [_rung(first.rung, first.codec, first.width, first.height)] if first else []
 
 
 def _segment(piece: Piece[Picture]) -> dict[str, Any]:
@@ -92,18 +106,22 @@ def _source_track(axis: Axis, scans: Sequence[Scan]) -> Track:
             "artefact__extension",
             "artefact__size",
             "keyframes",
+            "offsets",
             "codec",
             "width",
             "height",
         )
     )
+    by_key = {scan.pk: scan for scan in scans}
     cells: dict[Hashable, list[Cell[Picture]]] = defaultdict(list)
     rungs: dict[str, dict[str, Any]] = {}
-    for scan, first, count, rung, digest, extension, size, keyframes, codec, width, height in rows:
+    for scan, first, count, rung, digest, extension, size, keyframes, offsets, codec, width, height in rows:
         own = cells[scan]
         if not own or own[-1].first != first:
-            own.append(Cell(first, count, Picture([], None, None)))
-        own[-1].payload.files.append(_file(rung, digest, extension, size, keyframes))
+            larger = PieceName(str(SourceKey.of_scan(by_key[scan])), by_key[scan].seen_as, first)
+            own.append(Cell(first, count, Picture([], None, None, larger)))
+        file = _file(rung, digest, extension, size, keyframes=keyframes, offsets=offsets)
+        own[-1].payload.files.append(file)
         rungs.setdefault(rung, _rung(rung, codec, width, height))
     return Track(axis.stretches, cells, _ordered(rungs.values()), None)
 
@@ -113,12 +131,14 @@ def _version_track(axis: Axis, version: Version, plane: Plane) -> Track:
     rows = version_rows(version, plane)
     cells: dict[Hashable, list[Cell[Picture]]] = defaultdict(list)
     is_same_axis = version.assembly_id == axis.assembly.pk
+    seen_as: dict[int | None, str] = {scan.pk: scan.seen_as for scan in axis.scans}
     size: tuple[int, int] | None = None
     for row in rows:
         if row.digest is None:
             continue
         size = size or (row.width, row.height)
-        picture = Picture(files.get(row.digest, []), row.digest, row.is_rendered)
+        larger = PieceName(str(SourceKey.of_master(row.digest)), seen_as.get(row.scan_id, ""), 0)
+        picture = Picture(list(files.get(row.digest, [])), row.digest, row.is_rendered, larger)
         if is_same_axis:
             cells[WHOLE].append(Cell(row.assembly_first, row.count, picture))
         elif row.scan_id is not None:
@@ -174,6 +194,7 @@ def _proxies_of(version: Version, master: str) -> tuple[dict[str, list[dict[str,
             "artefact__extension",
             "artefact__size",
             "keyframes",
+            "offsets",
             "codec",
             "width",
             "height",
@@ -181,19 +202,23 @@ def _proxies_of(version: Version, master: str) -> tuple[dict[str, list[dict[str,
     )
     files: dict[str, list[dict[str, Any]]] = defaultdict(list)
     rungs: dict[str, dict[str, Any]] = {}
-    for master_digest, rung, digest, extension, size, keyframes, codec, width, height in rows:
-        files[master_digest].append(_file(rung, digest, extension, size, keyframes))
+    for master_digest, rung, digest, extension, size, keyframes, offsets, codec, width, height in rows:
+        file = _file(rung, digest, extension, size, keyframes=keyframes, offsets=offsets)
+        files[master_digest].append(file)
         rungs.setdefault(rung, _rung(rung, codec, width, height))
     return files, _ordered(rungs.values())
 
 
-def _file(rung: str, digest: str, extension: str, size: int, keyframes: list[int]) -> dict[str, Any]:
+def _file(
+    rung: str, digest: str, extension: str, size: int, *, keyframes: list[int], offsets: list[int]
+) -> dict[str, Any]:
     return {
         "rung": rung,
         "digest": digest,
-        "url": f"/media/{digest}.{extension}",
+        "url": media_path(digest, extension),
         "bytes": size,
         "keyframes": keyframes,
+        "offsets": offsets,
     }
 
 

@@ -170,11 +170,14 @@ class RungOut(Schema):
 
 
 class ProxyFileOut(Schema):
+    """A proxy file. ``offsets``: at which byte each key picture begins; empty where the file is only good as a whole."""
+
     rung: str
     digest: str
     url: str
     bytes: int
     keyframes: list[int]
+    offsets: list[int]
 
 
 class ManifestSegment(Schema):

@@ -12,7 +12,7 @@ from typing import Any
 from restoration.timebase import SOUND_RATE, FrameRate, first_sample
 from review.restorations.axis import Cell, Stretch, cut
 from review.restorations.queries import Axis
-from review.scans.models import Scan, ScanSound, SoundFile
+from review.scans.models import Scan, ScanSound, SoundFile, media_path
 from review.scans.queries import sound_work
 
 UNKNOWN_LANGUAGE = "und"
@@ -136,7 +136,7 @@ def _cells(sounds: Iterable[ScanSound]) -> dict[Hashable, list[Cell[dict[str, An
     )
     cells: dict[Hashable, list[Cell[dict[str, Any]]]] = defaultdict(list)
     for sound, first, count, digest, extension, size in rows:
-        file = {"digest": digest, "url": f"/media/{digest}.{extension}", "bytes": size}
+        file = {"digest": digest, "url": media_path(digest, extension), "bytes": size}
         cells[sound].append(Cell(first, count, file))
     return cells
 

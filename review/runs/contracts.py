@@ -5,6 +5,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 WAKE_TASKS: Final = {"media": "media.wake", "restore": "restore.wake"}
+TIDY_TASK: Final = "media.tidy"
 
 
 class Contract(BaseModel):

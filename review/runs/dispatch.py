@@ -4,6 +4,7 @@ from celery import Celery
 from django.conf import settings
 from django.db import transaction
 
+from review.accounts.models import User
 from review.runs.contracts import WAKE_TASKS, Contract, Wake
 from review.runs.leases import LeasedJob
 from review.runs.models import MediaJob
@@ -21,13 +22,23 @@ def wake(queue: str) -> None:
     )
 
 
-def request_media_job(*, kind: MediaJob.Kind, subject: Contract, subject_key: str) -> MediaJob:
-    """Return the live job for ``subject_key``, made if there is none, and wake worker-media."""
+def request_media_job(
+    *, kind: MediaJob.Kind, subject: Contract, subject_key: str, asked_by: User | None = None, asked_at: str = ""
+) -> MediaJob:
+    """Return the live job for ``subject_key``, made if there is none, and wake worker-media.
+
+    ``asked_by`` and ``asked_at`` (see ``MediaJob``) are written down where it is made.
+    """
     job, _created = MediaJob.objects.get_or_create(
         kind=kind,
         subject_key=subject_key,
         state__in=[LeasedJob.State.READY, LeasedJob.State.RENDERING],
-        defaults={"subject": subject.model_dump(mode="json"), "state": LeasedJob.State.READY},
+        defaults={
+            "subject": subject.model_dump(mode="json"),
+            "state": LeasedJob.State.READY,
+            "asked_by": asked_by,
+            "asked_at": asked_at,
+        },
     )
     wake("media")
     return job

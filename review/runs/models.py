@@ -51,6 +51,7 @@ class MasterProxy(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     keyframes = models.JSONField()
+    offsets = models.JSONField(help_text="The byte at which each key picture begins.")
 
     class Meta:
         constraints: ClassVar = [
@@ -219,9 +220,22 @@ class MediaJob(LeasedJob):
         HAND_SEND = "hand_send", _("Frames to hand repair")
         HAND_RETURN = "hand_return", _("Frames from hand repair")
 
+    LOOKED_AT: ClassVar[tuple[Kind, ...]] = (Kind.STILL, Kind.WINDOW, Kind.OVERLAY)
+    """Pictures that a page waits for, and asks for again where they are not made."""
+
     kind = models.CharField(max_length=12, choices=Kind.choices)
     subject = models.JSONField(help_text="The kind's contract, see review.runs.contracts.")
     subject_key = models.CharField(max_length=200, help_text="Equal live jobs share one row.")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="The one person who waits for a picture; null: several, or nobody.",
+    )
+    asked_at = models.CharField(
+        max_length=120, blank=True, help_text="Where that person looks: of one kind only the newest is worth making."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -234,6 +248,7 @@ class MediaJob(LeasedJob):
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "lease_until", "id"], name="media_job_claim"),
+            models.Index(fields=["kind", "subject_key", "-id"], name="media_job_newest"),
         ]
 
     def __str__(self) -> str:

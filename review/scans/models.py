@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from restoration.stages.contract import Coding
 
 
+def media_path(digest: str, extension: str) -> str:
+    """Return the address under which an artefact is fetched."""
+    return f"/media/{digest}.{extension}"
+
+
 class Artefact(models.Model):
     """Immutable bytes in the store, addressed by their SHA-256.
 
@@ -30,7 +35,7 @@ class Artefact(models.Model):
 
     @property
     def url_path(self) -> str:
-        return f"/media/{self.digest}.{self.extension}"
+        return media_path(self.digest, self.extension)
 
 
 class Element(PublicIdModel):
@@ -151,6 +156,11 @@ class Scan(PublicIdModel):
         """Whether people declared the pictures to be a negative."""
         return bool(self.color.get("overrides", {}).get("polarity") == "negative")
 
+    @property
+    def seen_as(self) -> str:
+        """What its codes are shown as, by coding and polarity: seen as something else, every picture is another."""
+        return f"{self.coding}:{'negative' if self.is_negative else 'positive'}"
+
 
 class ScanFile(models.Model):
     """One file of a scan's medium, with its SHA-256."""
@@ -222,6 +232,7 @@ class SourceProxy(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     keyframes = models.JSONField()
+    offsets = models.JSONField(help_text="The byte at which each key picture begins.")
 
     class Meta:
         ordering: ClassVar = ["rung", "first"]

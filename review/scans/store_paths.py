@@ -3,6 +3,7 @@
 The site serves files and never writes them, so it knows the layout and nothing else of the store.
 """
 
+import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -29,3 +30,12 @@ def local_path(digest: str, extension: str) -> Path:
     if url.scheme not in {"file", ""}:
         raise StoreNotLocal
     return Path(unquote(url.path)) / relative_path(digest, extension)
+
+
+def free_bytes() -> int | None:
+    """Return the bytes left for new artefacts, or None where the store is not on this machine's disks."""
+    try:
+        folder = local_path("0" * 64, "x").parents[2]
+    except StoreNotLocal:
+        return None
+    return shutil.disk_usage(folder).free if folder.is_dir() else None

@@ -182,6 +182,7 @@ def make_source_proxies(scan: Scan, rungs: Sequence[str] = ("540p", "1080p")) ->
             width=640,
             height=480,
             keyframes=[0, 12, 24, 36],
+            offsets=[1_200, 14_000, 26_000, 38_000],
         )
         for (rung, first), artefact in zip(cells, artefacts, strict=True)
     ]

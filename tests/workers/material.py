@@ -68,11 +68,26 @@ def request_tiny_run(people: People, restoration: Restoration, **request: object
     )
 
 
-def made_tile(source_key: str, frame: int, *, box: Box = WHOLE, shows: str = "seen", bits: int = 8) -> StillTile:
+def made_tile(
+    source_key: str,
+    frame: int,
+    *,
+    box: Box = WHOLE,
+    shows: str = "seen",
+    bits: int = 8,
+    seen_as: str = "display:positive",
+) -> StillTile:
     """Return the tile of a frame that worker-media made."""
-    named: dict[str, Any] = {"source_key": source_key, "frame": frame, "shows": shows, "bits": bits}
+    named: dict[str, Any] = {
+        "source_key": source_key,
+        "seen_as": seen_as if shows == "seen" else "",
+        "frame": frame,
+        "shows": shows,
+        "bits": bits,
+    }
     subject = StillSubject(**named, tiles=[box])
-    request_media_job(kind=MediaJob.Kind.STILL, subject=subject, subject_key=f"{source_key}/{frame}{shows}{bits}")
+    subject_key = f"{source_key}/{frame}{shows}{bits}{seen_as}"
+    request_media_job(kind=MediaJob.Kind.STILL, subject=subject, subject_key=subject_key)
     work_here()
     return StillTile.objects.get(**named, x=box.x, y=box.y)
 

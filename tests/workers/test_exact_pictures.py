@@ -1,19 +1,17 @@
 """Stills and motion windows against the masters they are made from: bit for bit, or within what they state."""
 
 import zlib
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import av
 import cv2
 import numpy as np
 import pytest
-from django.utils import timezone
 from numpy.typing import NDArray
 
 from restoration.media import read_master_frame
 from restoration.media.proxy import proxy_planes
+from review.accounts.models import User
 from review.pictures.contracts import Box
 from review.pictures.models import StillTile, WindowPiece
 from review.pictures.services.windows import Window, WindowComing, request_window
@@ -21,7 +19,7 @@ from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.sides import Side
 from review.runs.models import MediaJob, Plane, Version
-from review.scans.models import Artefact, Scan
+from review.scans.models import Scan
 from tests.people import People
 from tests.workers.material import (
     HEIGHT,
@@ -34,7 +32,6 @@ from tests.workers.material import (
 )
 from tests.workers.stack import Stack
 from workers.artefacts import store
-from workers.pictures import room
 
 WHOLE = Box(x=0, y=0, width=65536, height=65536)
 SOURCE = Side(None, Plane.SOURCE)
@@ -70,7 +67,9 @@ def master_of(version: Version, frame: int) -> tuple[str, NDArray[np.uint16]]:
 
 def window_of(side: Side, first: int, end: int, rectangle: Box = WHOLE) -> Window:
     axis = axis_of(Restoration.objects.get())
-    asked: dict[str, Any] = {"axis": axis, "side": side, "first": first, "end": end, "rectangle": rectangle}
+    actor = User.objects.earliest("pk")
+    asked: dict[str, Any] = {"actor": actor, "axis": axis, "side": side, "rectangle": rectangle}
+    asked |= {"first": first, "end": end}
     coming = request_window(**asked)
     assert isinstance(coming, WindowComing)
     work_here()
@@ -145,21 +144,8 @@ def test_a_stretch_beside_makes_only_what_is_missing(scan: Scan) -> None:
 
 def test_the_feed_says_how_far_a_window_is(scan: Scan, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[str, dict[str, Any]]] = []
-    monkeypatch.setattr("workers.pictures.window.announce", lambda film, kind, payload: told.append((kind, payload)))
+    monkeypatch.setattr("workers.pictures.recording.announce", lambda film, kind, payload: told.append((kind, payload)))
     window_of(SOURCE, 0, 24)
     assert told[0][0] == "window.progress"
     assert (told[0][1]["frames_done"], told[0][1]["frame_count"]) == (1, 24)
     assert told[-1][0] == "window.ready"
-
-
-def test_what_was_looked_at_longest_ago_goes_first(scan: Scan, settings: Any) -> None:
-    source = f"scan:{scan.public_id}"
-    old, new = made_tile(source, 3), made_tile(source, 4)
-    settings.PICTURE_CACHE_BYTES = new.artefact.size
-    StillTile.objects.filter(pk=old.pk).update(used_at=timezone.now() - timedelta(hours=1))
-    path = Path(store().fetch(old.artefact_id, "webp"))
-    assert room.make_room() == 1
-    assert list(StillTile.objects.values_list("pk", flat=True)) == [new.pk]
-    assert not Artefact.objects.filter(digest=old.artefact_id).exists()
-    assert not path.exists()
-    assert room.make_room() == 0

@@ -6,6 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from restoration.media import read_master_frame
+from review.accounts.models import User
 from review.pictures.models import OverlayMask
 from review.pictures.services.overlays import request_overlay
 from review.restorations.models import Restoration
@@ -36,6 +37,7 @@ def marked(version: Version, shows: str, *, frame: int = SPECK_FRAME, threshold:
 
     def ask() -> OverlayMask | None:
         return request_overlay(
+            actor=User.objects.earliest("pk"),
             axis=axis_of(version.restoration),
             shows=OverlayMask.Shows(shows),
             side=Side(version, Plane.RESTORED),

@@ -42,7 +42,8 @@ def may_fetch(people: People, digest: str) -> bool:
 def test_pictures_rendered_for_another_film_are_shown_to_the_people_of_this_one(stack: Stack, people: People) -> None:
     first = version_of_another_tiny_film(stack, people)
     side = Side(first, Plane.RESTORED)
-    request_still(axis=axis_of(first.restoration), side=side, frame=70, rectangle=None, deep=False)
+    axis = axis_of(first.restoration)
+    request_still(actor=people.clara, axis=axis, side=side, frame=70, rectangle=None, deep=False)
     work_here()
     shared = pictures()
     assert not any(may_fetch(people, digest) for digest in shared)

@@ -59,7 +59,7 @@ def registered(people: People, stack: Stack, *, channels: int = 3, infrared: str
 
 
 def still(scan: Scan) -> NDArray[np.uint8]:
-    tile = made_tile(f"scan:{scan.public_id}", 2)
+    tile = made_tile(f"scan:{scan.public_id}", 2, seen_as=scan.seen_as)
     picture = cv2.imread(str(store().fetch(tile.artefact_id, "webp")))
     assert picture is not None
     return np.asarray(picture[..., ::-1], np.uint8)

@@ -56,6 +56,7 @@ def record_proxies(master: Master, made: Made, film: Film) -> None:
                 width=proxy.width,
                 height=proxy.height,
                 keyframes=proxy.keyframes,
+                offsets=proxy.offsets,
             )
             for rung, proxy, stored in made
         ],

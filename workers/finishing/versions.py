@@ -6,12 +6,13 @@ from functools import partial
 from django.db.models import Max
 
 from restoration.recipe.keys import VersionPart, version_hash
-from review.pictures.models import OverlayMask, StillTile, WindowPiece
+from review.pictures.models import OverlayMask, RungPiece, StillTile, WindowPiece
+from review.pictures.source_key import SourceKey
 from review.restorations.models import Restoration
 from review.runs.contracts import FinishSubject
 from review.runs.models import Master, MasterProxy, MediaJob, Plane, Run, SegmentJob, Version, VersionSegment
 from review.runs.services import complete_run, fail_run
-from workers.artefacts import let_read
+from workers.artefacts import hold_artefacts, let_read, lock_artefacts
 from workers.finishing.proxies import make_proxies, missing_proxies, record_proxies
 from workers.leases import Failure, Lease, Write
 from workers.leases.errors import JobStopped
@@ -84,6 +85,8 @@ def _write_version(run: Run, segments: list[SegmentJob], masters: Masters) -> No
         [_version_segment(version, segment, masters) for segment in segments], batch_size=500
     )
     # Equal segments of another film share their pictures, which were made for that film's people alone.
+    hold_artefacts()
+    lock_artefacts(master.artefact_id for master in masters.values())
     let_read(run.restoration.film, _pictures_of(masters))
     complete_run(run=run, version=version)
 
@@ -92,10 +95,10 @@ def _pictures_of(masters: Masters) -> set[str]:
     """Return the digests of the masters, their proxies, and the pictures made of them for looking."""
     digests = {master.artefact_id for master in masters.values()}
     proxies = MasterProxy.objects.filter(master__in=digests).values_list("artefact_id", flat=True)
-    media = [f"master:{digest}" for digest in digests]
+    keys = [str(SourceKey.of_master(digest)) for digest in digests]
     made = [
-        pictures.objects.filter(source_key__in=media).values_list("artefact_id", flat=True)
-        for pictures in (StillTile, WindowPiece, OverlayMask)
+        pictures.objects.filter(source_key__in=keys).values_list("artefact_id", flat=True)
+        for pictures in (StillTile, WindowPiece, OverlayMask, RungPiece)
     ]
     return digests.union(proxies, *made)
 

@@ -6,7 +6,6 @@ from typing import Any
 from restoration.media import StoredFile, run_sandboxed
 from restoration.stages.contract import ScanCoding
 from review.audit.services import record
-from review.pictures.models import StillTile, WindowPiece
 from review.runs.contracts import ProxySubject, ViewSubject
 from review.runs.dispatch import request_media_job
 from review.runs.models import Master, MasterProxy, MediaJob
@@ -23,7 +22,10 @@ Made = list[tuple[StoredFile, dict[str, Any]]]
 
 
 class ViewScan:
-    """Replaces thumbnails, proxies and stills of a scan and of what was rendered from it."""
+    """Replaces thumbnails and proxies of a scan and of what was rendered from it.
+
+    Exact pictures are kept by what the codes are seen as, so they are other ones from the change on.
+    """
 
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Make the pictures of the scan that the job names; those of its masters follow, a job each."""
@@ -55,15 +57,12 @@ def _replace(scan: Scan, seen_as: ScanCoding, thumbnails: Made, proxies: Made) -
         # People changed their mind meanwhile; the job of that change makes the pictures.
         return
     record_artefacts([stored for stored, _ in (*thumbnails, *proxies)], scan.element.film)
+    # Their files go with the next tidying, so that pages that play them can ask for the new ones first.
     scan.thumbnail_sheets.all().delete()
     scan.proxies.all().delete()
     record_pictures(scan, thumbnails, proxies)
     masters = Master.objects.filter(provenance__request__scan=scan_id)
-    digests = set(masters.values_list("artefact_id", flat=True))
-    media = [f"scan:{scan_id}", *(f"master:{digest}" for digest in digests)]
-    StillTile.objects.filter(source_key__in=media, shows=StillTile.Shows.SEEN).delete()
-    WindowPiece.objects.filter(source_key__in=media).delete()
-    MasterProxy.objects.filter(master__in=digests).delete()
+    MasterProxy.objects.filter(master__in=set(masters.values_list("artefact_id", flat=True))).delete()
     for key in masters.values_list("key", flat=True):
         subject = ProxySubject(master=key, scan=scan_id)
         request_media_job(kind=MediaJob.Kind.PROXY, subject=subject, subject_key=key)

@@ -10,18 +10,22 @@ from numpy.typing import NDArray
 
 from restoration.engine import SegmentRequest, placed, read_analysis, read_mask, region_mask
 from restoration.media import StoredFile, convert_depth, write_mask
+from restoration.stages.contract import AnalysisRows
+from restoration.stages.registry import stage_spec
 from restoration.stages.text_layer import ANALYSIS, lettered
 from restoration.timebase import FrameRange
-from review.audit.services import announce
-from review.catalog.models import Film
 from review.pictures.contracts import FrameOf, OverlaySubject
 from review.pictures.models import OverlayMask
+from review.pictures.source_key import SourceKey
 from review.runs.models import Master, MediaJob
-from review.scans.models import Analysis, Scan
-from workers.artefacts import record_artefacts, store
-from workers.leases import Failure, Lease, Write
-from workers.pictures.medium import PictureUnknown, source_medium
-from workers.pictures.room import make_room
+from review.scans.models import Artefact, Scan
+from workers.artefacts import store
+from workers.leases import Lease, Write
+from workers.pictures.asked_again import AskedAgain
+from workers.pictures.recording import record_files, tell
+from workers.pictures.room import room_keeper
+from workers.pictures.source import SourceUnknown, frame_source, master_of
+from workers.rendering.planned import planned_analysis
 from workers.work_folder import work_folder
 
 Mask = NDArray[np.bool_]
@@ -32,67 +36,67 @@ CODES_OF = 10
 DEEPEST = 16
 
 
-class MakeOverlay:
+class MakeOverlay(AskedAgain):
     """Writes the mask and tells the film's live pages."""
 
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Make the mask that the job names."""
         subject = OverlaySubject.model_validate(job.subject)
-        films = source_medium(subject.place.source_key).films
         mask = mask_of(subject)
         with work_folder() as folder:
             stored = store().put(write_mask(folder / "mask.webp", mask), "webp")
-        return partial(_record, subject, films, mask, stored)
-
-    def fail(self, job: MediaJob, failure: Failure) -> None:
-        """Nothing waits for a mask but a page, which asks again."""
-
-    def cancel(self, job: MediaJob) -> None:
-        """Nothing was written."""
+        return partial(_record, subject, mask, stored)
 
 
 def mask_of(subject: OverlaySubject) -> Mask:
-    """Return the pixels that the overlay marks, in the picture's own raster."""
+    """Return the pixels that the overlay marks, in the picture's own raster. Raises ``SourceUnknown``."""
     if subject.shows == "changed":
         if subject.other is None:
-            raise PictureUnknown
+            raise SourceUnknown
         return _changed(subject.place, subject.other, subject.threshold)
-    kind, _, name = subject.place.source_key.partition(":")
-    if kind == "scan" and subject.shows == "text":
-        scan = Scan.objects.get(public_id=name)
-        return _lettered(scan, subject.place.frame, (scan.height or 1, scan.width or 1), None)
-    master = Master.objects.filter(artefact_id=name).first() if kind == "master" else None
-    if master is None:
-        raise PictureUnknown
-    return _of_master(master, subject)
+    source = frame_source(subject.place.source_key)
+    if source.key.kind == "master":
+        return _of_master(master_of(source.key), source.scan, subject)
+    if subject.shows != "text":
+        raise SourceUnknown
+    return _lettered(_measured(subject), subject.place.frame, _size(source.scan), None)
 
 
-def _of_master(master: Master, subject: OverlaySubject) -> Mask:
+def _of_master(master: Master, scan: Scan, subject: OverlaySubject) -> Mask:
     request = SegmentRequest.model_validate(master.provenance["request"])
     frame = request.chain.frames.first + subject.place.frame
     raster = (master.height, master.width)
     if subject.shows == "defects":
-        return _repaired(master, frame, raster, (stage for stage in _masks(master) if stage != HAND_REPAIR))
+        return _repaired(master, frame, raster, (stage for stage in _masks(master) if _repairs(stage)))
     if subject.shows == "patches":
         return _repaired(master, frame, raster, [HAND_REPAIR])
-    recorded = (master.report.get("placements") or {}) and master.report["placements"][subject.place.frame]
-    scan = Scan.objects.get(public_id=request.scan)
+    placements = master.report.get("placements")
+    recorded = placements[subject.place.frame] if placements else None
     if subject.shows == "text":
-        return _lettered(scan, frame, raster, recorded or None)
+        rows = planned_analysis(request, scan, ANALYSIS) or _measured(subject)
+        return _lettered(rows, frame, raster, recorded)
     regions = [
         order.region
         for stage in request.chain.stages
         for order in stage.orders
         if order.treatment.kind == "protect" and order.frames.contains(frame)
     ]
-    size = (scan.height or 1, scan.width or 1)
-    masks = [region_mask(one, scan=size, raster=raster, placement=placed(recorded or None)) for one in regions]
+    masks = [region_mask(one, scan=_size(scan), raster=raster, placement=placed(recorded)) for one in regions]
     return _united(raster, masks)
+
+
+def _size(scan: Scan) -> Size:
+    return scan.height or 1, scan.width or 1
 
 
 def _masks(master: Master) -> dict[str, Any]:
     kept: dict[str, Any] = master.report.get("masks", {})
     return kept
+
+
+def _repairs(stage: str) -> bool:
+    """Say whether a stage's mask is what it repaired by itself; others found something, or were painted."""
+    return stage != HAND_REPAIR and not stage_spec(stage).maps_defects
 
 
 def _repaired(master: Master, frame: int, raster: Size, stages: Iterable[str]) -> Mask:
@@ -108,14 +112,14 @@ def _repaired(master: Master, frame: int, raster: Size, stages: Iterable[str]) -
     return _united(raster, fitted)
 
 
-def _lettered(scan: Scan, frame: int, raster: Size, recorded: list[int] | None) -> Mask:
-    analysis = (
-        Analysis.objects.filter(scan=scan, kind=ANALYSIS).select_related("artefact").order_by("-shot_list__revision")
-    ).first()
-    if analysis is None:
-        return np.zeros(raster, bool)
-    rows = read_analysis(store().fetch(analysis.artefact.digest, analysis.artefact.extension))
-    if not rows.at("present", frame):
+def _measured(subject: OverlaySubject) -> AnalysisRows | None:
+    """Return the newest measurement when the mask was asked for; None where there was none."""
+    artefact = Artefact.objects.filter(digest=subject.measured).first()
+    return read_analysis(store().fetch(artefact.digest, artefact.extension)) if artefact else None
+
+
+def _lettered(rows: AnalysisRows | None, frame: int, raster: Size, recorded: list[int] | None) -> Mask:
+    if rows is None or not rows.at("present", frame):
         return np.zeros(raster, bool)
     return lettered(rows.at("boxes", frame).tolist(), placed(recorded)[:2], raster)
 
@@ -128,9 +132,9 @@ def _changed(one: FrameOf, other: FrameOf, threshold: int) -> Mask:
 
 
 def _codes(place: FrameOf) -> NDArray[np.uint16]:
-    medium = source_medium(place.source_key)
-    [pixels] = medium.frames(FrameRange(place.frame, place.frame + 1))
-    return convert_depth(pixels, medium.bit_depth, DEEPEST)
+    source = frame_source(place.source_key)
+    [pixels] = source.frames(FrameRange(place.frame, place.frame + 1))
+    return convert_depth(pixels, source.bit_depth, DEEPEST)
 
 
 def _united(raster: Size, masks: Iterable[Mask]) -> Mask:
@@ -140,9 +144,8 @@ def _united(raster: Size, masks: Iterable[Mask]) -> Mask:
     return united
 
 
-def _record(subject: OverlaySubject, films: list[Film], mask: Mask, stored: StoredFile) -> None:
-    for film in films:
-        record_artefacts([stored], film)
+def _record(subject: OverlaySubject, mask: Mask, stored: StoredFile) -> None:
+    films = record_files([(SourceKey.parse(subject.place.source_key), stored)])
     height, width = mask.shape
     OverlayMask.objects.update_or_create(
         source_key=subject.place.source_key,
@@ -151,15 +154,8 @@ def _record(subject: OverlaySubject, films: list[Film], mask: Mask, stored: Stor
         other_key=subject.other.source_key if subject.other else "",
         other_frame=subject.other.frame if subject.other else 0,
         threshold=subject.threshold,
-        defaults={
-            "artefact_id": stored.digest,
-            "x": 0,
-            "y": 0,
-            "width": width,
-            "height": height,
-            "pixels": int(mask.sum()),
-        },
+        measured=subject.measured,
+        defaults={"artefact_id": stored.digest, "width": width, "height": height, "pixels": int(mask.sum())},
     )
-    make_room()
-    for film in films:
-        announce(film=film, kind="overlay.ready", payload=subject.place.model_dump())
+    room_keeper.look_after_commit()
+    tell(films, "overlay.ready", subject.place.model_dump())

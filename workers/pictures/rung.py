@@ -7,25 +7,52 @@ from pathlib import Path
 from django.db import transaction
 
 from restoration.engine import GRID
-from restoration.media import RUNGS_ON_REQUEST, PixelAspect, Pixels, ProxyFile, Rung, write_proxy
+from restoration.media import RUNGS_ON_REQUEST, PixelAspect, Pixels, Rung, write_proxy
 from restoration.timebase import FrameRange, FrameRate
-from review.audit.services import announce
-from review.catalog.models import Film
-from review.pictures.contracts import RungSubject
-from review.runs.models import Master, MasterProxy, MediaJob
-from review.scans.models import SourceProxy
-from workers.artefacts import record_artefacts, store
-from workers.leases import Failure, Lease, Write
-from workers.pictures.medium import SourceMedium, source_medium
+from review.pictures.contracts import RungSource, RungSubject
+from review.pictures.models import RungPiece
+from review.pictures.source_key import SourceKey
+from review.runs.models import MediaJob
+from workers.artefacts import store
+from workers.leases import MEDIA, Lease, Write
+from workers.leases.errors import HandedBack, JobStopped
+from workers.pictures.asked_again import AskedAgain
+from workers.pictures.recording import films_of, record_files, tell
+from workers.pictures.room import room_keeper
+from workers.pictures.source import FrameSource, frame_source
+from workers.planning.space import RESERVE_BYTES
+from workers.viewing import Viewing
 from workers.work_folder import work_folder
 
 
+class StoreFull(JobStopped):
+    """The rung was estimated to fit, and something else took the room."""
+
+    code = "store_full"
+    sentence = "The store is full. What was made of the larger preview is kept; free some space and ask again."
+
+
 @dataclass(frozen=True)
-class _Medium:
-    key: str
-    source: SourceMedium
-    cells: list[FrameRange]
-    known: set[int]
+class _Work:
+    source: FrameSource
+    seen_as: str
+    rung: Rung
+    target: Path
+
+    @property
+    def cells(self) -> list[FrameRange]:
+        """The files to make: of a scan on the grid, of a master one."""
+        count = self.source.frame_count
+        length = GRID if self.source.key.kind == "scan" else count
+        return [FrameRange(first, min(first + length, count)) for first in range(0, count, length)]
+
+    @property
+    def known(self) -> set[int]:
+        """The first frames of the files that are there."""
+        rows = RungPiece.objects.filter(
+            source_key=str(self.source.key), rung=self.rung.name, seen_as=self.seen_as
+        ).values_list("first", flat=True)
+        return set(rows)
 
 
 @dataclass(frozen=True)
@@ -41,87 +68,81 @@ class _Counted:
         self.lease.check()
 
 
-class MakeRung:
-    """Writes what is missing, a file a cell, each kept as soon as it is there: hours of work outlive a restart."""
+class MakeRung(AskedAgain):
+    """Writes what is missing, a file a cell, each kept as soon as it is there.
+
+    So hours of work outlive a restart, and are put down after a cell while other work waits.
+    """
 
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
-        """Make the rung of the media that the job names."""
+        """Make the rung of the sources that the job names."""
         subject = RungSubject.model_validate(job.subject)
-        rung = RUNGS_ON_REQUEST[subject.rung]
-        films: dict[int, Film] = {}
         done = 0
         with work_folder() as folder:
-            for key in subject.source_keys:
-                medium = _medium(key, rung)
-                films.update((film.pk, film) for film in medium.source.films)
-                for cell in medium.cells:
-                    if cell.first not in medium.known:
-                        _keep(medium, cell, rung, folder / "rung.mp4", _Counted(lease, done))
-                    done += cell.count
-                    lease.progress("rung", done)
-        return lambda: _tell(subject, list(films.values()))
+            for wanted in subject.sources:
+                done = self._make(_work(wanted, subject.rung, folder), lease, done)
+        keys = [SourceKey.parse(wanted.source_key) for wanted in subject.sources]
+        return lambda: tell(films_of(keys), "rung.ready", {"rung": subject.rung})
 
-    def fail(self, job: MediaJob, failure: Failure) -> None:
-        """What was made stays; the next asking makes the rest."""
-
-    def cancel(self, job: MediaJob) -> None:
-        """What was made stays."""
-
-
-def _medium(key: str, rung: Rung) -> _Medium:
-    source = source_medium(key)
-    kind, _, name = key.partition(":")
-    if kind == "scan":
-        count = source.scan.frame_count or 0
-        cells = [FrameRange(first, min(first + GRID, count)) for first in range(0, count, GRID)]
-        rows = SourceProxy.objects.filter(scan=source.scan, rung=rung.name)
-        return _Medium(key, source, cells, set(rows.values_list("first", flat=True)))
-    master = Master.objects.filter(artefact_id=name)[0]
-    is_known = MasterProxy.objects.filter(master=name, rung=rung.name).exists()
-    return _Medium(key, source, [FrameRange(0, master.frame_count)], {0} if is_known else set())
+    def _make(self, work: _Work, lease: Lease[MediaJob], done: int) -> int:
+        known = work.known
+        for cell in work.cells:
+            if cell.first not in known:
+                _keep(work, cell, _Counted(lease, done))
+                lease.progress("rung", done + cell.count)
+                _make_way()
+            done += cell.count
+            lease.progress("rung", done)
+        return done
 
 
-def _keep(medium: _Medium, cell: FrameRange, rung: Rung, target: Path, counted: _Counted) -> None:
-    source, scan = medium.source, medium.source.scan
+def _work(wanted: RungSource, rung: str, folder: Path) -> _Work:
+    source = frame_source(wanted.source_key)
+    return _Work(source, wanted.seen_as, RUNGS_ON_REQUEST[rung], folder / "rung.mp4")
+
+
+def _make_way() -> None:
+    """Give the job back where other work is waiting: it comes first, and the rung goes on after it."""
+    if MediaJob.objects.filter(MEDIA.claimable()).exclude(kind=MediaJob.Kind.RUNG).exists():
+        raise HandedBack("Other work was waiting and came first.")
+
+
+def _keep(work: _Work, cell: FrameRange, counted: _Counted) -> None:
+    source, scan = work.source, work.source.scan
+    free = store().free_bytes()
+    if free is not None and free < RESERVE_BYTES:
+        raise StoreFull
+    viewing = Viewing.seen_as(work.seen_as, source.bit_depth)
 
     def pictures() -> Iterator[Pixels]:
         for number, pixels in enumerate(source.frames(cell)):
             counted.tell(number)
-            yield source.viewing.codes(pixels)
+            yield viewing.codes(pixels)
 
     proxy = write_proxy(
-        target,
+        work.target,
         pictures(),
         bit_depth=source.bit_depth,
         rate=FrameRate(scan.rate_num or 24, scan.rate_den or 1),
-        rung=rung,
+        rung=work.rung,
         pixel_aspect=PixelAspect(num=scan.pixel_aspect_num, den=scan.pixel_aspect_den),
     )
-    stored = store().put(target, "mp4")
-    target.unlink()
+    stored = store().put(work.target, "mp4")
+    work.target.unlink()
+    piece = RungPiece(
+        source_key=str(source.key),
+        seen_as=work.seen_as,
+        rung=work.rung.name,
+        first=cell.first,
+        count=proxy.count,
+        artefact_id=stored.digest,
+        codec=proxy.codec,
+        width=proxy.width,
+        height=proxy.height,
+        keyframes=proxy.keyframes,
+        offsets=proxy.offsets,
+    )
     with transaction.atomic():
-        for film in source.films:
-            record_artefacts([stored], film)
-        _record(medium, cell, rung, proxy, stored.digest)
-
-
-def _record(medium: _Medium, cell: FrameRange, rung: Rung, proxy: ProxyFile, digest: str) -> None:
-    facts = {
-        "count": proxy.count,
-        "artefact_id": digest,
-        "codec": proxy.codec,
-        "width": proxy.width,
-        "height": proxy.height,
-        "keyframes": proxy.keyframes,
-    }
-    if medium.key.startswith("scan:"):
-        row = SourceProxy(scan=medium.source.scan, rung=rung.name, first=cell.first, **facts)
-        SourceProxy.objects.bulk_create([row], ignore_conflicts=True)
-    else:
-        row_of_master = MasterProxy(master_id=medium.key.partition(":")[2], rung=rung.name, **facts)
-        MasterProxy.objects.bulk_create([row_of_master], ignore_conflicts=True)
-
-
-def _tell(subject: RungSubject, films: list[Film]) -> None:
-    for film in films:
-        announce(film=film, kind="rung.ready", payload={"rung": subject.rung})
+        record_files([(source.key, stored)])
+        RungPiece.objects.bulk_create([piece], ignore_conflicts=True)
+        room_keeper.look_after_commit()

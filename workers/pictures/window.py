@@ -8,15 +8,18 @@ from pathlib import Path
 
 from restoration.media import PixelAspect, Pixels, StoredFile, WindowFile, write_window
 from restoration.timebase import FrameRange, FrameRate
-from review.audit.services import announce
 from review.catalog.models import Film
 from review.pictures.contracts import WindowStretch, WindowSubject
 from review.pictures.models import WindowPiece
+from review.pictures.source_key import SourceKey
 from review.runs.models import MediaJob
-from workers.artefacts import record_artefacts, store
-from workers.leases import Failure, Lease, Write
-from workers.pictures.medium import SourceMedium, source_medium
-from workers.pictures.room import make_room
+from workers.artefacts import store
+from workers.leases import Lease, Write
+from workers.pictures.asked_again import AskedAgain
+from workers.pictures.recording import films_of, record_files, tell
+from workers.pictures.room import room_keeper
+from workers.pictures.source import FrameSource, frame_source
+from workers.viewing import Viewing
 from workers.work_folder import work_folder
 
 SHORTEST_PAUSE_SECONDS = 0.25
@@ -25,7 +28,7 @@ SHORTEST_PAUSE_SECONDS = 0.25
 @dataclass(frozen=True)
 class _Made:
     stretch: WindowStretch
-    films: list[Film]
+    key: SourceKey
     file: WindowFile
     stored: StoredFile
 
@@ -36,11 +39,12 @@ class _Progress:
 
     job: MediaJob
     lease: Lease[MediaJob]
+    films: list[Film]
     frame_count: int
     done: int = 0
     told_at: float = field(default=0.0)
 
-    def tell(self, films: list[Film]) -> None:
+    def tell(self) -> None:
         self.done += 1
         self.lease.progress("window", self.done)
         self.lease.check()
@@ -52,72 +56,61 @@ class _Progress:
                 "frames_done": self.done,
                 "frame_count": self.frame_count,
             }
-            for film in films:
-                announce(film=film, kind="window.progress", payload=payload)
+            tell(self.films, "window.progress", payload)
 
 
-class MakeWindow:
+class MakeWindow(AskedAgain):
     """Writes the pieces that are missing and tells the film's live pages."""
 
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Make the pieces that the job names."""
         subject = WindowSubject.model_validate(job.subject)
-        progress = _Progress(job, lease, sum(stretch.count for stretch in subject.stretches))
+        sources = [frame_source(stretch.source_key) for stretch in subject.stretches]
+        frame_count = sum(stretch.count for stretch in subject.stretches)
+        progress = _Progress(job, lease, films_of(source.key for source in sources), frame_count)
         made: list[_Made] = []
         with work_folder() as folder:
-            for number, stretch in enumerate(subject.stretches):
-                medium = source_medium(stretch.source_key)
-                file = _write(folder / f"{number}.mp4", subject, stretch, medium, progress)
-                made.append(_Made(stretch, medium.films, file, store().put(file.path, "mp4")))
+            for number, (stretch, source) in enumerate(zip(subject.stretches, sources, strict=True)):
+                file = _write(folder / f"{number}.mp4", subject, stretch, source, progress)
+                made.append(_Made(stretch, source.key, file, store().put(file.path, "mp4")))
                 file.path.unlink()
         return partial(_record, job, subject, made)
 
-    def fail(self, job: MediaJob, failure: Failure) -> None:
-        """Nothing waits for a window but a page, which asks again."""
-
-    def cancel(self, job: MediaJob) -> None:
-        """Nothing was written."""
-
 
 def _write(
-    target: Path, subject: WindowSubject, stretch: WindowStretch, medium: SourceMedium, progress: _Progress
+    target: Path, subject: WindowSubject, stretch: WindowStretch, source: FrameSource, progress: _Progress
 ) -> WindowFile:
-    crop, scan = subject.crop, medium.scan
+    crop, scan = subject.crop, source.scan
+    viewing = Viewing.seen_as(stretch.seen_as, source.bit_depth)
 
     def crops() -> Iterator[Pixels]:
-        for pixels in medium.frames(FrameRange(stretch.first, stretch.first + stretch.count)):
-            part = pixels[crop.y : crop.y + crop.height, crop.x : crop.x + crop.width]
-            yield medium.viewing.codes(part)
-            progress.tell(medium.films)
+        for pixels in source.frames(FrameRange(stretch.first, stretch.first + stretch.count)):
+            yield viewing.codes(pixels[crop.y : crop.y + crop.height, crop.x : crop.x + crop.width])
+            progress.tell()
 
     return write_window(
         target,
         crops(),
-        bit_depth=medium.bit_depth,
+        bit_depth=source.bit_depth,
         rate=FrameRate(*subject.rate),
         pixel_aspect=PixelAspect(num=scan.pixel_aspect_num, den=scan.pixel_aspect_den),
     )
 
 
 def _record(job: MediaJob, subject: WindowSubject, made: list[_Made]) -> None:
-    for piece in made:
-        for film in piece.films:
-            record_artefacts([piece.stored], film)
+    films = record_files((piece.key, piece.stored) for piece in made)
     WindowPiece.objects.bulk_create(
         [
             WindowPiece(
-                source_key=piece.stretch.source_key,
-                first=piece.stretch.first,
-                count=piece.stretch.count,
+                **piece.stretch.model_dump(),
+                **subject.crop.model_dump(),
                 codec=piece.file.codec,
                 worst=piece.file.worst,
                 artefact_id=piece.stored.digest,
-                **subject.crop.model_dump(),
             )
             for piece in made
         ],
         ignore_conflicts=True,
     )
-    make_room()
-    for film in {film.pk: film for piece in made for film in piece.films}.values():
-        announce(film=film, kind="window.ready", payload={"window": job.subject_key})
+    room_keeper.look_after_commit()
+    tell(films, "window.ready", {"window": job.subject_key})

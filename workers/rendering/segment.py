@@ -2,27 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from restoration.engine import RenderedSegment, SegmentRequest, read_analysis, render_segment, rows_digest
+from restoration.engine import RenderedSegment, SegmentRequest, render_segment
 from restoration.engine.errors import BaseMissing, RenderCancelled
 from restoration.media import MasterFile, StoredFile
-from restoration.stages.contract import AnalysisRows, PlaneName
-from restoration.stages.registry import stage_spec
+from restoration.stages.contract import PlaneName
 from review.audit.services import announce
 from review.runs.contracts import ProxySubject
 from review.runs.dispatch import request_media_job
 from review.runs.leases import LeasedJob
 from review.runs.models import Master, MediaJob, Run, SegmentJob, Version, VersionSegment
 from review.runs.services import fail_run
-from review.scans.models import Analysis, Scan
+from review.scans.models import Scan
 from workers.artefacts import record_artefacts, store
 from workers.finishing.due import request_finish
 from workers.leases import Failure, Lease, Write
 from workers.rendering.assets import asset_reader
 from workers.rendering.foreign_frames import SandboxReader
+from workers.rendering.planned import planned_analyses
 from workers.rendering.progress import RenderProgress
 from workers.work_folder import work_folder
 
@@ -50,7 +50,7 @@ class RenderSegment:
                 rendered = render_segment(
                     request,
                     reader,
-                    _analyses(request, scan),
+                    planned_analyses(request, scan),
                     out_dir=folder,
                     base=_base_masters(run.base, job),
                     control=control,
@@ -79,26 +79,6 @@ def _stored(rendered: RenderedSegment) -> StoredSegment:
         planes={plane: (master, store().put(master.path, "mkv")) for plane, master in rendered.planes.items()},
         masks={stage: store().put(path, "npz") for stage, path in rendered.masks.items()},
     )
-
-
-def _analyses(request: SegmentRequest, scan: Scan) -> dict[str, AnalysisRows]:
-    """Return the measurements the segment was planned with, which may be older than the newest."""
-    found: dict[str, AnalysisRows] = {}
-    for stage in request.chain.stages:
-        read = stage.frames.grow(stage_spec(stage.stage).temporal_radius).intersect(request.shot)
-        for kind, planned in stage.analyses.items():
-            candidates = Analysis.objects.filter(scan=scan, kind=kind).order_by("-shot_list__revision")
-            for analysis in candidates.select_related("artefact"):
-                rows = _read_rows(analysis.artefact.digest, analysis.artefact.extension)
-                if read is not None and rows_digest(rows, read) == planned:
-                    found[kind] = rows
-                    break
-    return found
-
-
-@lru_cache(maxsize=8)
-def _read_rows(digest: str, extension: str) -> AnalysisRows:
-    return read_analysis(store().fetch(digest, extension))
 
 
 def _base_masters(base: Version | None, job: SegmentJob) -> dict[PlaneName, Path]:

@@ -1,57 +1,79 @@
 """Which pixels of a frame were repaired, protected, changed: a mask that is ready, or asked for."""
 
 from django.db import transaction
-from django.utils import timezone
 
+from review.accounts.models import User
 from review.pictures.contracts import FrameOf, OverlaySubject
 from review.pictures.errors import OverlayWithoutVersion, SizesDiffer
 from review.pictures.models import OverlayMask
-from review.pictures.services.stills import request_picture
-from review.pictures.sources import place_at
+from review.pictures.services.asking import raise_used_at, request_picture
+from review.pictures.sources import FramePlace, place_at
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 from review.runs.models import MediaJob
+from review.scans.models import Analysis
 
+# The measurement of letters, as the film library names it.
+TEXT_ANALYSIS = "text"
 # What a render recorded of its masters; of a scan nothing of it is known.
 _OF_VERSIONS = {OverlayMask.Shows.DEFECTS, OverlayMask.Shows.PROTECTED, OverlayMask.Shows.PATCHES}
 
 
 @transaction.atomic
 def request_overlay(
-    *, axis: Axis, shows: OverlayMask.Shows, side: Side, frame: int, other: Side | None = None, threshold: int = 0
+    *,
+    actor: User,
+    axis: Axis,
+    shows: OverlayMask.Shows,
+    side: Side,
+    frame: int,
+    other: Side | None = None,
+    threshold: int = 0,
 ) -> OverlayMask | None:
     """Return the mask of assembly frame ``frame`` on ``side``; None where worker-media was asked for it.
 
     ``other`` is what ``changed`` compares with: a pixel is marked where some channel differs by more than ``threshold``
-    codes of 1023. The caller has found the restoration visible to the asking person. Raises ``FrameOutside``,
+    codes of 1023. The caller has found the restoration visible to ``actor``. Raises ``FrameOutside``,
     ``NothingThere``, ``OverlayWithoutVersion``, ``SizesDiffer``, ``PictureFailed``.
     """
     if shows in _OF_VERSIONS and side.version is None:
         raise OverlayWithoutVersion
     place = place_at(axis, side, frame)
-    compared = None
+    other_place = None
     if shows == OverlayMask.Shows.CHANGED:
-        against = place_at(axis, other or side, frame)
-        if (against.medium.width, against.medium.height) != (place.medium.width, place.medium.height):
+        other_place = place_at(axis, other or side, frame)
+        if other_place.source.size != place.source.size:
             raise SizesDiffer
-        compared = FrameOf(source_key=against.medium.key, frame=against.frame)
+    subject = OverlaySubject(
+        shows=shows.value,
+        place=_frame_of(place),
+        other=_frame_of(other_place) if other_place else None,
+        threshold=threshold if other_place else 0,
+        measured=_newest_letters(place) if shows == OverlayMask.Shows.TEXT else "",
+    )
     named = {
-        "source_key": place.medium.key,
-        "frame": place.frame,
-        "shows": shows.value,
-        "other_key": compared.source_key if compared else "",
-        "other_frame": compared.frame if compared else 0,
-        "threshold": threshold if compared else 0,
+        "source_key": subject.place.source_key,
+        "frame": subject.place.frame,
+        "shows": subject.shows,
+        "other_key": subject.other.source_key if subject.other else "",
+        "other_frame": subject.other.frame if subject.other else 0,
+        "threshold": subject.threshold,
+        "measured": subject.measured,
     }
     mask = OverlayMask.objects.select_related("artefact").filter(**named).first()
     if mask is not None:
-        OverlayMask.objects.filter(pk=mask.pk).update(used_at=timezone.now())
+        raise_used_at([mask])
         return mask
-    subject = OverlaySubject(
-        shows=shows.value,
-        place=FrameOf(source_key=place.medium.key, frame=place.frame),
-        other=compared,
-        threshold=named["threshold"],
-    )
-    request_picture(MediaJob.Kind.OVERLAY, subject, ":".join(str(value) for value in named.values()))
+    subject_key = ":".join(str(value) for value in named.values())
+    request_picture(kind=MediaJob.Kind.OVERLAY, subject=subject, subject_key=subject_key, actor=actor)
     return None
+
+
+def _frame_of(place: FramePlace) -> FrameOf:
+    return FrameOf(source_key=str(place.source.key), frame=place.frame)
+
+
+def _newest_letters(place: FramePlace) -> str:
+    """Return the digest of the newest measurement of letters of the place's scan; empty where there is none."""
+    rows = Analysis.objects.filter(scan=place.source.scan, kind=TEXT_ANALYSIS).order_by("-shot_list__revision")
+    return rows.values_list("artefact_id", flat=True).first() or ""

@@ -1,48 +1,62 @@
-"""The codes of a picture at a film point, as the scan or the master holds them: ready, or asked for."""
+"""The codes of a pixel, as the scan or the master holds them: ready, or asked for."""
 
 import zlib
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from restoration.recipe.scope import REGION_UNITS
+from review.accounts.models import User
 from review.pictures.contracts import Box
 from review.pictures.models import StillTile
 from review.pictures.services.stills import request_tiles, tiles_of
-from review.pictures.sources import Medium, place_at
+from review.pictures.sources import FramePlace, PictureSource, place_at
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 from review.scans import store_paths
 
-UNITS = 65536
 _BYTES_A_PIXEL = 6
 
 
 @dataclass(frozen=True)
 class Probe:
-    """One pixel of a picture of ``medium``: red, green and blue in codes of its own bit depth, before any viewing."""
+    """One pixel of a picture of ``source``: red, green and blue in codes of its own bit depth, before any viewing."""
 
-    medium: Medium
+    source: PictureSource
     x: int
     y: int
     codes: tuple[int, int, int]
 
 
 @transaction.atomic
-def request_probe(*, axis: Axis, side: Side, frame: int, x: int, y: int) -> Probe | None:
-    """Return the pixel of assembly frame ``frame`` that holds a film point (1/65536 of width and height).
+def request_probe(*, actor: User, axis: Axis, side: Side, frame: int, x: int, y: int) -> Probe | None:
+    """Return the pixel of assembly frame ``frame`` at a place in the side's own picture (1/65536 of width and height).
 
-    None where worker-media was asked for the codes around it. The caller has found the restoration visible to who asks.
-    Raises ``FrameOutside``, ``NothingThere``, ``PictureFailed``.
+    None where worker-media was asked for the codes around it. The caller has found the restoration visible to
+    ``actor``. Raises ``FrameOutside``, ``NothingThere``, ``PictureFailed``.
     """
     place = place_at(axis, side, frame)
-    medium = place.medium
-    column, row = min(x * medium.width // UNITS, medium.width - 1), min(y * medium.height // UNITS, medium.height - 1)
-    boxes = tiles_of(medium, Box(x=column, y=row, width=1, height=1))
-    tiles = request_tiles(place, boxes, shows=StillTile.Shows.CODES, bits=medium.bit_depth)
-    if tiles is None:
+    source = place.source
+    column = min(x * source.width // REGION_UNITS, source.width - 1)
+    row = min(y * source.height // REGION_UNITS, source.height - 1)
+    tile = _tile(actor, place, column, row)
+    if tile is None:
         return None
-    [tile] = tiles
-    return Probe(medium, column, row, _codes(tile, column - tile.x, row - tile.y))
+    try:
+        codes = _codes(tile, column - tile.x, row - tile.y)
+    except FileNotFoundError:
+        # The store lost it, or room was made just now: asked for anew, it is written anew.
+        tile.delete()
+        _tile(actor, place, column, row)
+        return None
+    return Probe(source, column, row, codes)
+
+
+def _tile(actor: User, place: FramePlace, column: int, row: int) -> StillTile | None:
+    source = place.source
+    boxes = tiles_of(source, Box(x=column, y=row, width=1, height=1))
+    tiles = request_tiles(actor, place, boxes, shows=StillTile.Shows.CODES, bits=source.bit_depth)
+    return tiles[0] if tiles else None
 
 
 def _codes(tile: StillTile, x: int, y: int) -> tuple[int, int, int]:

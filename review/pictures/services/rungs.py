@@ -1,26 +1,39 @@
 """The rung of a side that is made only when somebody asks: the whole side at 2160p."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
+from restoration.timebase import FrameRate
 from review.accounts.models import User
 from review.accounts.policies import Action, require
-from review.pictures.contracts import RungSubject
-from review.pictures.errors import RungNotLarger
-from review.pictures.services.stills import request_picture
-from review.pictures.sources import Medium, pieces_in
+from review.audit import services as audit
+from review.pictures.contracts import RungSource, RungSubject
+from review.pictures.errors import RungDoesNotFit, RungNotLarger
+from review.pictures.larger import LARGER_RUNG
+from review.pictures.models import RungPiece
+from review.pictures.services.asking import request_picture
+from review.pictures.sources import PictureSource, pieces_in
 from review.restorations.errors import NothingThere
 from review.restorations.models import Restoration
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
+from review.runs.leases import LeasedJob
 from review.runs.models import MasterProxy, MediaJob
+from review.scans import store_paths
 from review.scans.models import SourceProxy
 
-RUNG = "2160p"
-# What the rungs that are always made hold.
+ALWAYS_MADE = "1080p"
+# What the rung that is always made holds, and what this one does; bits a second at most.
 WIDTH, HEIGHT = 1920, 1080
+LARGER_WIDTH, LARGER_HEIGHT, LARGER_BIT_RATE = 3840, 2160, 40_000_000
+# The disk is never filled to its end by something that can be made again.
+RESERVE_BYTES = 2 * 1024**3
+_GIB = 1024**3
 
 
 @dataclass(frozen=True)
@@ -35,38 +48,98 @@ class RungMade:
 def request_rung(*, actor: User, restoration: Restoration, axis: Axis, side: Side) -> RungMade:
     """Ask worker-media for all of ``side`` at 2160p, and return how far it is. It is in the manifest once it is whole.
 
-    For those who may run renders. Raises ``Forbidden``, ``RungNotLarger``, ``NothingThere``, ``PictureFailed``.
+    For those who may run renders. Raises ``Forbidden``, ``RungNotLarger``, ``RungDoesNotFit``, ``NothingThere``,
+    ``PictureFailed``.
     """
     require(actor, Action.RUN, restoration.film)
     pieces = pieces_in(axis, side, 0, axis.assembly.frame_count)
-    cells = {piece.cell.payload.key: piece.cell for piece in pieces if piece.cell is not None}
+    cells = {cell.payload.key: cell for cell in (piece.cell for piece in pieces) if cell is not None}
     if not cells:
         raise NothingThere
-    media = [cell.payload for cell in cells.values()]
-    widest = max(media, key=lambda medium: medium.width * medium.height)
-    if not any(medium.width > WIDTH or medium.height > HEIGHT for medium in media):
+    sources = [cell.payload for cell in cells.values()]
+    widest = max(sources, key=lambda source: source.width * source.height)
+    if not any(source.width > WIDTH or source.height > HEIGHT for source in sources):
         raise RungNotLarger(width=widest.width, height=widest.height)
-    done = _made(media)
-    counts = {key: cell.count for key, cell in cells.items()}
-    made = RungMade(sum(min(done.get(key, 0), count) for key, count in counts.items()), sum(counts.values()))
-    missing = sorted(key for key, count in counts.items() if done.get(key, 0) < count)
+    done = _frames_done(sources)
+    counts = {source: cells[source.key].count for source in sources}
+    made = RungMade(sum(min(done.get(one, 0), count) for one, count in counts.items()), sum(counts.values()))
+    missing = {source: count for source, count in counts.items() if done.get(source, 0) < count}
     if missing:
-        subject = RungSubject(source_keys=missing, rung=RUNG)
-        # One job a side, whatever of it is made meanwhile.
-        digest = hashlib.sha256("".join(sorted(counts)).encode()).hexdigest()
-        request_picture(MediaJob.Kind.RUNG, subject, f"rung:{digest}")
+        rate = FrameRate(axis.assembly.rate_num, axis.assembly.rate_den)
+        _request(actor, restoration, side, sources=sources, missing=missing, rate=rate)
     return made
 
 
-def _made(media: list[Medium]) -> dict[str, int]:
-    """Return by key how many frames have the rung. Two queries."""
-    scans = [medium.key.partition(":")[2] for medium in media if medium.key.startswith("scan:")]
-    masters = [medium.key.partition(":")[2] for medium in media if medium.key.startswith("master:")]
-    done: dict[str, int] = {}
-    for scan, count in SourceProxy.objects.filter(scan__public_id__in=scans, rung=RUNG).values_list(
-        "scan__public_id", "count"
-    ):
-        done[f"scan:{scan}"] = done.get(f"scan:{scan}", 0) + count
-    for master, count in MasterProxy.objects.filter(master__in=masters, rung=RUNG).values_list("master_id", "count"):
-        done[f"master:{master}"] = count
-    return done
+def _request(
+    actor: User,
+    restoration: Restoration,
+    side: Side,
+    *,
+    sources: Iterable[PictureSource],
+    missing: Mapping[PictureSource, int],
+    rate: FrameRate,
+) -> None:
+    # One job a side, whatever of it is made meanwhile.
+    names = sorted(f"{source.key} {source.scan.seen_as}" for source in sources)
+    subject_key = f"rung:{hashlib.sha256(''.join(names).encode()).hexdigest()}"
+    live = MediaJob.objects.filter(
+        kind=MediaJob.Kind.RUNG,
+        subject_key=subject_key,
+        state__in=[LeasedJob.State.READY, LeasedJob.State.RENDERING],
+    )
+    if live.exists():
+        return
+    _check_room(missing, rate)
+    wanted = [RungSource(source_key=str(one.key), seen_as=one.scan.seen_as) for one in missing]
+    subject = RungSubject(sources=sorted(wanted, key=lambda one: one.source_key), rung=LARGER_RUNG)
+    request_picture(kind=MediaJob.Kind.RUNG, subject=subject, subject_key=subject_key, actor=actor)
+    payload = {"restoration": str(restoration.public_id), "side": str(side), "rung": LARGER_RUNG}
+    audit.record(film=restoration.film, kind="rung.requested", actor=actor, payload=payload)
+
+
+def _frames_done(sources: Iterable[PictureSource]) -> dict[PictureSource, int]:
+    """Return how many frames of each source have the rung, as its codes are shown now. One query."""
+    rows = (
+        RungPiece.objects.filter(rung=LARGER_RUNG, source_key__in=[str(source.key) for source in sources])
+        .values_list("source_key", "seen_as")
+        .annotate(frames=Sum("count"))
+    )
+    done = {(source_key, seen_as): frames for source_key, seen_as, frames in rows}
+    return {source: done.get((str(source.key), source.scan.seen_as), 0) for source in sources}
+
+
+def _check_room(missing: Mapping[PictureSource, int], rate: FrameRate) -> None:
+    """Raise ``RungDoesNotFit`` where the estimate is more than the disk, or the room for such pictures, has."""
+    needed, room = estimated_bytes(missing, rate), settings.PICTURE_CACHE_BYTES
+    free = store_paths.free_bytes()
+    if free is not None:
+        room = min(room, max(0, free - RESERVE_BYTES))
+    if needed > room:
+        raise RungDoesNotFit(needed=f"{needed / _GIB:.1f}", room=f"{room / _GIB:.1f}")
+
+
+def estimated_bytes(missing: Mapping[PictureSource, int], rate: FrameRate) -> int:
+    """Return about how large the rung of these frames is: as dense as their 1080p, and no more than it may be."""
+    known = _bytes_of_1080p(missing)
+    total = 0
+    for source, count in missing.items():
+        most = count * rate.den * LARGER_BIT_RATE // (8 * rate.num)
+        total += min(most, known.get(source.key.name, most) * _pixels_per_cent(source) // 100)
+    return total
+
+
+def _pixels_per_cent(source: PictureSource) -> int:
+    """Return the pixels of the rung in per cent of those of 1080p."""
+    ours = min(1.0, LARGER_WIDTH / source.width, LARGER_HEIGHT / source.height)
+    theirs = min(1.0, WIDTH / source.width, HEIGHT / source.height)
+    return round(100 * (ours / theirs) ** 2)
+
+
+def _bytes_of_1080p(sources: Iterable[PictureSource]) -> dict[str, int]:
+    """Return by its name the bytes of the proxies of each source that has them. Two queries."""
+    names = {kind: [one.key.name for one in sources if one.key.kind == kind] for kind in ("scan", "master")}
+    scans = SourceProxy.objects.filter(scan__public_id__in=names["scan"], rung=ALWAYS_MADE)
+    masters = MasterProxy.objects.filter(master__in=names["master"], rung=ALWAYS_MADE)
+    size = Sum("artefact__size")
+    rows = [*scans.values_list("scan__public_id").annotate(size), *masters.values_list("master_id").annotate(size)]
+    return {str(name): total for name, total in rows}

@@ -1,20 +1,21 @@
 """A motion window: a few seconds of a part of the picture, near lossless, so that grain and flicker can be judged."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from restoration.recipe.scope import REGION_UNITS
+from review.accounts.models import User
 from review.pictures.contracts import Box, WindowStretch, WindowSubject
-from review.pictures.errors import WindowTooLarge, WindowTooLong
+from review.pictures.errors import WindowAcrossSizes, WindowTooLarge, WindowTooLong
 from review.pictures.models import WindowPiece
-from review.pictures.services.stills import request_picture
-from review.pictures.sources import Medium, pieces_in
-from review.restorations.axis import Piece
+from review.pictures.services.asking import raise_used_at, request_picture
+from review.pictures.sources import PictureSource, pieces_in
+from review.restorations.axis import Cell
 from review.restorations.errors import NothingThere
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
@@ -24,7 +25,6 @@ MOST_SECONDS = 10
 MOST_MEGAPIXELS = 4
 # Viewers fetch whole files: a second of them at a time.
 PIECE_FRAMES = 24
-UNITS = 65536
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class WindowFile:
 
 @dataclass(frozen=True)
 class Window:
-    """A window that is ready: ``crop`` is where its pictures lie, in pixels of a picture of ``medium``'s size."""
+    """A window that is ready: ``crop`` is where its pictures lie, in pixels of a picture of ``source``'s size."""
 
-    medium: Medium
+    source: PictureSource
     crop: Box
     files: Sequence[WindowFile]
 
@@ -63,39 +63,58 @@ class _Wanted:
 
 
 @transaction.atomic
-def request_window(*, axis: Axis, side: Side, first: int, end: int, rectangle: Box) -> Window | WindowComing:
+def request_window(
+    *, actor: User, axis: Axis, side: Side, first: int, end: int, rectangle: Box
+) -> Window | WindowComing:
     """Return the motion window of assembly frames ``[first, end)``, or how far worker-media is with it.
 
     ``rectangle`` is in 1/65536 of the picture, so that every side is given the same part; it grows to even pixels. The
-    caller has found the restoration visible to the asking person. Raises ``WindowTooLong``, ``WindowTooLarge``,
-    ``NothingThere``, ``PictureFailed``.
+    caller has found the restoration visible to ``actor``, whose older askings for this side are given up. Raises
+    ``WindowTooLong``, ``WindowTooLarge``, ``WindowAcrossSizes``, ``NothingThere``, ``PictureFailed``.
     """
     rate = (axis.assembly.rate_num, axis.assembly.rate_den)
     most = ceil(MOST_SECONDS * rate[0] / rate[1])
     if not first < end <= first + most:
         raise WindowTooLong(seconds=MOST_SECONDS, most=most)
-    pieces = [piece for piece in pieces_in(axis, side, first, end) if piece.cell is not None]
-    if not pieces or pieces[0].cell is None:
-        raise NothingThere
-    medium = pieces[0].cell.payload
-    crop = crop_of(medium, rectangle)
-    wanted = [part for piece in pieces for part in _parts(piece)]
+    shown = [(piece.first, piece.count, piece.skip, piece.cell) for piece in pieces_in(axis, side, first, end)]
+    source = _one_size(cell.payload for _first, _count, _skip, cell in shown if cell)
+    crop = crop_of(source, rectangle)
+    wanted = [part for at, count, skip, cell in shown if cell for part in _parts(at, count, skip, cell)]
     known = _known([part.stretch for part in wanted], crop)
+    # Before the rest is asked for: what is known must not make room for it.
+    raise_used_at(known.values())
     missing = sorted({part.stretch for part in wanted if _name(part.stretch) not in known}, key=_name)
     if missing:
         subject = WindowSubject(stretches=missing, crop=crop, rate=rate)
         digest = hashlib.sha256(subject.model_dump_json().encode()).hexdigest()
-        job = request_picture(MediaJob.Kind.WINDOW, subject, f"window:{digest}")
+        job = request_picture(
+            kind=MediaJob.Kind.WINDOW,
+            subject=subject,
+            subject_key=f"window:{digest}",
+            actor=actor,
+            place=f"{axis.assembly.restoration_id}:{side}",
+        )
         return WindowComing(job.frames_done, sum(stretch.count for stretch in missing))
-    WindowPiece.objects.filter(pk__in=[piece.pk for piece in known.values()]).update(used_at=timezone.now())
     files = [WindowFile(part.first, part.count, part.skip, known[_name(part.stretch)]) for part in wanted]
-    return Window(medium, crop, files)
+    return Window(source, crop, files)
 
 
-def crop_of(medium: Medium, rectangle: Box) -> Box:
+def _one_size(sources: Iterable[PictureSource]) -> PictureSource:
+    """Return the first of sources whose pictures have one size. Raises ``NothingThere``, ``WindowAcrossSizes``."""
+    every = list(sources)
+    if not every:
+        raise NothingThere
+    other = next((source for source in every if source.size != every[0].size), None)
+    if other is not None:
+        width, height = every[0].size
+        raise WindowAcrossSizes(width=width, height=height, then_width=other.width, then_height=other.height)
+    return every[0]
+
+
+def crop_of(source: PictureSource, rectangle: Box) -> Box:
     """Return ``rectangle`` (1/65536) in whole pixels of the picture: grown to even ones. Raises ``WindowTooLarge``."""
-    left, right = _even_span(rectangle.x, rectangle.width, medium.width)
-    top, bottom = _even_span(rectangle.y, rectangle.height, medium.height)
+    left, right = _even_span(rectangle.x, rectangle.width, source.width)
+    top, bottom = _even_span(rectangle.y, rectangle.height, source.height)
     width, height = right - left, bottom - top
     if width * height > MOST_MEGAPIXELS * 1_000_000:
         raise WindowTooLarge(width=width, height=height, most=MOST_MEGAPIXELS)
@@ -103,34 +122,36 @@ def crop_of(medium: Medium, rectangle: Box) -> Box:
 
 
 def _even_span(start: int, length: int, side: int) -> tuple[int, int]:
+    """Return first and end of a span of ``side`` pixels, on even pixels; a picture of one pixel has that one."""
     most = side // 2 * 2
-    first = min(start * side // UNITS // 2 * 2, most - 2)
-    end = min(-(-(start + length) * side // UNITS), most)
-    return first, max(first + 2, end + end % 2)
+    first = max(0, min(start * side // REGION_UNITS // 2 * 2, most - 2))
+    end = min(-(-(start + length) * side // REGION_UNITS), most)
+    return first, min(max(first + 2, end + end % 2), max(side, 1))
 
 
-def _parts(piece: Piece[Medium]) -> list[_Wanted]:
-    """Cut what a piece shows at multiples of ``PIECE_FRAMES`` of its medium, so that another stretch finds them."""
-    if piece.cell is None:
-        return []
-    cell = piece.cell
+def _parts(first: int, count: int, skip: int, cell: Cell[PictureSource]) -> list[_Wanted]:
+    """Cut ``count`` frames of a cell from ``skip`` on, shown from assembly frame ``first`` on.
+
+    Parts begin at multiples of ``PIECE_FRAMES`` of their source, so that another stretch finds them.
+    """
+    source = cell.payload
     parts: list[_Wanted] = []
-    for start in range(piece.skip // PIECE_FRAMES * PIECE_FRAMES, piece.skip + piece.count, PIECE_FRAMES):
-        count = min(PIECE_FRAMES, cell.count - start)
-        stretch = WindowStretch(source_key=cell.payload.key, first=start, count=count)
-        own_first, own_end = max(start, piece.skip), min(start + count, piece.skip + piece.count)
-        parts.append(_Wanted(piece.first + own_first - piece.skip, own_end - own_first, own_first - start, stretch))
+    for start in range(skip // PIECE_FRAMES * PIECE_FRAMES, skip + count, PIECE_FRAMES):
+        length = min(PIECE_FRAMES, cell.count - start)
+        stretch = WindowStretch(source_key=str(source.key), seen_as=source.scan.seen_as, first=start, count=length)
+        own_first, own_end = max(start, skip), min(start + length, skip + count)
+        parts.append(_Wanted(first + own_first - skip, own_end - own_first, own_first - start, stretch))
     return parts
 
 
-def _name(stretch: WindowStretch) -> tuple[str, int, int]:
-    return stretch.source_key, stretch.first, stretch.count
+def _name(stretch: WindowStretch) -> tuple[str, str, int, int]:
+    return stretch.source_key, stretch.seen_as, stretch.first, stretch.count
 
 
-def _known(stretches: Sequence[WindowStretch], crop: Box) -> dict[tuple[str, int, int], WindowPiece]:
+def _known(stretches: Sequence[WindowStretch], crop: Box) -> dict[tuple[str, str, int, int], WindowPiece]:
     """Return the pieces that are there. One query."""
     wanted = Q(pk__in=[])
     for stretch in stretches:
-        wanted |= Q(source_key=stretch.source_key, first=stretch.first, count=stretch.count)
+        wanted |= Q(**stretch.model_dump())
     rows = WindowPiece.objects.select_related("artefact").filter(wanted, **crop.model_dump())
-    return {(row.source_key, row.first, row.count): row for row in rows}
+    return {(row.source_key, row.seen_as, row.first, row.count): row for row in rows}

@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField()),
                 ('height', models.PositiveIntegerField()),
                 ('keyframes', models.JSONField()),
+                ('offsets', models.JSONField(help_text='The byte at which each key picture begins.')),
                 ('artefact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scans.artefact')),
                 ('scan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proxies', to='scans.scan')),
             ],

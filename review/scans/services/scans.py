@@ -116,11 +116,11 @@ def change_scan(
         changes["start_timecode"] = _checked_timecode(start_timecode, scan)
     if color_overrides is not None:
         changes["color"] = {**scan.color, "overrides": color_overrides}
-    looked = (scan.coding, scan.is_negative)
+    looked = scan.seen_as
     for name, value in changes.items():
         setattr(scan, name, value)
     scan.save(update_fields=sorted(changes))
-    if scan.state == Scan.State.READY and (scan.coding, scan.is_negative) != looked:
+    if scan.state == Scan.State.READY and scan.seen_as != looked:
         _request_views(scan)
     audit.record(
         film=scan.element.film,
@@ -212,7 +212,7 @@ def _request_ingest(scan: Scan) -> None:
 
 def _request_views(scan: Scan) -> None:
     scan_id = str(scan.public_id)
-    key = f"{scan_id}:{scan.coding}:{'negative' if scan.is_negative else 'positive'}"
+    key = f"{scan_id}:{scan.seen_as}"
     request_media_job(kind=MediaJob.Kind.VIEW, subject=ViewSubject(scan=scan_id), subject_key=key)
 
 

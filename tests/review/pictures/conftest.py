@@ -12,6 +12,9 @@ from tests.factories.restorations import restoration_of
 from tests.factories.scans import ElementFactory, ScanFactory
 from tests.people import People
 
+SEEN_AS = "display:positive"
+"""What the codes of the scan are shown as."""
+
 
 @pytest.fixture
 def scan(people: People) -> Scan:

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from restoration.stages import text_layer
 from review.pictures.models import OverlayMask
+from review.pictures.services.overlays import TEXT_ANALYSIS
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.sides import side_name
 from review.runs.models import MediaJob, Plane, Version
-from review.scans.models import Scan
-from tests.factories.scans import ArtefactFactory
+from review.scans.models import Analysis, Scan
+from tests.factories.scans import AnalysisFactory, ArtefactFactory, ShotListFactory
 from tests.people import People
 from tests.review.pictures.conftest import ask
 from tests.review.restorations.versions import grid_parts, make_version, master_digest
@@ -36,9 +38,15 @@ def test_what_a_render_recorded_is_read_from_its_master(
         answer = overlay(client, restoration, shows, side)
         assert (answer.status_code, answer.json()) == (202, {"state": "pending"})
     place = {"source_key": f"master:{master_digest(version, 48)}", "frame": 2}
-    assert MediaJob.objects.get().subject == {"shows": shows, "place": place, "other": None, "threshold": 0}
+    assert MediaJob.objects.get().subject == {
+        "shows": shows,
+        "place": place,
+        "other": None,
+        "threshold": 0,
+        "measured": "",
+    }
     artefact = ArtefactFactory.create(extension="webp", films=[restoration.film])
-    OverlayMask.objects.create(**place, shows=shows, x=0, y=0, width=640, height=480, pixels=12, artefact=artefact)
+    OverlayMask.objects.create(**place, shows=shows, width=640, height=480, pixels=12, artefact=artefact)
     answer = overlay(client, restoration, shows, side)
     assert (answer.status_code, answer.json()) == (
         200,
@@ -56,7 +64,33 @@ def test_changed_pixels_name_both_pictures_and_the_threshold(
         "place": {"source_key": f"master:{master_digest(version, 48)}", "frame": 2},
         "other": {"source_key": f"scan:{scan.public_id}", "frame": 50},
         "threshold": 4,
+        "measured": "",
     }
+
+
+@pytest.mark.parametrize("side", ["source", "version"])
+def test_letters_are_those_of_the_newest_measurement(
+    people: People, restoration: Restoration, version: Version, scan: Scan, side: str
+) -> None:
+    client = people.client(people.dita)
+    name = "source" if side == "source" else side_name(version, Plane.RESTORED)
+    for revision in (0, 1, 2):
+        if revision:
+            shots = ShotListFactory.create(scan=scan, revision=revision)
+            AnalysisFactory.create(scan=scan, shot_list=shots, kind=TEXT_ANALYSIS)
+        assert overlay(client, restoration, "text", name).status_code == 202
+        subject = MediaJob.objects.latest("pk").subject
+        newest = Analysis.objects.order_by("-shot_list__revision").first()
+        assert subject["measured"] == (newest.artefact_id if newest else "")
+        artefact = ArtefactFactory.create(extension="webp", films=[restoration.film])
+        made = {**subject["place"], "shows": "text", "measured": subject["measured"], "artefact": artefact}
+        OverlayMask.objects.create(**made, width=640, height=480, pixels=revision)
+        assert overlay(client, restoration, "text", name).json()["pixels"] == revision
+    assert MediaJob.objects.count() == 3
+
+
+def test_the_film_library_calls_the_measurement_the_same() -> None:
+    assert text_layer.ANALYSIS == TEXT_ANALYSIS
 
 
 def test_changed_pixels_need_pictures_of_one_size(people: People, restoration: Restoration, version: Version) -> None:

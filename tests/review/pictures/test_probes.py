@@ -83,6 +83,16 @@ def test_the_last_point_is_the_last_pixel(people: People, restoration: Restorati
     assert (side["x"], side["y"], side["codes"]) == (639, 479, CODES[479, 127].tolist())
 
 
+def test_codes_whose_file_is_lost_are_read_anew(
+    people: People, restoration: Restoration, tile: StillTile, tmp_path: Path
+) -> None:
+    (tmp_path / tile.artefact_id).unlink()
+    answer = probe(people.client(people.dita), restoration)
+    assert (answer.status_code, answer.json()["state"]) == (200, "pending")
+    assert not StillTile.objects.exists()
+    assert MediaJob.objects.get().subject["tiles"] == [{"x": 512, "y": 0, "width": 128, "height": 480}]
+
+
 def test_sides_without_a_picture_say_so(people: People, restoration: Restoration, tile: StillTile) -> None:
     version = make_version(restoration, axis_of(restoration).assembly, [(0, 48, False), (48, 72, True)])
     body = probe(people.client(people.dita), restoration, "source", side_name(version, Plane.RESTORED)).json()

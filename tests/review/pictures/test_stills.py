@@ -13,10 +13,11 @@ from review.restorations.queries import axis_of
 from review.restorations.sides import side_name
 from review.runs.models import MediaJob, Plane
 from review.scans.models import Scan
+from review.scans.services.scans import change_scan
 from tests.factories.restorations import assemble
 from tests.factories.scans import ArtefactFactory
 from tests.people import People
-from tests.review.pictures.conftest import ask
+from tests.review.pictures.conftest import SEEN_AS, ask
 from tests.review.restorations.versions import grid_parts, make_version, master_digest
 
 WHOLE = [{"x": 0, "y": 0, "width": 512, "height": 480}, {"x": 512, "y": 0, "width": 128, "height": 480}]
@@ -32,6 +33,7 @@ def make_tiles(restoration: Restoration, scan: Scan, *, bits: int = 8, frame: in
     return [
         StillTile.objects.create(
             source_key=f"scan:{scan.public_id}",
+            seen_as=scan.seen_as,
             frame=frame,
             bits=bits,
             artefact=ArtefactFactory.create(extension="webp", films=[restoration.film]),
@@ -48,7 +50,14 @@ def test_a_still_is_asked_for_once_and_then_ready(people: People, restoration: R
         assert (answer.status_code, answer.json()) == (202, {"state": "pending"})
     job = MediaJob.objects.get()
     key = f"scan:{scan.public_id}"
-    assert job.subject == {"source_key": key, "frame": 7, "shows": "seen", "bits": 8, "tiles": WHOLE}
+    assert job.subject == {
+        "source_key": key,
+        "seen_as": SEEN_AS,
+        "frame": 7,
+        "shows": "seen",
+        "bits": 8,
+        "tiles": WHOLE,
+    }
     made = make_tiles(restoration, scan)
     answer = still(client, restoration)
     assert (answer.status_code, answer.json()) == (
@@ -99,6 +108,30 @@ def test_being_asked_for_keeps_a_tile(people: People, restoration: Restoration, 
     StillTile.objects.update(used_at=long_ago)
     still(people.client(people.dita), restoration, rectangle=CORNER)
     assert [tile.used_at == long_ago for tile in StillTile.objects.order_by("x")] == [True, False]
+
+
+def test_what_is_there_of_a_still_is_kept_while_the_rest_is_made(
+    people: People, restoration: Restoration, scan: Scan
+) -> None:
+    make_tiles(restoration, scan)[0].delete()
+    long_ago = timezone.now() - timedelta(days=3)
+    StillTile.objects.update(used_at=long_ago)
+    assert still(people.client(people.dita), restoration).status_code == 202
+    assert StillTile.objects.get().used_at > long_ago
+
+
+@pytest.mark.parametrize("overrides", [{"polarity": "negative"}, {"coding": "printing_density"}])
+def test_after_a_correction_no_tile_of_before_is_shown(
+    people: People, restoration: Restoration, scan: Scan, overrides: dict[str, str]
+) -> None:
+    make_tiles(restoration, scan)
+    client = people.client(people.dita)
+    change_scan(actor=people.arno, scan_id=scan.public_id, color_overrides=overrides)
+    assert still(client, restoration).status_code == 202
+    job = MediaJob.objects.get(kind=MediaJob.Kind.STILL)
+    assert (job.subject["tiles"], job.subject["seen_as"]) == (WHOLE, Scan.objects.get().seen_as)
+    change_scan(actor=people.arno, scan_id=scan.public_id, color_overrides={})
+    assert still(client, restoration).json()["state"] == "ready"
 
 
 @pytest.mark.parametrize(

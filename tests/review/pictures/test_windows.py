@@ -7,16 +7,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from review.accounts.models import User
 from review.pictures.models import WindowPiece
+from review.pictures.services import asking
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.sides import side_name
 from review.runs.models import MediaJob, Plane
 from review.scans.models import Scan
+from tests.factories.catalog import FilmFactory
 from tests.factories.restorations import assemble
+from tests.factories.runs import make_restoration, scan_of
 from tests.factories.scans import ArtefactFactory
 from tests.people import People
-from tests.review.pictures.conftest import ask
+from tests.review.pictures.conftest import SEEN_AS, ask
 from tests.review.restorations.versions import grid_parts, make_version, master_digest
 
 PART = {"x": 16384, "y": 16384, "width": 32768, "height": 32768}
@@ -51,7 +55,7 @@ def test_a_window_is_made_once_and_then_a_manifest(people: People, restoration: 
     job = MediaJob.objects.get()
     key = f"scan:{scan.public_id}"
     assert job.subject == {
-        "stretches": [{"source_key": key, "first": first, "count": 24} for first in (0, 24, 48)],
+        "stretches": [{"source_key": key, "seen_as": SEEN_AS, "first": first, "count": 24} for first in (0, 24, 48)],
         "crop": CROP,
         "rate": [24, 1],
     }
@@ -82,8 +86,8 @@ def test_a_window_of_a_version_follows_its_masters(people: People, restoration: 
     assert window(people.client(people.arno), restoration, side, 40, 50).status_code == 202
     assert MediaJob.objects.get().subject["stretches"] == sorted(
         [
-            {"source_key": f"master:{master_digest(version, 0)}", "first": 24, "count": 24},
-            {"source_key": f"master:{master_digest(version, 48)}", "first": 0, "count": 24},
+            {"source_key": f"master:{master_digest(version, 0)}", "seen_as": SEEN_AS, "first": 24, "count": 24},
+            {"source_key": f"master:{master_digest(version, 48)}", "seen_as": SEEN_AS, "first": 0, "count": 24},
         ],
         key=lambda stretch: str(stretch["source_key"]),
     )
@@ -118,6 +122,88 @@ def test_limits_are_said_in_words(people: People, restoration: Restoration, scan
     assert (large.status_code, large.json()["code"]) == (422, "window_too_large")
     assert "4096 x 3112" in large.json()["detail"]
     assert not MediaJob.objects.exists()
+
+
+def test_a_stretch_over_reels_of_different_size_is_refused_in_words(people: People) -> None:
+    film = FilmFactory.create(collection=people.collection)
+    reels = make_restoration(film, people.arno, reels=(50, 70))
+    scan = scan_of(reels, 2)
+    scan.width, scan.height = 320, 200
+    scan.save()
+    client = people.client(people.dita)
+    answer = window(client, reels, first=40, end=60)
+    assert (answer.status_code, answer.json()["code"]) == (422, "window_across_sizes")
+    assert "from 640 x 480 to 320 x 200" in answer.json()["detail"]
+    assert not MediaJob.objects.exists()
+    assert window(client, reels, first=40, end=50).status_code == 202
+    assert MediaJob.objects.latest("pk").subject["crop"] == CROP
+    assert window(client, reels, first=50, end=60).status_code == 202
+    assert MediaJob.objects.latest("pk").subject["crop"] == {"x": 80, "y": 50, "width": 160, "height": 100}
+
+
+def test_pieces_of_before_a_correction_are_not_shown(people: People, restoration: Restoration, scan: Scan) -> None:
+    client = people.client(people.dita)
+    window(client, restoration)
+    make_pieces(restoration, MediaJob.objects.get())
+    assert window(client, restoration).status_code == 200
+    scan.color = {"overrides": {"polarity": "negative"}}
+    scan.save()
+    assert window(client, restoration).status_code == 202
+
+
+def test_pieces_that_are_there_are_kept_while_the_rest_is_made(people: People, restoration: Restoration) -> None:
+    client = people.client(people.dita)
+    window(client, restoration)
+    make_pieces(restoration, MediaJob.objects.get())
+    WindowPiece.objects.filter(first=0).delete()
+    long_ago = timezone.now() - timedelta(days=3)
+    WindowPiece.objects.update(used_at=long_ago)
+    assert window(client, restoration).status_code == 202
+    assert not WindowPiece.objects.filter(used_at=long_ago).exists()
+
+
+def states(user: User | None) -> list[str]:
+    return list(MediaJob.objects.filter(asked_by=user).order_by("pk").values_list("state", flat=True))
+
+
+def test_a_newer_window_of_a_side_takes_the_place_of_the_one_that_waits(
+    people: People, restoration: Restoration
+) -> None:
+    version = make_version(restoration, axis_of(restoration).assembly, grid_parts(120))
+    dita, arno = people.client(people.dita), people.client(people.arno)
+    window(dita, restoration, rectangle={**PART, "x": 0})
+    window(dita, restoration, side_name(version, Plane.RESTORED), rectangle={**PART, "x": 0})
+    window(arno, restoration, rectangle={**PART, "y": 0})
+    assert (states(people.dita), states(people.arno)) == (["ready", "ready"], ["ready"])
+    window(dita, restoration)
+    assert (states(people.dita), states(people.arno)) == (["cancelled", "ready", "ready"], ["ready"])
+
+
+def test_a_window_that_is_being_made_is_made_to_its_end(people: People, restoration: Restoration) -> None:
+    client = people.client(people.dita)
+    window(client, restoration, rectangle={**PART, "x": 0})
+    MediaJob.objects.update(state="rendering")
+    window(client, restoration)
+    assert states(people.dita) == ["rendering", "ready"]
+
+
+def test_a_window_that_two_people_wait_for_is_given_up_by_neither(people: People, restoration: Restoration) -> None:
+    dita, arno = people.client(people.dita), people.client(people.arno)
+    window(dita, restoration)
+    window(arno, restoration)
+    window(dita, restoration, rectangle={**PART, "x": 0})
+    assert (states(None), states(people.dita)) == (["ready"], ["ready"])
+
+
+def test_of_very_many_pictures_the_oldest_are_given_up(
+    people: People, restoration: Restoration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST_WAITING", 3)
+    dita, arno = people.client(people.dita), people.client(people.arno)
+    ask(arno, restoration, "stills", side="source", frame=100)
+    for frame in range(5):
+        ask(dita, restoration, "stills", side="source", frame=frame)
+    assert (states(people.dita), states(people.arno)) == (["cancelled", "cancelled", *["ready"] * 3], ["ready"])
 
 
 def test_there_is_no_window_where_there_is_no_picture(people: People, restoration: Restoration, scan: Scan) -> None:

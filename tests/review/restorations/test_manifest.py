@@ -50,6 +50,7 @@ def test_the_source_is_cut_on_the_grid(people: People, restoration: Restoration,
         "url": f"/media/{digest}.mp4",
         "bytes": 50_000,
         "keyframes": [0, 12, 24, 36],
+        "offsets": [1_200, 14_000, 26_000, 38_000],
     }
     assert (body["segments"][0]["is_rendered"], body["segments"][0]["digest"]) == (None, None)
 
@@ -161,8 +162,8 @@ def test_a_feature_takes_few_queries(
     client = people.client(people.dita)
     address = f"/api/v1/restorations/{feature.public_id}/manifest"
     client.get(f"/api/v1/restorations/{feature.public_id}/sides")
-    # Session, person, restoration, assembly, spans; then proxies, or version, segments and proxies.
-    for side, queries in ((SOURCE, 6), (side_name(version, Plane.RESTORED), 8)):
+    # Session, person, restoration, assembly, spans; then proxies, or version, segments and proxies; the larger rung.
+    for side, queries in ((SOURCE, 7), (side_name(version, Plane.RESTORED), 9)):
         with django_assert_num_queries(queries):
             answer = client.get(address, {"side": side})
         body = answer.json()

@@ -90,6 +90,7 @@ def _make_proxies(masters: Sequence[Master], rungs: Sequence[str]) -> None:
             width=640,
             height=480,
             keyframes=[0, 12, 24, 36],
+            offsets=[1_200, 14_000, 26_000, 38_000],
         )
         for master in masters
         for rung in rungs

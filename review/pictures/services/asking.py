@@ -1,0 +1,66 @@
+"""Ask worker-media for pictures: each once, and no more at a time than one person can look at."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from review.accounts.models import User
+from review.pictures.errors import PictureFailed
+from review.pictures.models import CachedPicture
+from review.runs.contracts import Contract
+from review.runs.dispatch import request_media_job
+from review.runs.leases import LeasedJob
+from review.runs.models import MediaJob
+
+# What failed is not tried again by every page that waits for it, only by somebody who comes back later.
+FAILURE_IS_NEWS = timedelta(seconds=30)
+# Four sides with still, codes, window and overlays each; whoever leaves more behind has gone on to other frames.
+MOST_WAITING = 32
+
+
+def request_picture(
+    *, kind: MediaJob.Kind, subject: Contract, subject_key: str, actor: User, place: str = ""
+) -> MediaJob:
+    """Return the live job of this subject, made if there is none. Raises ``PictureFailed`` where it just failed.
+
+    ``place``: where ``actor`` is going to look at it. What of this kind they asked for there before, and what they
+    asked for longest ago of more than ``MOST_WAITING``, is given up while nobody has begun it.
+    """
+    last = MediaJob.objects.filter(kind=kind, subject_key=subject_key).order_by("-pk").first()
+    if last is not None and last.state == LeasedJob.State.FAILED and _is_recent(last):
+        raise PictureFailed(reason=last.error_detail or last.error_code)
+    job = request_media_job(kind=kind, subject=subject, subject_key=subject_key, asked_by=actor, asked_at=place)
+    if job.asked_by_id == actor.pk:
+        _give_up_older(job, actor)
+    elif job.asked_by_id is not None:
+        # Two people wait for it now, so neither gives it up for the other.
+        MediaJob.objects.filter(pk=job.pk).update(asked_by=None)
+    return job
+
+
+def raise_used_at(pictures: Iterable[CachedPicture]) -> None:
+    """Say that somebody looks at these pictures, all of one kind."""
+    rows = list(pictures)
+    if rows:
+        manager = type(rows[0])._default_manager
+        # Who holds one of them says the same of it just now; to wait for each other could end in a deadlock.
+        free = manager.select_for_update(skip_locked=True).filter(pk__in=[row.pk for row in rows])
+        manager.filter(pk__in=list(free.values_list("pk", flat=True))).update(used_at=timezone.now())
+
+
+def _give_up_older(job: MediaJob, actor: User) -> None:
+    waiting = MediaJob.objects.filter(
+        asked_by=actor, kind__in=MediaJob.LOOKED_AT, state=LeasedJob.State.READY, pk__lt=job.pk
+    ).order_by("-pk")
+    older = list(waiting.values_list("pk", "kind", "asked_at"))
+    same_place = {pk for pk, kind, place in older if place and (kind, place) == (job.kind, job.asked_at)}
+    too_many = {pk for pk, _kind, _place in older[MOST_WAITING - 1 :]}
+    if same_place or too_many:
+        # One that was claimed meanwhile is made to its end.
+        given_up = MediaJob.objects.filter(pk__in=same_place | too_many, state=LeasedJob.State.READY)
+        given_up.update(state=LeasedJob.State.CANCELLED, finished_at=timezone.now())
+
+
+def _is_recent(job: MediaJob) -> bool:
+    return job.finished_at is None or job.finished_at > timezone.now() - FAILURE_IS_NEWS
