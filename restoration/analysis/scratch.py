@@ -1,5 +1,6 @@
 """Running scratches: narrow lines that keep their columns while the picture moves, tracked through each shot."""
 
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from restoration.analysis.artefact import Analysis, pack
 from restoration.analysis.scratch_lines import Line, extent, fitted, without_lines
 from restoration.analysis.scratch_motion import UNKNOWN, Floats, as_a_whole, coarse, sideways
 from restoration.analysis.scratch_parting import SeenLine
-from restoration.analysis.scratch_ridges import LineSearch, bands
+from restoration.analysis.scratch_ridges import Bands, LineSearch, bands
 from restoration.analysis.scratch_tracks import Track, tracks
 from restoration.analysis.seen import Seen
 
@@ -20,6 +21,8 @@ MOST = 12
 """At most so many scratches are kept in a shot."""
 NONE = -1
 """Where a shot has fewer scratches, or a scratch is not on a picture."""
+AHEAD = 8
+"""The lines on a picture are those that the shot shows up to so many pictures later: what lasts is known by then."""
 BEYOND = 3
 """A scratch may be too faint to be seen for so many pictures before the first and after the last that shows it."""
 SURE = 500
@@ -35,6 +38,7 @@ class ScratchMeasure:
         self._width = width
         self._height = 0
         self._search = LineSearch()
+        self._waiting: deque[Bands | None] = deque()
         self._before: Floats | None = None
         self._pictures: list[list[SeenLine]] = []
         self._rows: list[npt.NDArray[np.int32]] = []
@@ -42,12 +46,23 @@ class ScratchMeasure:
 
     def add(self, seen: Seen) -> None:
         """Take the next picture of the shot; one that repeats the last shows the same lines and no motion."""
-        if seen.is_held and self._pictures:
+        is_repeat = seen.is_held and bool(self._pictures or self._waiting)
+        if is_repeat:
+            self._waiting.append(None)
+        else:
+            self._height = seen.pixels.shape[0]
+            picture = bands(seen.pixels, seen.bit_depth)
+            self._search.add(picture)
+            self._waiting.append(picture)
+        if len(self._waiting) > AHEAD:
+            self._look_at(self._waiting.popleft())
+
+    def _look_at(self, picture: Bands | None) -> None:
+        """Fit the lines that last to the next picture in order; None is a repeat of the one before."""
+        if picture is None:
             self._pictures.append([SeenLine(one.line, 0.0, 0.0, 0.0) for one in self._pictures[-1]])
             return
-        self._height = seen.pixels.shape[0]
-        picture = bands(seen.pixels, seen.bit_depth)
-        lines = fitted(picture, self._search.candidates(picture))
+        lines = fitted(picture, self._search.candidates())
         slopes = coarse(without_lines(picture, lines))
         beside, whole = [UNKNOWN] * len(lines), (UNKNOWN, UNKNOWN)
         if self._before is not None and lines:
@@ -58,6 +73,8 @@ class ScratchMeasure:
 
     def end_shot(self) -> None:
         """Join the lines of the shot whose pictures were added since the last call."""
+        while self._waiting:
+            self._look_at(self._waiting.popleft())
         count = len(self._pictures)
         found = tracks(self._pictures, self._width, MOST)
         rows = np.full((count, MOST, len(_COLUMNS)), NONE, np.int32)

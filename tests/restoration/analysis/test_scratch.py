@@ -114,9 +114,17 @@ def test_a_faint_scratch_shows_in_what_lasts_while_the_scene_goes_on() -> None:
     clean = panning(28, HEIGHT, WIDTH, speed=2)
     found = measured([with_scratch(frame, 100.3, sigma=1.0, density=0.1) for frame in clean])
     assert found.summary["shots"][0]["scratches"] == 1
+    assert (values(found, "confidence")[:, 0] >= 500).all(), "also on the pictures before it had lasted"
+    assert np.abs(values(found, "top")[:, 0] / 256 - 100.3).max() < 0.5
+
+
+def test_a_narrow_scratch_is_seen_beside_a_broad_line_of_the_scene() -> None:
+    clean = panning(16, 96, 640, speed=2)
+    broad = [with_scratch(frame, 300.0 - 2 * n, sigma=4, density=0.5) for n, frame in enumerate(clean)]
+    found = measured([with_scratch(frame, 311.0, sigma=1.0, density=0.1) for frame in broad])
+    assert found.summary["shots"][0]["scratches"] == 1
     sure = values(found, "confidence")[:, 0] >= 500
-    assert sure.sum() >= 16
-    assert np.abs(values(found, "top")[sure, 0] / 256 - 100.3).max() < 0.5
+    assert np.abs(values(found, "top")[sure, 0] / 256 - 311.0).max() < 0.5
 
 
 def test_no_track_crosses_a_cut() -> None:
