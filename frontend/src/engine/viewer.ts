@@ -59,7 +59,10 @@ export class Viewer {
     const bytes = options.cacheBytes ?? CACHE_BYTES;
     this.sides = new Sides(openSupply(this.engine, bytes, () => this.playback.schedule()));
     this.look = new Look(canvas, this.sides);
-    const renderer = new Renderer(canvas, () => this.playback.forgetShown());
+    const renderer = new Renderer(canvas, {
+      lost: () => this.redraw(),
+      restored: () => this.playback.forgetShown(),
+    });
     this.screen = new Screen(renderer, this.sides, this.look, (report) => this.report(report));
     this.playback = new Playback(this.engine, this.sides, {
       draw: (frame, isPlaying) => this.screen.draw(frame, isPlaying),

@@ -112,7 +112,7 @@ class Bench {
     this.close();
     const surface = document.createElement("canvas");
     [surface.width, surface.height] = [960, 540];
-    const renderer = new Renderer(surface, () => undefined);
+    const renderer = new Renderer(surface, { lost: () => undefined, restored: () => undefined });
     const raster = { width, height, pixelAspect: { num: 1, den: 1 } };
     const mode = { kind: "wipe", position: 0.5, angle: 0 } as const;
     const pair = [0, 1] as const;

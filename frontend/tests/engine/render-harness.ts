@@ -40,7 +40,7 @@ interface Shot {
 
 class RenderHarness {
   private readonly canvas = document.querySelector("canvas") as HTMLCanvasElement;
-  private readonly renderer = new Renderer(this.canvas, () => undefined);
+  private readonly renderer = new Renderer(this.canvas, { lost: () => undefined, restored: () => undefined });
   private readonly scopes = new ScopeReader();
   private pictures: Picture[] = [];
   private stills: (Still | null)[] = [];

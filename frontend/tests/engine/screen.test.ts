@@ -28,7 +28,8 @@ function comparison(change: Partial<Manifest> = {}) {
   for (const source of supply.opened) source.pictures.set(3, planar(3));
   const look = new Look(canvas, sides);
   const reports: DrawnReport[] = [];
-  const screen = new Screen(new Renderer(canvas, () => undefined), sides, look, (report) => reports.push(report));
+  const renderer = new Renderer(canvas, { lost: () => undefined, restored: () => undefined });
+  const screen = new Screen(renderer, sides, look, (report) => reports.push(report));
   /** What each side shows, by the last report. */
   const shown = () => reports.at(-1)?.sides.map(({ picture }) => picture);
   return { gl, supply, look, screen, reports, shown };

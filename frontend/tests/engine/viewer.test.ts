@@ -162,6 +162,23 @@ test("a shader that the driver refuses is a failure that is published, and the l
   expect(states.at(-1)).toMatchObject({ status: "ready", shown: 0, error: null });
 });
 
+test("while the graphics context is lost nothing counts as shown; the frame is drawn when it is back", () => {
+  const { viewer, states, reports, decode } = opened();
+  decode(0, 1);
+  const lose = new Event("webglcontextlost", { cancelable: true });
+  viewer.canvas.dispatchEvent(lose);
+  frames.pass();
+  expect(lose.defaultPrevented).toBe(true);
+  expect(states.at(-1)).toMatchObject({ status: "failed", shown: null, error: { code: "graphics_unavailable" } });
+  viewer.step(1);
+  frames.pass();
+  expect(reports.map(({ frame }) => frame)).toEqual([0]);
+  viewer.canvas.dispatchEvent(new Event("webglcontextrestored"));
+  frames.pass();
+  expect(states.at(-1)).toMatchObject({ status: "ready", shown: 1, error: null });
+  expect(reports.map(({ frame }) => frame)).toEqual([0, 1]);
+});
+
 test("sides that do not fit are refused, and those before stay", () => {
   const { viewer, decode } = opened();
   decode(0);

@@ -57,10 +57,15 @@ export class Renderer {
   private isLost = false;
   private readonly listening = new AbortController();
 
-  /** `restored` is called when a lost context is back and the picture must be drawn again. */
+  /**
+   * `lost` is called when the browser took the graphics context away, `restored` when it is back and the picture must
+   * be drawn again.
+   *
+   * @throws ViewerError `graphics_unavailable`
+   */
   constructor(
     readonly canvas: HTMLCanvasElement,
-    restored: () => void,
+    { lost, restored }: { lost(): void; restored(): void },
   ) {
     const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false });
     if (gl === null) throw new ViewerError("graphics_unavailable", "no WebGL2 context");
@@ -73,6 +78,7 @@ export class Renderer {
       (event) => {
         event.preventDefault();
         this.isLost = true;
+        lost();
       },
       { signal },
     );
@@ -105,10 +111,11 @@ export class Renderer {
    * Put these pictures (one per side, equal frames) on the canvas, and over them what is there of their stills. They are
    * held until others are shown.
    *
-   * @throws ViewerError `graphics_unavailable` where the driver does not take the scene's program
+   * @throws ViewerError `graphics_unavailable` where the driver does not take the scene's program, and while the context
+   * is lost
    */
   show(pictures: readonly Picture[], scene: Scene, stills: readonly (Still | null)[] = []): void {
-    if (this.isLost) return;
+    this.requireContext();
     this.holdOnly(pictures);
     this.forgetFrom(pictures.length);
     pictures.forEach((picture, index) => {
@@ -120,7 +127,7 @@ export class Renderer {
 
   /** Draw what is shown again, as another scene. @throws ViewerError `graphics_unavailable` as `show` does */
   redraw(scene: Scene): void {
-    if (this.isLost) return;
+    this.requireContext();
     const { gl } = this;
     const surround = this.pictures.length > 0 ? SURROUND / 255 : 0;
     gl.clearColor(surround, surround, surround, 1);
@@ -150,6 +157,10 @@ export class Renderer {
     this.programs.release();
     this.grain.release();
     this.holdOnly([]);
+  }
+
+  private requireContext(): void {
+    if (this.isLost) throw new ViewerError("graphics_unavailable", "the graphics context is lost");
   }
 
   private holdOnly(pictures: readonly Picture[]): void {

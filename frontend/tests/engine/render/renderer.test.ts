@@ -9,6 +9,7 @@ import { FakeGl } from "./fake-gl";
 
 const CANVAS = { width: 40, height: 20 };
 const RASTER = { ...CANVAS, pixelAspect: { num: 1, den: 1 } };
+const UNHEARD = { lost: () => undefined, restored: () => undefined };
 const FIT = { zoom: "fit", centre: { x: 0.5, y: 0.5 } } as const;
 
 function sceneOf(count: number, mode: Mode = FIRST_MODES.single): Scene {
@@ -27,7 +28,7 @@ function image(frame: number, closed: number[]): Picture {
 
 function opened(): { gl: FakeGl; renderer: Renderer } {
   const gl = new FakeGl();
-  return { gl, renderer: new Renderer(gl.canvas(CANVAS.width, CANVAS.height), () => undefined) };
+  return { gl, renderer: new Renderer(gl.canvas(CANVAS.width, CANVAS.height), UNHEARD) };
 }
 
 describe("pictures on the canvas", () => {
