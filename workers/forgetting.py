@@ -47,10 +47,10 @@ def collect_left_behind() -> int:
 
 
 def _unused(artefacts: QuerySet[Artefact]) -> QuerySet[Artefact]:
-    """Return those of ``artefacts`` that no row of any table needs."""
+    """Return those of ``artefacts`` that no row of any table refers to; who may fetch them does not count."""
     fields = Artefact._meta.get_fields(include_hidden=True)
     for relation in (field for field in fields if isinstance(field, models.ManyToOneRel)):
-        if relation.on_delete is models.PROTECT:
+        if relation.related_model is not Artefact.films.through:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             artefacts = artefacts.filter(~Exists(rows))
     return artefacts

@@ -1,10 +1,13 @@
 """The masks of overlays, against what was rendered: repairs where a speck was, changes where codes differ."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from restoration.engine.masks import MaskArchive
 from restoration.media import read_master_frame
 from review.accounts.models import User
 from review.pictures.models import OverlayMask
@@ -13,10 +16,11 @@ from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.sides import Side
 from review.runs.models import Plane, Version
+from review.scans.models import Analysis, Scan, ShotList
 from tests.people import People
 from tests.workers.material import HEIGHT, WIDTH, register_tiny_film, request_tiny_run, tiny_picture, work_here
 from tests.workers.stack import Stack
-from workers.artefacts import store
+from workers.artefacts import record_artefacts, store
 
 SOURCE = Side(None, Plane.SOURCE)
 SPECK_FRAME = 10
@@ -32,15 +36,16 @@ def version(stack: Stack, people: People) -> Version:
     return Version.objects.get()
 
 
-def marked(version: Version, shows: str, *, frame: int = SPECK_FRAME, threshold: int = 0) -> NDArray[np.bool_]:
-    """The pixels that the overlay marks on the version, compared with the scan where it compares."""
+def marked(version: Version | None, shows: str, *, frame: int = SPECK_FRAME, threshold: int = 0) -> NDArray[np.bool_]:
+    """The pixels that the overlay marks on the version (None: the scan), compared with the scan where it compares."""
+    side = SOURCE if version is None else Side(version, Plane.RESTORED)
 
     def ask() -> OverlayMask | None:
         return request_overlay(
             actor=User.objects.earliest("pk"),
-            axis=axis_of(version.restoration),
+            axis=axis_of(Restoration.objects.get()),
             shows=OverlayMask.Shows(shows),
-            side=Side(version, Plane.RESTORED),
+            side=side,
             frame=frame,
             other=SOURCE,
             threshold=threshold,
@@ -68,3 +73,49 @@ def test_marks_are_where_the_render_changed_the_scan(version: Version) -> None:
     assert repaired[21, 31] == (differences[21, 31] > 0)
     for shows in ("protected", "text", "patches"):
         assert not marked(version, shows).any()
+
+
+def test_what_infrared_found_is_no_repair(version: Version, tmp_path: Path) -> None:
+    """With infrared a master keeps the map of what lies on the film, unmoved, beside the masks of what was repaired."""
+    master = version.segments.get(assembly_first=0).restored
+    assert master is not None
+    masks = {}
+    for stage, row in (("prepare", 4), ("dust", 30), ("hand_repair", 40)):
+        mask = np.zeros((HEIGHT, WIDTH), bool)
+        mask[row, 10:20] = True
+        archive = MaskArchive(tmp_path / f"{stage}.npz")
+        archive.add(SPECK_FRAME, mask)
+        archive.close()
+        stored = store().put(archive.path, "npz")
+        masks[stage] = {"digest": stored.digest, "extension": stored.extension}
+    master.report["masks"] = masks
+    master.save()
+    assert np.argwhere(marked(version, "defects").any(axis=1)).ravel().tolist() == [30]
+    assert np.argwhere(marked(version, "patches").any(axis=1)).ravel().tolist() == [40]
+
+
+@pytest.mark.parametrize("side", ["source", "version"])
+def test_letters_are_marked_as_they_were_measured_last(version: Version, tmp_path: Path, side: str) -> None:
+    """A version's letters are those that its render knew of: there were none."""
+    shown = None if side == "source" else version
+    scan = Scan.objects.get()
+    columns = []
+    for left, right in ((0, 0), (8, 16), (20, 30)):
+        if right:
+            measure_letters(scan, tmp_path, left=left, right=right)
+        columns.append(np.argwhere(marked(shown, "text").any(axis=0)).ravel().tolist())
+    newest = [[], list(range(8, 16)), list(range(20, 30))]
+    assert columns == (newest if shown is None else [[], [], []])
+    assert OverlayMask.objects.count() == 3
+
+
+def measure_letters(scan: Scan, folder: Path, *, left: int, right: int) -> None:
+    """Record a newer measurement: letters in rows 4 to 8 of every frame."""
+    frames = scan.frame_count or 0
+    boxes = np.full((frames, 1, 4), (left, 4, right, 9), np.int32)
+    np.savez(folder / "text.npz", present=np.ones(frames, np.uint8), boxes=boxes)
+    stored = store().put(folder / "text.npz", "npz")
+    record_artefacts([stored], scan.element.film)
+    revision = scan.shot_lists.latest("revision").revision + 1
+    shots = ShotList.objects.create(scan=scan, revision=revision, shots=[])
+    Analysis.objects.create(scan=scan, shot_list=shots, kind="text", artefact_id=stored.digest)

@@ -1,19 +1,35 @@
 """Two films with equal material share their masters; each film's people may fetch what their own version shows."""
 
+import pytest
+from django.db import transaction
+
 from review.accounts.models import Role
 from review.catalog.models import Film
 from review.config.errors import NotFound
+from review.pictures.contracts import (
+    Box,
+    FrameOf,
+    OverlaySubject,
+    StillSubject,
+    WindowStretch,
+    WindowSubject,
+)
 from review.pictures.models import StillTile
 from review.pictures.services.stills import request_still
+from review.pictures.source_key import SourceKey
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.sides import Side
-from review.runs.models import Master, MasterProxy, Plane, Version
+from review.runs.contracts import Contract
+from review.runs.models import Master, MasterProxy, MediaJob, Plane, Version
 from review.scans.media_rights import readable_artefact
 from tests.factories.accounts import MembershipFactory
 from tests.people import People
 from tests.workers.material import register_tiny_film, request_tiny_run, work_here
 from tests.workers.stack import Stack
+from workers.leases import Lease
+from workers.media_jobs import HANDLERS
+from workers.pictures.room import IN_USE
 
 
 def version_of_another_tiny_film(stack: Stack, people: People) -> Version:
@@ -54,3 +70,31 @@ def test_pictures_rendered_for_another_film_are_shown_to_the_people_of_this_one(
     film: Film = second.restoration.film
     MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=film, collection=None)
     assert all(may_fetch(people, digest) for digest in shared)
+
+
+@pytest.mark.parametrize("kind", ["still", "window", "overlay"])
+def test_pictures_on_their_way_when_another_film_takes_the_masters_over_are_shown_to_its_people(
+    stack: Stack, people: People, kind: str
+) -> None:
+    """The picture is made before the second film's version is written, and recorded after it."""
+    first = version_of_another_tiny_film(stack, people)
+    master = first.segments.get(assembly_first=0).restored
+    assert master is not None
+    key = str(SourceKey.of_master(master.artefact_id))
+    seen, box = {"source_key": key, "seen_as": "display:positive"}, Box(x=0, y=0, width=64, height=48)
+    subject: Contract = {
+        "still": StillSubject(**seen, frame=5, shows="seen", bits=8, tiles=[box]),
+        "window": WindowSubject(stretches=[WindowStretch(**seen, first=0, count=24)], crop=box, rate=(24, 1)),
+        "overlay": OverlaySubject(shows="defects", place=FrameOf(source_key=key, frame=5)),
+    }[kind]
+    handler = HANDLERS[MediaJob.Kind(kind)]
+    job = MediaJob(kind=kind, subject=subject.model_dump(mode="json"), subject_key="picture")
+    with Lease(job) as lease:
+        write = handler.perform(job, lease)
+        version_of_another_tiny_film(stack, people)
+    with transaction.atomic():
+        write()
+    film = Version.objects.latest("pk").restoration.film
+    MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=film, collection=None)
+    [made] = [picture.artefact_id for kind in IN_USE for picture in kind._default_manager.all()]
+    assert may_fetch(people, made)

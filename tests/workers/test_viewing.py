@@ -1,5 +1,6 @@
 """Scans whose codes are no display codes: seen as a print, seen anew after a correction, infrared carried along."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -7,19 +8,21 @@ import cv2
 import numpy as np
 import OpenImageIO
 import pytest
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from restoration.stages.contract import ScanCoding
 from restoration.timebase import FrameRange
 from review.audit.models import Event
 from review.runs.models import MediaJob
-from review.scans.models import Scan, SourceProxy, ThumbnailSheet
+from review.scans.models import Artefact, Scan, SourceProxy, ThumbnailSheet
 from review.scans.services.scans import Place, change_scan, register_scan
 from tests.factories.catalog import FilmFactory
 from tests.people import People
 from tests.workers.material import made_tile, work_here
 from tests.workers.stack import Stack
 from workers.artefacts import store
+from workers.forgetting import collect_left_behind
 from workers.rendering.foreign_frames import SandboxReader
 from workers.scan_medium import coding_of
 from workers.viewing import Viewing
@@ -99,6 +102,30 @@ def test_a_corrected_polarity_makes_the_pictures_anew(scan: Scan, people: People
     assert abs(after - seen(ScanCoding("printing_density", is_negative=True))) <= 1
     assert after != before
     assert Event.objects.filter(kind="scan.viewed").count() == 1
+
+
+def test_a_still_asked_for_before_a_correction_shows_what_it_was_asked_as(scan: Scan, people: People) -> None:
+    """The job is claimed after the correction: its tile is kept as what it shows, and is not what is asked for now."""
+    before = scan.seen_as
+    change_scan(actor=people.arno, scan_id=scan.public_id, color_overrides={"polarity": "negative"})
+    tile = made_tile(f"scan:{scan.public_id}", 2, seen_as=before)
+    picture = cv2.imread(str(store().fetch(tile.artefact_id, "webp")))
+    assert picture is not None
+    assert abs(int(picture[20, 20, 1]) - seen(ScanCoding("printing_density"))) <= 1
+    scan.refresh_from_db()
+    assert abs(int(still(scan)[20, 20, 1]) - seen(ScanCoding("printing_density", is_negative=True))) <= 1
+
+
+def test_what_a_correction_replaced_is_collected(scan: Scan, people: People) -> None:
+    rows = (*SourceProxy.objects.select_related("artefact"), *ThumbnailSheet.objects.select_related("artefact"))
+    replaced = [row.artefact for row in rows]
+    change_scan(actor=people.arno, scan_id=scan.public_id, color_overrides={"polarity": "negative"})
+    work_here()
+    kept = {row.artefact_id for row in (*SourceProxy.objects.all(), *ThumbnailSheet.objects.all())}
+    Artefact.objects.update(created_at=timezone.now() - timedelta(days=2))
+    collect_left_behind()
+    assert not any(store().exists(artefact.digest, artefact.extension) for artefact in replaced)
+    assert kept <= set(Artefact.objects.values_list("digest", flat=True))
 
 
 def test_another_reel_name_makes_nothing_anew(scan: Scan, people: People) -> None:
