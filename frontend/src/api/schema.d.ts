@@ -4160,7 +4160,7 @@ export interface components {
         };
         /**
          * ProbeIn
-         * @description The pixel that holds a film point, on each side.
+         * @description A pixel of each side: ``x`` and ``y`` are a place in each side's own picture.
          */
         ProbeIn: {
             /** Sides */
