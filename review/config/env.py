@@ -33,7 +33,7 @@ class Env(BaseSettings):
     media_accel_prefix: str = Field("", description="Internal address from which the web server in front sends files.")
     max_upload_bytes: int = 2 * 1024**4
     picture_cache_bytes: int = Field(
-        50 * 1024**3, description="Room for exact stills and motion windows; what was looked at longest ago goes first."
+        50 * 1024**3, description="Room for stills, motion windows, masks and 2160p; looked at longest ago goes first."
     )
 
     def resolved(self) -> "Env":
