@@ -76,6 +76,7 @@ def _manifest(side: str, rung: Rung, proxies: list[ProxyFile]) -> dict[str, Any]
                 "url": f"/media/{proxy.path.name}?copy={name}",
                 "bytes": proxy.size,
                 "keyframes": proxy.keyframes,
+                "offsets": proxy.offsets,
             }
             segments.append(
                 {

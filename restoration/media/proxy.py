@@ -15,7 +15,7 @@ from restoration.media.depth import white
 from restoration.media.errors import NoFrames, SizeChanges
 from restoration.media.facts import PixelAspect
 from restoration.media.frame import Pixels
-from restoration.media.proxy_check import GivenPictures, check_proxy
+from restoration.media.proxy_check import GivenPictures, check_proxy, key_offsets
 from restoration.media.rung import Rung
 from restoration.media.segment_mp4 import SegmentMp4
 from restoration.timebase import FrameRate
@@ -29,7 +29,11 @@ _BLUE: Final = 0.0722
 
 @dataclass(frozen=True)
 class ProxyFile:
-    """A written and checked proxy. ``keyframes``: picture numbers in the file. ``codec``: as browsers name it."""
+    """A written and checked proxy. ``codec``: as browsers name it.
+
+    ``keyframes``: picture numbers in the file; ``offsets``: the byte at which each begins. Everything before the first
+    is the head, and a viewer that has it can decode each group of pictures alone.
+    """
 
     path: Path
     digest: str
@@ -39,6 +43,7 @@ class ProxyFile:
     height: int
     count: int
     keyframes: list[int] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
 
 
 def write_proxy(
@@ -78,12 +83,12 @@ def write_proxy(
                 segment.add(planes)
             codec = segment.finish()
         keyframes = check_proxy(path, given, rate=rate, every=KEYFRAME_EVERY)
+        offsets = key_offsets(path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return ProxyFile(
-        path, file_digest(path), path.stat().st_size, codec, fitted.width, fitted.height, given.count, keyframes
-    )
+    digest, bytes_ = file_digest(path), path.stat().st_size
+    return ProxyFile(path, digest, bytes_, codec, fitted.width, fitted.height, given.count, keyframes, offsets)
 
 
 def proxy_planes(pixels: Pixels, bit_depth: int, width: int, height: int) -> tuple[NDArray[np.uint8], ...]:

@@ -84,6 +84,16 @@ def check_packets(path: Path, count: int, rate: FrameRate, every: int) -> list[i
     return keyframes
 
 
+def key_offsets(path: Path) -> list[int]:
+    """The byte at which each keyframe begins. Raises ``WriteRefused`` unless all pictures lie in one row."""
+    with av.open(str(path)) as container:
+        packets = [(p.pos or 0, p.size, p.is_keyframe) for p in container.demux(video=0) if p.size]
+    ends = [place + size for place, size, _ in packets[:-1]]
+    if ends != [place for place, _, _ in packets[1:]]:
+        raise WriteRefused(name=path.name, found="its pictures do not lie one after another")
+    return [place for place, _, is_key in packets if is_key]
+
+
 def _small(luma: NDArray[np.uint8]) -> NDArray[np.float32]:
     return cv2.resize(luma, _SMALL, interpolation=cv2.INTER_AREA).astype(np.float32)
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.e2e
 
 CANVAS = (640, 360)
 # The source is cut on the grid and enters in the middle of a cell; the version is cut at shots, some of one frame.
-SOURCE = Side("source", 1, 320, 180, [Cut(38, skip=10), Cut(48), Cut(48), Cut(48), Cut(10, tail=38)])
+SOURCE = Side("source", 1, 320, 180, [Cut(38, skip=10), Cut(48), Cut(48, skip=5), Cut(48), Cut(10, tail=38)])
 RESTORED_CUTS = [Cut(38), Cut(30), Cut(1), Cut(17), Cut(1), Cut(1), Cut(46), Cut(48), Cut(10)]
 RESTORED = Side("version:1:restored", 2, 640, 360, RESTORED_CUTS)
 PARTIAL_CUTS = [Cut(38), Cut(48), Cut(20, is_missing=True), Cut(28), Cut(48), Cut(10)]

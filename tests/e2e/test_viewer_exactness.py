@@ -21,7 +21,7 @@ RATES = {
 }
 # Segments of 1 to 48 frames, with other borders on every side; the first is cut on the grid and enters inside a cell.
 CUTS = [
-    [Cut(38, skip=10), Cut(48), Cut(34, tail=14)],
+    [Cut(38, skip=10), Cut(48, skip=7), Cut(34, tail=14)],
     [Cut(count) for count in (1, 48, 7, 1, 1, 30, 12, 20)],
     [Cut(count) for count in (48, 1, 47, 13, 11)],
     [Cut(count) for count in (5, 17, 2, 1, 24, 36, 35)],

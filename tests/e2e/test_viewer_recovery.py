@@ -115,7 +115,8 @@ def test_a_server_that_was_away_is_asked_again(engine: EnginePage, clip: tuple[s
 
     def refuse(route: Route) -> None:
         refusals.append(route.request.url)
-        if len(refusals) > 8:
+        # Three tries for the head and the pictures of two files, and some of those behind them.
+        if len(refusals) > 14:
             route.continue_()
         else:
             route.fulfill(status=502)

@@ -1,5 +1,6 @@
 """A numbered clip as proxies and manifests, and a server for them: what the viewer engine is tested on."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ RATE = FrameRate(24000, 1001)
 WHITE = 65535
 # Painted on pictures that a file holds and the assembly does not show.
 OUTSIDE = 16000
+_RANGE = re.compile(r"bytes=(\d+)-(\d+)$")
 
 
 @dataclass(frozen=True)
@@ -115,11 +117,30 @@ def _write_file(folder: Path, side: Side, cut: Cut, first: int, rung: Rung) -> d
         "url": f"/media/{proxy.digest}.mp4",
         "bytes": proxy.size,
         "keyframes": proxy.keyframes,
+        "offsets": proxy.offsets,
         "codec": proxy.codec,
     }
 
 
-class _QuietHandler(SimpleHTTPRequestHandler):
+class _Handler(SimpleHTTPRequestHandler):
+    """Knows ranges of bytes, as the site does."""
+
+    def do_GET(self) -> None:
+        """Answer 206 to who asks for a part, else as ever."""
+        path = Path(self.translate_path(self.path))
+        asked = _RANGE.match(self.headers.get("Range", ""))
+        if asked is None or not path.is_file():
+            super().do_GET()
+            return
+        first, last = int(asked[1]), int(asked[2])
+        part = path.read_bytes()[first : last + 1]
+        self.send_response(206)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(len(part)))
+        self.send_header("Content-Range", f"bytes {first}-{first + len(part) - 1}/{path.stat().st_size}")
+        self.end_headers()
+        self.wfile.write(part)
+
     def log_message(self, *_: object) -> None:
         """Say nothing: the test's own output matters."""
 
@@ -133,7 +154,7 @@ class _Server(ThreadingHTTPServer):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on a free local port; yields its address."""
-    server = _Server(("127.0.0.1", 0), partial(_QuietHandler, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -13,13 +13,18 @@ export interface ManifestRung {
   readonly height: number;
 }
 
-/** One fragmented MP4. `keyframes` are the presentation ranks of its key pictures; the first is always 0. */
+/**
+ * One fragmented MP4. `keyframes` are the presentation ranks of its key pictures; the first is always 0. `offsets` says
+ * at which byte each begins, so that a group of pictures can be had alone; before the first lies the file's head. Where
+ * it is empty, the file is only good as a whole.
+ */
 export interface ManifestFile {
   readonly rung: string;
   readonly digest: string;
   readonly url: string;
   readonly bytes: number;
   readonly keyframes: readonly number[];
+  readonly offsets: readonly number[];
 }
 
 /** Frames `first` to `first + count` of the assembly. Picture number in every file is `frame - first + skip`. */

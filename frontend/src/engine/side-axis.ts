@@ -95,11 +95,21 @@ function requireWholeAxis(manifest: Manifest): void {
       throw new ViewerError("manifest_broken", `${manifest.side}: segment at ${segment.first}, expected ${next}`);
     }
     for (const file of segment.files) {
-      if (file.keyframes[0] !== 0) throw new ViewerError("manifest_broken", `${file.digest}: no key picture at 0`);
+      requireGroups(file);
     }
     next += segment.count;
   }
   if (next !== manifest.frame_count) {
     throw new ViewerError("manifest_broken", `${manifest.side}: segments end at ${next}, not ${manifest.frame_count}`);
+  }
+}
+
+function requireGroups({ digest, keyframes, offsets }: ManifestFile): void {
+  if (keyframes[0] !== 0) throw new ViewerError("manifest_broken", `${digest}: no key picture at 0`);
+  if (offsets.length !== 0 && offsets.length !== keyframes.length) {
+    throw new ViewerError(
+      "manifest_broken",
+      `${digest}: ${offsets.length} offsets of ${keyframes.length} key pictures`,
+    );
   }
 }

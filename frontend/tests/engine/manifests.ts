@@ -14,6 +14,7 @@ export function manifestOf(counts: readonly number[], skips: readonly number[] =
       url: `/${rung}-${first}`,
       bytes: 1,
       keyframes,
+      offsets: [],
     }));
     const restored = signed > 0;
     segments.push({ first, count, skip, files: restored ? files : [], restored, is_rendered: null, digest: null });

@@ -58,25 +58,12 @@ describe("segment files", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("are fetched ahead in the order wished, as far as they fit", async () => {
-    const { calls, files, get } = server(ten);
-    files.want(["a", "b", "c"].map(address));
-    await Promise.all([get("a"), get("b")]);
-    await new Promise((resolve) => setTimeout(resolve));
-    expect(calls).toEqual(["/a", "/b"]);
-  });
-
-  test("that nobody wants any more are given up", async () => {
-    const signals: AbortSignal[] = [];
+  test("are given up when nobody needs them any more", async () => {
     const files = new SegmentFiles(20, (_, signal) => {
-      signals.push(signal);
       return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     });
     const stale = files.get(address("a"));
-    const wanted = files.get(address("b"));
-    wanted.catch(() => undefined);
-    files.want([address("b")]);
+    files.close();
     await expect(stale).rejects.toThrow("aborted");
-    expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
   });
 });

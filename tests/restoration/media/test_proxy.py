@@ -177,3 +177,26 @@ def test_each_decoded_picture_is_nearest_to_its_own_original(tmp_path: Path) -> 
     originals = [pixels.astype(np.uint8) for pixels in frames]
     nearest = [int(np.argmax([cv2.PSNR(seen, original) for original in originals])) for seen in decoded]
     assert nearest == list(range(26))
+
+
+def test_each_group_of_pictures_decodes_alone_with_the_files_head(tmp_path: Path) -> None:
+    proxy = write_proxy(tmp_path / "p.mp4", pictures(30), bit_depth=8, rate=FILM, rung=SMALL)
+    data = proxy.path.read_bytes()
+    assert data[: proxy.offsets[0]].endswith(b"mdat")
+    with av.open(str(proxy.path)) as container:
+        stream = container.streams.video[0]
+        whole = [picture.to_ndarray() for picture in container.decode(stream)]
+        container.seek(0)
+        sizes = [packet.size for packet in container.demux(stream) if packet.size]
+        configuration = stream.codec_context.extradata
+    for first, offset in zip(proxy.keyframes, proxy.offsets, strict=True):
+        context = av.CodecContext.create("h264", "r")
+        context.extradata = configuration
+        alone: list[av.VideoFrame] = []
+        place = offset
+        for size in sizes[first : first + 12]:
+            alone += context.decode(av.Packet(data[place : place + size]))
+            place += size
+        alone += context.decode(None)
+        assert len(alone) == min(12, 30 - first)
+        assert all((picture.to_ndarray() == whole[first + n]).all() for n, picture in enumerate(alone))

@@ -1,19 +1,19 @@
-import { SegmentFiles } from "../segment-files";
 import { DecodeQueue } from "./decode-queue";
 import type { WantMessage, WorkerMessage } from "./messages";
+import { ProxyStore } from "./proxy-store";
 
-/** Coded files in memory, all sides together. */
+/** Coded pictures in memory, all sides together. */
 const FILE_BUDGET_BYTES = 96 * 2 ** 20;
 
 /** The decoders of all sides, one lane each, fed from one store of files. */
 export class DecodeLanes {
-  private readonly files = new SegmentFiles(FILE_BUDGET_BYTES);
+  private readonly files = new ProxyStore(FILE_BUDGET_BYTES);
   private readonly queues = new Map<number, DecodeQueue>();
 
   constructor(private readonly post: (message: WorkerMessage, transfer: Transferable[]) => void) {}
 
-  want({ lanes, files }: WantMessage): void {
-    this.files.want(files);
+  want({ lanes, parts }: WantMessage): void {
+    this.files.want(parts);
     const open = new Set(lanes.map(({ lane }) => lane));
     for (const [lane, queue] of this.queues) {
       if (open.has(lane)) continue;
@@ -25,6 +25,7 @@ export class DecodeLanes {
 
   /** Try again at once what failed. */
   retry(): void {
+    this.files.retry();
     for (const queue of this.queues.values()) queue.retry();
   }
 

@@ -1,11 +1,11 @@
 import { Backoff } from "../backoff";
 import { ViewerError } from "../errors";
-import type { SegmentFiles } from "../segment-files";
 import { GivenUp, GopDecoder } from "./gop-decoder";
 import type { DecodeJob, WorkerMessage } from "./messages";
-import { chunksOf, demuxProxy, type ProxyFile } from "./proxy-demuxer";
+import { type CodedPicture, headLength, type ProxyIndex, picturesOf, readHead } from "./proxy-demuxer";
+import type { ProxyStore } from "./proxy-store";
 
-const DEMUXED_FILES = 8;
+const INDEXED_FILES = 64;
 
 interface Running {
   readonly job: DecodeJob;
@@ -14,7 +14,7 @@ interface Running {
 
 /** Works off the newest list of wanted groups of one side, one at a time; what it must not wait for is given up. */
 export class DecodeQueue {
-  private readonly demuxed = new Map<string, ProxyFile>();
+  private readonly indexed = new Map<string, ProxyIndex>();
   private readonly decoder = new GopDecoder();
   private readonly completed = new Map<string, number>();
   private readonly backoff = new Backoff(() => this.start());
@@ -23,7 +23,7 @@ export class DecodeQueue {
 
   constructor(
     private readonly lane: number,
-    private readonly files: SegmentFiles,
+    private readonly files: ProxyStore,
     private readonly post: (message: WorkerMessage, transfer: Transferable[]) => void,
   ) {}
 
@@ -83,11 +83,16 @@ export class DecodeQueue {
   }
 
   private async decode(job: DecodeJob, signal: AbortSignal): Promise<void> {
-    const file = await this.demux(job, signal);
-    signal.throwIfAborted();
-    const chunks = chunksOf(file, job.keyRank, job.endRank, job.digest);
+    const index = await this.index(job, signal);
+    const pictures = picturesOf(index, job.keyRank, job.endRank, job.digest);
+    requireInside(pictures, job);
+    const chunks = pictures.map(({ rank, isKey, from, to }) => ({
+      rank,
+      isKey,
+      data: () => this.files.read(job, { from, to }, signal),
+    }));
     const delivered = new Set<number>();
-    await this.decoder.decode(file.config, chunks, (rank, planes) => {
+    await this.decoder.decode(index.config, chunks, (rank, planes) => {
       delivered.add(rank);
       if (rank < job.firstRank) return;
       this.post({ kind: "picture", lane: this.lane, frame: job.origin + rank, ...planes }, [planes.data.buffer]);
@@ -97,30 +102,30 @@ export class DecodeQueue {
     }
   }
 
-  private async demux(job: DecodeJob, signal: AbortSignal): Promise<ProxyFile> {
-    const known = this.demuxed.get(job.digest);
+  private async index(job: DecodeJob, signal: AbortSignal): Promise<ProxyIndex> {
+    const known = this.indexed.get(job.digest);
     if (known !== undefined) return known;
-    const bytes = await Promise.race([this.files.get(job), whenAborted(signal)]);
-    const file = await demuxProxy(bytes, job.digest);
-    this.demuxed.set(job.digest, file);
-    for (const digest of this.demuxed.keys()) {
-      if (this.demuxed.size <= DEMUXED_FILES) break;
-      this.demuxed.delete(digest);
+    const bytes = await this.files.read(job, { from: 0, to: job.head }, signal);
+    const isWhole = job.head === job.bytes;
+    const index = await readHead(isWhole ? bytes.subarray(0, headLength(bytes, job.digest)) : bytes, job.digest);
+    signal.throwIfAborted();
+    this.indexed.set(job.digest, index);
+    for (const digest of this.indexed.keys()) {
+      if (this.indexed.size <= INDEXED_FILES) break;
+      this.indexed.delete(digest);
     }
-    return file;
+    return index;
   }
 
   private fail(job: DecodeJob, error: unknown): void {
-    // A fetch given up for another lane's sake is no failure: this one asks again.
-    if (error instanceof DOMException && error.name === "AbortError") return;
     const known = error instanceof ViewerError ? error : new ViewerError("media_unreadable", String(error));
     this.backoff.failed(job.key, !known.isPassing);
     this.post({ kind: "failed", lane: this.lane, key: job.key, code: known.code, detail: known.detail }, []);
   }
 }
 
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
+/** What lies elsewhere than the manifest says would never be fetched. */
+function requireInside(pictures: readonly CodedPicture[], { digest, from, to }: DecodeJob): void {
+  const strays = pictures.filter((picture) => picture.from < from || picture.to > to);
+  if (strays.length > 0) throw new ViewerError("media_mismatch", `${digest}: pictures outside bytes ${from} to ${to}`);
 }

@@ -1,13 +1,13 @@
 import { ViewerError } from "../errors";
 import type { Manifest, ManifestRung, ManifestSegment } from "../manifest";
 import { type Picture, planarBytes } from "../picture";
-import type { SegmentAddress } from "../segment-files";
 import { type Gop, isGop, SideAxis } from "../side-axis";
 import type { SideSource } from "../side-source";
 import type { Wish } from "../wish";
 import { type DecodePlan, planDecoding, planFetching } from "./decode-plan";
 import type { FrameCache } from "./frame-cache";
 import type { DecodeJob, DoneMessage, FailedMessage } from "./messages";
+import type { RangeWish } from "./proxy-store";
 
 /** Who opened a side. */
 export interface ExactSideOwner {
@@ -67,14 +67,15 @@ export class ExactSide implements SideSource {
     });
   }
 
-  /** The files to have at hand, nearest first. */
-  files(wish: Wish): SegmentAddress[] {
-    return planFetching(wish, (frame) => this.axis.stretchAt(frame)).map(addressOf);
+  /** The groups to have at hand, nearest first. */
+  parts(wish: Wish): RangeWish[] {
+    const gops = planFetching(wish, (frame) => this.axis.stretchAt(frame));
+    return gops.map((gop) => ({ ...bytesOf(gop), isDue: false }));
   }
 
   job(gop: Gop, frame: number): DecodeJob {
     return {
-      ...addressOf(gop),
+      ...bytesOf(gop),
       key: gop.key,
       attempt: this.attempts.get(gop.key) ?? 1,
       keyRank: gop.keyRank,
@@ -99,6 +100,12 @@ export class ExactSide implements SideSource {
   }
 }
 
-function addressOf({ file }: Gop): SegmentAddress {
-  return { digest: file.digest, url: new URL(file.url, document.baseURI).href, bytes: file.bytes };
+/** Where the bytes of a group lie; the whole file where the manifest does not say. */
+function bytesOf({ file, keyRank }: Gop): Omit<RangeWish, "isDue"> {
+  const { digest, bytes, keyframes, offsets } = file;
+  const place = keyframes.indexOf(keyRank);
+  const url = new URL(file.url, document.baseURI).href;
+  const whole = { digest, url, bytes, head: bytes, from: 0, to: bytes };
+  const from = offsets[place];
+  return from === undefined ? whole : { ...whole, head: offsets[0] ?? 0, from, to: offsets[place + 1] ?? bytes };
 }

@@ -1,8 +1,11 @@
 import type { ViewerErrorCode } from "../errors";
-import type { SegmentAddress } from "../segment-files";
+import type { RangeWish } from "./proxy-store";
 
-/** One group of pictures to decode. `attempt` goes up when the same group is needed again after it was delivered. */
-export interface DecodeJob extends SegmentAddress {
+/**
+ * One group of pictures to decode, where its bytes lie. `attempt` goes up when the same group is needed again after it
+ * was delivered. One that `isDue` holds the frame at the playhead: nothing else of its lane goes before it.
+ */
+export interface DecodeJob extends RangeWish {
   readonly key: string;
   readonly attempt: number;
   readonly keyRank: number;
@@ -11,8 +14,6 @@ export interface DecodeJob extends SegmentAddress {
   readonly endRank: number;
   /** Assembly frame of rank 0. */
   readonly origin: number;
-  /** Holds the frame at the playhead: nothing else of its lane goes before it. */
-  readonly isDue: boolean;
 }
 
 /** What one side at one rung is to do, most urgent first. */
@@ -25,8 +26,8 @@ export interface LaneWish {
 export interface WantMessage {
   readonly kind: "want";
   readonly lanes: readonly LaneWish[];
-  /** Files of all lanes to have at hand, most urgent first. */
-  readonly files: readonly SegmentAddress[];
+  /** Parts of the files of all lanes to have at hand, most urgent first. */
+  readonly parts: readonly RangeWish[];
 }
 
 /** Try again at once what failed. */

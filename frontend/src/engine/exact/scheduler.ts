@@ -1,6 +1,5 @@
 import { ViewerError } from "../errors";
 import type { Manifest, ManifestRung } from "../manifest";
-import type { SegmentAddress } from "../segment-files";
 import type { Gop } from "../side-axis";
 import type { SideSupply } from "../side-source";
 import type { Wish } from "../wish";
@@ -8,6 +7,7 @@ import { planTogether } from "./decode-plan";
 import { ExactSide, type ExactSideOwner } from "./exact-side";
 import { FrameCache } from "./frame-cache";
 import type { LaneWish, PageMessage, WorkerMessage } from "./messages";
+import type { RangeWish } from "./proxy-store";
 
 /** Decides for all sides together what a worker decodes next, and keeps what it decoded within one budget. */
 export class Scheduler implements SideSupply, ExactSideOwner {
@@ -57,12 +57,12 @@ export class Scheduler implements SideSupply, ExactSideOwner {
       lane: side.lane,
       jobs: (plans[index] ?? []).map((gop) => side.job(gop, wish.frame)),
     }));
-    const ahead = inTurn(sides.map((side) => side.files(wish)));
-    const files = distinct([...inTurn(lanes.map(({ jobs }) => jobs)), ...ahead]);
-    const summary = summarise(lanes, files);
+    const ahead = inTurn(sides.map((side) => side.parts(wish)));
+    const parts = distinct([...inTurn(lanes.map(({ jobs }) => jobs)), ...ahead]);
+    const summary = summarise(lanes, parts);
     if (summary === this.posted) return;
     this.posted = summary;
-    this.post({ kind: "want", lanes, files });
+    this.post({ kind: "want", lanes, parts });
   }
 
   retry(): void {
@@ -125,20 +125,23 @@ function holds({ first, end }: Gop, frame: number): boolean {
 }
 
 /** The first of each list, then the second of each, and so on. */
-function inTurn(lists: readonly (readonly SegmentAddress[])[]): SegmentAddress[] {
+function inTurn(lists: readonly (readonly RangeWish[])[]): RangeWish[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, place) => lists.flatMap((list) => list[place] ?? [])).flat();
 }
 
-function distinct(addresses: readonly SegmentAddress[]): SegmentAddress[] {
-  const found = new Map<string, SegmentAddress>();
-  for (const { digest, url, bytes } of addresses) if (!found.has(digest)) found.set(digest, { digest, url, bytes });
+function distinct(wishes: readonly RangeWish[]): RangeWish[] {
+  const found = new Map<string, RangeWish>();
+  for (const { digest, url, bytes, head, from, to, isDue } of wishes) {
+    const name = `${digest}:${from}`;
+    if (!found.has(name)) found.set(name, { digest, url, bytes, head, from, to, isDue });
+  }
   return [...found.values()];
 }
 
-function summarise(lanes: readonly LaneWish[], files: readonly SegmentAddress[]): string {
+function summarise(lanes: readonly LaneWish[], parts: readonly RangeWish[]): string {
   const jobs = lanes.map(
     ({ lane, jobs }) => `${lane}: ${jobs.map((job) => `${job.key}/${job.attempt}/${job.isDue}`).join(" ")}`,
   );
-  return [...jobs, ...files.map(({ digest }) => digest)].join("\n");
+  return [...jobs, ...parts.map(({ digest, from }) => `${digest}:${from}`)].join("\n");
 }
