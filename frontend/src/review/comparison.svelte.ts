@@ -11,8 +11,8 @@ export class Comparison {
   manifests = $state.raw<Manifest[]>([]);
   problem = $state.raw<Problem | null>(null);
   private turn = 0;
-  /** Counts questions for the list of sides: an answer that a newer one overtook is dropped. */
-  private asking = 0;
+  /** The newest question for the list of sides. */
+  private listing: Promise<Side[]> | null = null;
   /** The sides to begin with, until there are some. */
   private wanted: readonly string[] = [];
   /** The sides whose manifests could not be had. */
@@ -29,14 +29,9 @@ export class Comparison {
   /** Fetch the list of sides; the first time also choose those to begin with, as far as they are listed. */
   async load(wanted: readonly string[] = this.wanted): Promise<void> {
     this.wanted = wanted;
-    this.asking += 1;
-    const mine = this.asking;
+    this.listing = listSides(this.restoration);
     try {
-      const sides = await listSides(this.restoration);
-      if (mine !== this.asking) {
-        return;
-      }
-      this.sides = sides;
+      this.sides = await this.newestList(this.listing);
     } catch (error) {
       this.problem = asProblem(error);
       return;
@@ -107,6 +102,12 @@ export class Comparison {
     const names = [...this.chosen];
     names[index] = name;
     await this.choose(names.filter((one) => one !== undefined));
+  }
+
+  /** The answer to this question, or to one that was asked meanwhile. */
+  private async newestList(question: Promise<Side[]>): Promise<Side[]> {
+    const sides = await question;
+    return this.listing === null || this.listing === question ? sides : this.newestList(this.listing);
   }
 
   /** Show what became of the sides that are shown: a reference laid anew, or taken away. */

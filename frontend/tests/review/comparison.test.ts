@@ -90,3 +90,16 @@ test("sides that the viewer cannot show are said and left", async () => {
   expect([comparison.chosen, comparison.problem?.code]).toEqual([["source", "version:2:restored"], "sides_differ"]);
   expect(comparison.manifests).toBe(before);
 });
+
+test("a list of sides that was asked for earlier and comes later is not taken for the newest", async () => {
+  const site = new AnsweringSite((path) => (sideAsked(path) ? { side: sideAsked(path) } : undefined));
+  const comparison = new Comparison("r");
+  const first = comparison.load();
+  const early = site.newest("/sides");
+  const second = comparison.load();
+  site.newest("/sides").answer(SIDES);
+  await second;
+  early.answer(SIDES.slice(0, 1));
+  await first;
+  expect(comparison.sides).toEqual(SIDES);
+});
