@@ -322,6 +322,7 @@ export class Viewer {
   /** Try again at once what failed; the viewer does so itself when the network or the person comes back. */
   retry(): void {
     this.sides.retry();
+    this.sound.retry();
     this.playback.schedule();
   }
 

@@ -63,46 +63,61 @@ export class MediaFeed {
     this.backoff.wake();
   }
 
+  /** Give up what is under way. */
   close(): void {
     this.isClosed = true;
+    this.files.close();
     URL.revokeObjectURL(this.address);
   }
 
   private open(type: string): void {
+    if (this.isClosed) return;
     this.buffer = this.source.addSourceBuffer(type);
     this.source.duration = this.layout.seconds(this.layout.length);
     void this.work();
   }
 
   private async work(): Promise<void> {
-    if (this.isWorking || this.buffer === null) return;
+    const { buffer } = this;
+    if (this.isWorking || buffer === null) return;
     this.isWorking = true;
     for (let next = this.missing(); next !== undefined && !this.isClosed; next = this.missing()) {
       try {
-        await this.append(this.buffer, next);
-        await this.trim(this.buffer);
+        await this.append(buffer, next);
+        await this.trim(buffer);
         this.known = null;
+        this.backoff.succeeded(next.file.digest);
       } catch (error) {
-        this.fail(next, error);
+        await this.fail(buffer, next, error);
       }
       if (!this.isClosed) this.changed();
     }
+    this.endStream();
     this.isWorking = false;
   }
 
-  private fail({ file }: Placement, error: unknown): void {
+  private async fail(buffer: SourceBuffer, { file }: Placement, error: unknown): Promise<void> {
+    const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+    if (this.isClosed || (isFull && (await this.makeRoom(buffer)))) return;
     this.known = error instanceof ViewerError ? error : new ViewerError("media_unreadable", String(error));
-    this.backoff.failed(file.digest, !this.known.isPassing);
+    this.backoff.failed(file.digest, !isFull && !this.known.isPassing);
+  }
+
+  /**
+   * Without an end of stream the decoder keeps its last pictures back, waiting for more; every other change of the
+   * buffer opens the stream again.
+   */
+  private endStream(): void {
+    const last = this.layout.placements.at(-1);
+    const isWhole = last !== undefined && this.appended.has(last.index);
+    if (isWhole && !this.isClosed && this.source.readyState === "open") this.source.endOfStream();
   }
 
   /** The nearest file around the playhead that is not appended, later ones before earlier ones. */
   private missing(): Placement | undefined {
     const near = this.layout.placements.filter(
-      ({ index, origin, end, file }) =>
-        !this.appended.has(index) &&
-        !this.backoff.isResting(file.digest) &&
-        end > this.playhead - BEHIND_FRAMES &&
-        origin < this.playhead + AHEAD_FRAMES,
+      (placement) =>
+        !this.appended.has(placement.index) && !this.backoff.isResting(placement.file.digest) && this.isNear(placement),
     );
     return near.find(({ end }) => end > this.playhead) ?? near.at(-1);
   }
@@ -113,18 +128,35 @@ export class MediaFeed {
     buffer.appendWindowEnd = this.layout.seconds(placement.end + HALF);
     await this.update(buffer, () => buffer.appendBuffer(file));
     this.appended.set(placement.index, placement);
-    // Without an end of stream the decoder keeps its last pictures back, waiting for more.
-    if (placement.end === this.layout.length && this.source.readyState === "open") this.source.endOfStream();
+  }
+
+  private isNear({ origin, end }: Placement): boolean {
+    return end > this.playhead - BEHIND_FRAMES && origin < this.playhead + AHEAD_FRAMES;
   }
 
   private async trim(buffer: SourceBuffer): Promise<void> {
-    for (const [index, { origin, end }] of this.appended) {
-      const isFar = end < this.playhead - 2 * AROUND_FRAMES || origin > this.playhead + 2 * AROUND_FRAMES;
-      if (!isFar) continue;
-      this.appended.delete(index);
-      const from = Math.max(this.layout.seconds(origin - HALF), 0);
-      await this.update(buffer, () => buffer.remove(from, this.layout.seconds(end - HALF)));
+    for (const placement of [...this.appended.values()]) {
+      if (this.distance(placement) > 2 * AROUND_FRAMES) await this.remove(buffer, placement);
     }
+  }
+
+  /** The browser holds no more: take out what is farthest from the playhead. Returns whether there was anything. */
+  private async makeRoom(buffer: SourceBuffer): Promise<boolean> {
+    const spare = [...this.appended.values()].filter((placement) => !this.isNear(placement));
+    const [farthest] = spare.sort((a, b) => this.distance(b) - this.distance(a));
+    if (farthest === undefined) return false;
+    await this.remove(buffer, farthest);
+    return true;
+  }
+
+  private distance({ origin, end }: Placement): number {
+    return Math.max(origin - this.playhead, this.playhead - end);
+  }
+
+  private async remove(buffer: SourceBuffer, { index, origin, end }: Placement): Promise<void> {
+    this.appended.delete(index);
+    const from = Math.max(this.layout.seconds(origin - HALF), 0);
+    await this.update(buffer, () => buffer.remove(from, this.layout.seconds(end - HALF)));
   }
 
   private update(buffer: SourceBuffer, act: () => void): Promise<void> {
@@ -138,7 +170,11 @@ export class MediaFeed {
       buffer.addEventListener("updateend", settle(resolve), { signal });
       const refused = () => reject(new ViewerError("media_unreadable", this.video.error?.message ?? "append refused"));
       buffer.addEventListener("error", settle(refused), { signal });
-      act();
+      try {
+        act();
+      } catch (error) {
+        settle(() => reject(error))();
+      }
     });
   }
 }

@@ -111,6 +111,7 @@ export class Sound {
     const wasOff = this.manifest !== null && this.manifest.tracks.length > 0 && this.chosen === null;
     if (manifest?.sample_rate !== this.manifest?.sample_rate) this.dropSpeaker();
     this.manifest = manifest;
+    this.files?.close();
     this.files =
       manifest &&
       new SoundFiles(
@@ -154,6 +155,11 @@ export class Sound {
     this.speaker.wake();
   }
 
+  /** Try again at once what failed. */
+  retry(): void {
+    this.files?.retry();
+  }
+
   /** The assembly sample that is heard now; null where none is. */
   heard(): number | null {
     if (this.phase !== "playing" || this.playing === null || this.speaker === null) return null;
@@ -179,8 +185,9 @@ export class Sound {
 
   close(): void {
     clearTimeout(this.restTimer);
-    this.rest();
     this.dropSpeaker();
+    this.files?.close();
+    this.reader = null;
     this.listeners.clear();
   }
 

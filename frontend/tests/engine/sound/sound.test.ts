@@ -240,3 +240,14 @@ test("an engine without sound says so", () => {
   sound.setManifest(manifestOf([]));
   expect(sound.state.status).toBe("unavailable");
 });
+
+test("closed, it opens no speaker and fetches nothing more", async () => {
+  await film.load();
+  film.sound.close();
+  const fetches = vi.fn();
+  vi.stubGlobal("fetch", fetches);
+  film.sound.wake();
+  film.transport.play(film.timeline.now());
+  film.pass(1000);
+  expect([film.speaker.state, film.speaker.takes, fetches.mock.calls.length]).toEqual(["lost", 0, 0]);
+});
