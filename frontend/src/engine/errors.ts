@@ -10,6 +10,7 @@ export type ViewerErrorCode =
   | "codec_unsupported"
   | "decoder_lost"
   | "graphics_unavailable"
+  | "graphics_lost"
   | "browser_unsupported";
 
 export class ViewerError extends Error {

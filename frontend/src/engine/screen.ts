@@ -28,7 +28,7 @@ export class Screen {
     private readonly drawn: (report: DrawnReport) => void,
   ) {}
 
-  /** Why the canvas does not show what it was last asked to: the graphics driver does not take it. */
+  /** Why the canvas does not show what it was last asked to: the driver does not take it, or the context is lost. */
   get failure(): ViewerError | null {
     return this.refusal;
   }

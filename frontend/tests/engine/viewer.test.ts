@@ -169,7 +169,7 @@ test("while the graphics context is lost nothing counts as shown; the frame is d
   viewer.canvas.dispatchEvent(lose);
   frames.pass();
   expect(lose.defaultPrevented).toBe(true);
-  expect(states.at(-1)).toMatchObject({ status: "failed", shown: null, error: { code: "graphics_unavailable" } });
+  expect(states.at(-1)).toMatchObject({ status: "failed", shown: null, error: { code: "graphics_lost" } });
   viewer.step(1);
   frames.pass();
   expect(reports.map(({ frame }) => frame)).toEqual([0]);

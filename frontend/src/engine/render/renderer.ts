@@ -111,8 +111,8 @@ export class Renderer {
    * Put these pictures (one per side, equal frames) on the canvas, and over them what is there of their stills. They are
    * held until others are shown.
    *
-   * @throws ViewerError `graphics_unavailable` where the driver does not take the scene's program, and while the context
-   * is lost
+   * @throws ViewerError `graphics_unavailable` where the driver does not take the scene's program, `graphics_lost` until
+   * a lost context is back
    */
   show(pictures: readonly Picture[], scene: Scene, stills: readonly (Still | null)[] = []): void {
     this.requireContext();
@@ -125,7 +125,7 @@ export class Renderer {
     this.redraw(scene);
   }
 
-  /** Draw what is shown again, as another scene. @throws ViewerError `graphics_unavailable` as `show` does */
+  /** Draw what is shown again, as another scene. @throws ViewerError as `show` does */
   redraw(scene: Scene): void {
     this.requireContext();
     const { gl } = this;
@@ -160,7 +160,7 @@ export class Renderer {
   }
 
   private requireContext(): void {
-    if (this.isLost) throw new ViewerError("graphics_unavailable", "the graphics context is lost");
+    if (this.isLost) throw new ViewerError("graphics_lost", "the browser took the graphics context away");
   }
 
   private holdOnly(pictures: readonly Picture[]): void {
