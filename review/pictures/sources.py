@@ -1,21 +1,17 @@
 """Where the pictures of a side come from: which frames of which scans and masters it shows."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-
-from django.db.models import F, Q
 
 from review.pictures.source_key import SourceKey
 from review.references.shown_axis import shown_axis
-from review.restorations.axis import Cell, Piece, Stretch, clipped, cut, without_overlaps
+from review.restorations.axis import Cell, Piece, Stretch, clipped, cut
 from review.restorations.errors import FrameOutside, NothingThere
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
-from review.runs.models import Version, VersionSegment
+from review.restorations.version_axis import cells_of, segments_in, stretches_of
+from review.runs.models import Version
 from review.scans.models import Scan
-
-_WHOLE = "assembly"
 
 
 @dataclass(frozen=True)
@@ -66,11 +62,7 @@ def pieces_in(axis: Axis, side: Side, first: int, end: int) -> list[Piece[Pictur
     axis = shown_axis(axis, side)
     if side.version is None:
         return cut(clipped(axis.stretches, first, end), _scan_cells(axis))
-    if side.version.assembly_id == axis.assembly.pk:
-        last = min(end, axis.assembly.frame_count)
-        stretches = [Stretch(_WHOLE, first, last - first, first)] if first < last else []
-    else:
-        stretches = clipped(axis.stretches, first, end)
+    stretches = clipped(stretches_of(axis, side.version), first, end)
     return cut(stretches, _version_cells(axis, side, side.version, stretches))
 
 
@@ -83,23 +75,14 @@ def _scan_cells(axis: Axis) -> Cells:
     return cells
 
 
-def _version_cells(axis: Axis, side: Side, version: Version, stretches: Iterable[Stretch]) -> Cells:
-    """Return the masters of the version that lie in these stretches of the assembly or of scans."""
-    wanted = Q(pk__in=[])
-    for stretch in stretches:
-        end = stretch.first + stretch.count
-        if stretch.axis == _WHOLE:
-            wanted |= Q(assembly_first__lt=end, assembly_end__gt=stretch.first)
-        elif stretch.axis is not None:
-            wanted |= Q(scan=stretch.axis, scan_first__lt=end, scan_end__gt=stretch.first)
-    is_whole = any(stretch.axis == _WHOLE for stretch in stretches)
+def _version_cells(axis: Axis, side: Side, version: Version, stretches: Sequence[Stretch]) -> Cells:
+    """Return the masters of the version that lie in these stretches. One query."""
     scans = {scan.pk: scan for scan in axis.scans}
     plane = side.plane.value
     rows = (
-        VersionSegment.objects.filter(version=version, scan__in=scans)
+        segments_in(version, stretches)
+        .filter(scan__in=scans)
         .exclude(**{plane: None})
-        .annotate(assembly_end=F("assembly_first") + F("count"), scan_end=F("scan_first") + F("count"))
-        .filter(wanted)
         .values_list(
             "scan_id",
             "scan_first",
@@ -111,9 +94,10 @@ def _version_cells(axis: Axis, side: Side, version: Version, stretches: Iterable
             f"{plane}__bit_depth",
         )
     )
-    cells: Cells = defaultdict(list)
-    for scan, scan_first, assembly_first, count, digest, width, height, depth in rows:
-        source = PictureSource(SourceKey.of_master(digest), scans[scan], width, height, depth)
-        axis_name, first = (_WHOLE, assembly_first) if is_whole else (scan, scan_first)
-        cells[axis_name].append(Cell(first, count, source))
-    return {name: without_overlaps(own) for name, own in cells.items()}
+    return cells_of(
+        stretches,
+        (
+            (scan, scan_first, assembly_first, count, PictureSource(SourceKey.of_master(digest), scans[scan], *size))
+            for scan, scan_first, assembly_first, count, digest, *size in rows
+        ),
+    )

@@ -5,16 +5,17 @@ its file. Built from plain tuples, because a feature has six thousand files.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from review.pictures.larger import PieceName, whole_rung
 from review.pictures.source_key import SourceKey
 from review.references.shown_axis import shown_axis
-from review.restorations.axis import Cell, Piece, Stretch, cut, without_overlaps
+from review.restorations.axis import Cell, Piece, Stretch, cut
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
+from review.restorations.version_axis import cells_of, stretches_of
 from review.runs.models import MasterProxy, Plane, Version, VersionSegment
 from review.scans.models import Scan, SourceProxy, media_path
 
@@ -42,6 +43,20 @@ class Track:
     cells: dict[Hashable, list[Cell[Picture]]]
     rungs: list[dict[str, Any]]
     size: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class _VersionRow:
+    """One segment of a version, with its master."""
+
+    scan_id: int | None
+    scan_first: int
+    assembly_first: int
+    count: int
+    is_rendered: bool
+    digest: str
+    width: int
+    height: int
 
 
 def manifest(axis: Axis, side: Side) -> dict[str, Any]:
@@ -128,47 +143,27 @@ def _source_track(axis: Axis, scans: Sequence[Scan]) -> Track:
 
 def _version_track(axis: Axis, version: Version, plane: Plane) -> Track:
     files, rungs = _proxies_of(version, plane.value)
-    rows = version_rows(version, plane)
-    cells: dict[Hashable, list[Cell[Picture]]] = defaultdict(list)
-    is_same_axis = version.assembly_id == axis.assembly.pk
+    rows = _version_rows(version, plane)
     seen_as: dict[int | None, str] = {scan.pk: scan.seen_as for scan in axis.scans}
-    size: tuple[int, int] | None = None
-    for row in rows:
-        if row.digest is None:
-            continue
-        size = size or (row.width, row.height)
-        larger = PieceName(str(SourceKey.of_master(row.digest)), seen_as.get(row.scan_id, ""), 0)
-        picture = Picture(list(files.get(row.digest, [])), row.digest, row.is_rendered, larger)
-        if is_same_axis:
-            cells[WHOLE].append(Cell(row.assembly_first, row.count, picture))
-        elif row.scan_id is not None:
-            cells[row.scan_id].append(Cell(row.scan_first, row.count, picture))
-    if is_same_axis:
-        whole = [Stretch(WHOLE, 0, axis.assembly.frame_count, 0)]
-        return Track(whole, cells, rungs, size)
-    return Track(axis.stretches, {scan: without_overlaps(own) for scan, own in cells.items()}, rungs, size)
+    stretches = stretches_of(axis, version)
+    cells = cells_of(
+        stretches,
+        ((row.scan_id, row.scan_first, row.assembly_first, row.count, _of_master(row, files, seen_as)) for row in rows),
+    )
+    size = (rows[0].width, rows[0].height) if rows else None
+    return Track(stretches, cells, rungs, size)
 
 
-WHOLE = "assembly"
+def _of_master(
+    row: _VersionRow, files: Mapping[str, Sequence[dict[str, Any]]], seen_as: Mapping[int | None, str]
+) -> Picture:
+    larger = PieceName(str(SourceKey.of_master(row.digest)), seen_as.get(row.scan_id, ""), 0)
+    return Picture(list(files.get(row.digest, [])), row.digest, row.is_rendered, larger)
 
 
-@dataclass(frozen=True)
-class VersionRow:
-    """One segment of a version in one plane; ``digest`` is None where that plane was not rendered."""
-
-    scan_id: int | None
-    scan_first: int
-    assembly_first: int
-    count: int
-    is_rendered: bool
-    digest: str | None
-    width: int
-    height: int
-
-
-def version_rows(version: Version, plane: Plane) -> list[VersionRow]:
-    """Return the segments of ``version`` in assembly order. One query."""
-    rows = VersionSegment.objects.filter(version=version).order_by("assembly_first")
+def _version_rows(version: Version, plane: Plane) -> list[_VersionRow]:
+    """Return the segments of ``version`` that have the plane, in assembly order. One query."""
+    rows = VersionSegment.objects.filter(version=version).exclude(**{plane.value: None}).order_by("assembly_first")
     values = rows.values_list(
         "scan_id",
         "scan_first",
@@ -179,7 +174,7 @@ def version_rows(version: Version, plane: Plane) -> list[VersionRow]:
         f"{plane.value}__width",
         f"{plane.value}__height",
     )
-    return [VersionRow(*value) for value in values]
+    return [_VersionRow(*value) for value in values]
 
 
 def _proxies_of(version: Version, master: str) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:

@@ -1,18 +1,15 @@
 """Where the scan lies in the pictures of a version: what its renders recorded, read for a few frames at a time."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
-
-from review.restorations.axis import Cell, Piece, Stretch, clipped, cut, without_overlaps
+from review.restorations.axis import Cell, Piece, Stretch, clipped, cut
 from review.restorations.errors import RangeNotAsked
 from review.restorations.queries import Axis
 from review.restorations.region_moves import UNMOVED, Raster, RegionMove, to_picture
 from review.restorations.sides import Side
-from review.runs.models import VersionSegment
+from review.restorations.version_axis import cells_of, segments_in
 
 MOST_FRAMES = 1000
 
@@ -31,7 +28,7 @@ def move_at(side: Side, scan_id: int, frame: int) -> RegionMove:
 
     Where the side shows the scan itself, or no picture of the frame, nothing moves.
     """
-    cells = _cells(side, [Stretch(scan_id, frame, 1, frame)])[scan_id]
+    cells = _cells(side, [Stretch(scan_id, frame, 1, frame)]).get(scan_id)
     if not cells:
         return UNMOVED
     placed = cells[0].payload
@@ -62,34 +59,27 @@ def _piece(piece: Piece[Placed], cell: Cell[Placed]) -> dict[str, Any]:
     }
 
 
-def _cells(side: Side, stretches: Iterable[Stretch]) -> dict[Hashable, list[Cell[Placed]]]:
+def _cells(side: Side, stretches: Sequence[Stretch]) -> dict[Hashable, list[Cell[Placed]]]:
     """Return the segments that hold moved pictures of these stretches, on their scans."""
     if side.version is None:
-        return defaultdict(list)
-    wanted = Q(pk__in=[])
-    for stretch in stretches:
-        if stretch.axis is not None:
-            end = stretch.first + stretch.count
-            wanted |= Q(scan=stretch.axis, scan_first__lt=end, scan_end__gt=stretch.first)
+        return {}
     master = side.plane.value
-    rows = (
-        VersionSegment.objects.filter(version=side.version)
-        .annotate(scan_end=F("scan_first") + F("count"))
-        .filter(wanted)
-        .values_list(
-            "scan_id",
-            "scan_first",
-            "count",
-            "scan__width",
-            "scan__height",
-            f"{master}__width",
-            f"{master}__height",
-            f"{master}__report__placements",
-        )
+    rows = segments_in(side.version, stretches).values_list(
+        "scan_id",
+        "scan_first",
+        "assembly_first",
+        "count",
+        "scan__width",
+        "scan__height",
+        f"{master}__width",
+        f"{master}__height",
+        f"{master}__report__placements",
     )
-    cells: dict[Hashable, list[Cell[Placed]]] = defaultdict(list)
-    for scan, first, count, scan_width, scan_height, width, height, recorded in rows:
-        if recorded:
-            placed = Placed(Raster(scan_width, scan_height), Raster(width, height), recorded)
-            cells[scan].append(Cell(first, count, placed))
-    return defaultdict(list, {scan: without_overlaps(own) for scan, own in cells.items()})
+    return cells_of(
+        stretches,
+        (
+            (scan, scan_first, assembly_first, count, Placed(Raster(*size[:2]), Raster(*size[2:]), recorded))
+            for scan, scan_first, assembly_first, count, *size, recorded in rows
+            if recorded
+        ),
+    )
