@@ -170,7 +170,7 @@ class RungOut(Schema):
 
 
 class ProxyFileOut(Schema):
-    """A proxy file. ``offsets``: at which byte each key picture begins; empty where the file is only good as a whole."""
+    """A proxy file. ``offsets``: at which byte each key picture begins; empty where a file is only good as a whole."""
 
     rung: str
     digest: str
