@@ -25,10 +25,7 @@ export class MediaLayout {
   private readonly rate: ManifestRate;
   private readonly axisRate: ManifestRate;
 
-  constructor(
-    manifest: Manifest,
-    rung: string,
-  ) {
+  constructor(manifest: Manifest, rung: string) {
     this.axisRate = manifest.rate;
     this.rate = manifest.media_rate ?? manifest.rate;
     const placements: Placement[] = [];
