@@ -5,6 +5,7 @@ from workers.finishing import FinishRun, MakeProxies
 from workers.hand_repair import SendFrames, TakeInFrames
 from workers.ingest import AnalyzeScan, IngestScan, ViewScan
 from workers.leases import Handler
+from workers.looks import CheckLook, WriteGrade
 from workers.pictures import MakeOverlay, MakeRung, MakeStill, MakeWindow
 from workers.planning import PlanRun
 from workers.references import AlignReference
@@ -23,6 +24,8 @@ HANDLERS: dict[str, Handler[MediaJob]] = {
     MediaJob.Kind.OVERLAY: MakeOverlay(),
     MediaJob.Kind.RUNG: MakeRung(),
     MediaJob.Kind.ALIGN: AlignReference(),
+    MediaJob.Kind.LOOK: CheckLook(),
+    MediaJob.Kind.GRADE: WriteGrade(),
     MediaJob.Kind.HAND_SEND: SendFrames(),
     MediaJob.Kind.HAND_RETURN: TakeInFrames(),
 }

@@ -15,9 +15,9 @@ from restoration.color.look import Look, bake, read_look, write_clf
 from restoration.errors import RestorationError
 from restoration.media.staging import staged
 from restoration.recipe import Recipe
+from restoration.recipe.grade import CDL_FORMATS, GRADE_FORMATS, GradeFormat, grade_parts
 from restoration.recipe.model import StageEntry
 from restoration.stages.color.grade_file import LATTICE, Grade, write_grade
-from restoration.stages.color.spec import CDL_FORMATS, GRADE_FORMATS, GradeFormat, grade_parts
 from restoration.stages.contract import ScanCoding
 
 SEEN_DIFFERENCE: Final = 0.1

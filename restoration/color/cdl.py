@@ -18,7 +18,6 @@ from restoration.color.safe_xml import local_name, parse_xml
 
 CdlFormat = Literal["cdl", "cc", "ccc"]
 
-ROOTS: Final = ("ColorDecisionList", "ColorCorrection", "ColorCorrectionCollection")
 _WRITERS: Final[dict[CdlFormat, str]] = {
     "cdl": "ColorDecisionList",
     "cc": "ColorCorrection",

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import PyOpenColorIO
@@ -22,6 +22,14 @@ from restoration.color.safe_xml import is_xml, local_name, parse_xml
 
 CLF_FORMAT: Final = "Academy/ASC Common LUT Format"
 
+LookFormat = Literal["cube", "clf", "cdl", "cc", "ccc"]
+
+_OF_ROOT: Final[dict[str, LookFormat]] = {
+    "ProcessList": "clf",
+    "ColorDecisionList": "cdl",
+    "ColorCorrection": "cc",
+    "ColorCorrectionCollection": "ccc",
+}
 _PROBE: Final = np.stack(np.meshgrid(*[np.linspace(0, 1, 9, dtype=np.float32)] * 3, indexing="ij"), axis=-1).reshape(
     27, 27, 3
 )
@@ -85,17 +93,29 @@ def bake(look: Look, size: int = 33) -> cube.Cube:
     return cube.Cube(None, cube.Table(values), look.title)
 
 
-def _read(data: bytes, file: str) -> Look:
+def look_format(data: bytes, file: str = "the look") -> LookFormat:
+    """Return the format of the bytes of a look file, by their content.
+
+    Raises LookFormatUnknown; for XML also LookUnreadable, LookTooLarge and LookUnsafe.
+    """
     if not is_xml(data):
-        if b"LUT_1D_SIZE" in data.upper() or b"LUT_3D_SIZE" in data.upper():
-            return look_of_cube(cube.read_cube(data, file))
+        head = data.upper()
+        if b"LUT_1D_SIZE" in head or b"LUT_3D_SIZE" in head:
+            return "cube"
         raise LookFormatUnknown(file=file)
-    root = local_name(parse_xml(data, file))
-    if root in cdl.ROOTS:
-        return Look([cdl.read_cdl(data, file).transform()])
-    if root == "ProcessList":
+    found = _OF_ROOT.get(local_name(parse_xml(data, file)))
+    if found is None:
+        raise LookFormatUnknown(file=file)
+    return found
+
+
+def _read(data: bytes, file: str) -> Look:
+    kind = look_format(data, file)
+    if kind == "cube":
+        return look_of_cube(cube.read_cube(data, file))
+    if kind == "clf":
         return _read_clf(data, file)
-    raise LookFormatUnknown(file=file)
+    return Look([cdl.read_cdl(data, file).transform()])
 
 
 class _InMemory(PyOpenColorIO.PyConfigIOProxy):

@@ -19,6 +19,7 @@ ROUTERS = [
     "review.references.api.router",
     "review.runs.api.router",
     "review.notes.api.router",
+    "review.looks.api.router",
     "review.hand_repairs.api.router",
     "review.pictures.api.router",
     "review.coverage.api.router",

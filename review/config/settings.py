@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "review.references",
     "review.runs",
     "review.notes",
+    "review.looks",
     "review.hand_repairs",
     "review.pictures",
     "review.coverage",

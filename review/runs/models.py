@@ -217,6 +217,8 @@ class MediaJob(LeasedJob):
         OVERLAY = "overlay", _("Overlay")
         RUNG = "rung", _("Larger preview")
         ALIGN = "align", _("Frame map of a reference")
+        LOOK = "look", _("Look file")
+        GRADE = "grade", _("Grade as a file")
         HAND_SEND = "hand_send", _("Frames to hand repair")
         HAND_RETURN = "hand_return", _("Frames from hand repair")
 

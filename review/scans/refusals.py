@@ -4,7 +4,7 @@ Workers keep a code and its values; the sentences stand here because the site ne
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -130,16 +130,16 @@ def refusal_sentence(code: str, values: Mapping[str, Any]) -> str | None:
         return None
     text = gettext(sentence) if isinstance(sentence, str) else str(sentence)
     told = {name: str(value) if name == "name" else phrase(value) for name, value in values.items()}
-    return _filled(text, told)
+    return filled(text, told)
 
 
-def phrase(value: object) -> str:
-    """Return ``value`` in the language in force where it is one of ``PHRASES``, and as it is otherwise."""
+def phrase(value: object, phrases: Sequence[str] = PHRASES) -> str:
+    """Return ``value`` in the language in force where it is one of ``phrases``, and as it is otherwise."""
     text = str(value)
-    for source in PHRASES:
+    for source in phrases:
         found = _pattern(source).fullmatch(text)
         if found:
-            return _filled(gettext(source), found.groupdict())
+            return filled(gettext(source), found.groupdict())
     return text
 
 
@@ -148,6 +148,6 @@ def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(_GAP.sub(r"(?P<\1>\\S+)", re.escape(source)))
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str]) -> str:
     """Fill in ``values``; a missing one shows as a question mark, because an error never hides behind another."""
     return _GAP.sub(lambda gap: values.get(gap[1], "?"), text)

@@ -21,6 +21,8 @@ _MEDIA_ORDER = [
     MediaJob.Kind.FINISH,
     MediaJob.Kind.STILL,
     MediaJob.Kind.OVERLAY,
+    MediaJob.Kind.LOOK,
+    MediaJob.Kind.GRADE,
     MediaJob.Kind.WINDOW,
     MediaJob.Kind.HAND_SEND,
     MediaJob.Kind.HAND_RETURN,

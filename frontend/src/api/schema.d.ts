@@ -1093,6 +1093,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/restorations/{restoration_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Looks
+         * @description Return a restoration's looks, newest first, without those withdrawn.
+         */
+        get: operations["review_looks_api_list_looks"];
+        put?: never;
+        /**
+         * Add Look
+         * @description Add an uploaded look file; it is checked in the background.
+         */
+        post: operations["review_looks_api_add_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/looks/{look_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Look
+         * @description Offer a look no more; recipes that name it mean it still.
+         */
+        post: operations["review_looks_api_withdraw_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Grade
+         * @description Return the grade at a frame as a file; 202 while it is being written.
+         */
+        post: operations["review_looks_api_write_grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/restorations/{restoration_id}/hand-repairs": {
         parameters: {
             query?: never;
@@ -2599,7 +2663,10 @@ export interface components {
             /** Digest */
             digest: string | null;
         };
-        /** ProxyFileOut */
+        /**
+         * ProxyFileOut
+         * @description A proxy file. ``offsets``: at which byte each key picture begins; empty where a file is only good as a whole.
+         */
         ProxyFileOut: {
             /** Rung */
             rung: string;
@@ -2611,6 +2678,8 @@ export interface components {
             bytes: number;
             /** Keyframes */
             keyframes: number[];
+            /** Offsets */
+            offsets: number[];
         };
         /** RungOut */
         RungOut: {
@@ -3765,6 +3834,98 @@ export interface components {
         ReplyIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * LookFile
+         * @description The file as it was uploaded. ``digest``: what recipes name it by.
+         */
+        LookFile: {
+            /** Digest */
+            digest: string;
+            /** Url */
+            url: string;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * LookOut
+         * @description A look of a restoration. ``title``: what the file calls itself.
+         */
+        LookOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "checking" | "ready" | "refused" | "withdrawn";
+            file: components["schemas"]["LookFile"] | null;
+            error: components["schemas"]["ErrorOut"] | null;
+            uploaded_by: components["schemas"]["PersonRef"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * LookIn
+         * @description A complete upload: one .cube, .clf, .cdl, .cc or .ccc file.
+         */
+        LookIn: {
+            /**
+             * Upload Id
+             * Format: uuid
+             */
+            upload_id: string;
+        };
+        /**
+         * GradeFileOut
+         * @description A grade as a file.
+         */
+        GradeFileOut: {
+            /** Url */
+            url: string;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * GradeOut
+         * @description ``left_out``: parts of the grade that no file holds, because they go by what each shot shows.
+         */
+        GradeOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "pending";
+            /** Name */
+            name: string;
+            file: components["schemas"]["GradeFileOut"] | null;
+            /** Left Out */
+            left_out: ("fade" | "losses" | "balance")[];
+        };
+        /**
+         * GradeIn
+         * @description Which grade: at ``frame`` of the assembly, of a recipe revision; absent: the newest.
+         */
+        GradeIn: {
+            /** Frame */
+            frame: number;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "cube" | "clf" | "cdl" | "cc" | "ccc";
+            /** Recipe Number */
+            recipe_number?: number | null;
         };
         /**
          * HandPackage
@@ -6041,6 +6202,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+        };
+    };
+    review_looks_api_list_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookOut"][];
+                };
+            };
+        };
+    };
+    review_looks_api_add_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookOut"];
+                };
+            };
+        };
+    };
+    review_looks_api_withdraw_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                look_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookOut"];
+                };
+            };
+        };
+    };
+    review_looks_api_write_grade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeOut"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeOut"];
                 };
             };
         };

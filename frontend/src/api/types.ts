@@ -112,6 +112,11 @@ export type HandPatch = Schemas["HandPatchOut"];
 export type HandPatchState = HandPatch["state"];
 export type PictureKind = HandRepair["kind"];
 
+export type Look = Schemas["LookOut"];
+type GradeOut = Schemas["GradeOut"];
+export type Grade = (GradeOut & { state: "ready" }) | (GradeOut & { state: "pending" });
+export type GradeFormat = Schemas["GradeIn"]["format"];
+
 /** One stage of a recipe: integers in the unit that the stage declares. `look`: the SHA-256 of its look file. */
 export interface StageEntry {
   stage: string;

@@ -15,6 +15,7 @@ import { FullScreen } from "./fullScreen.svelte";
 import { HandList } from "./hand/handList.svelte";
 import { openView } from "./link/openView";
 import { queryView } from "./link/viewLink";
+import { LookList } from "./looks/lookList.svelte";
 import { NoteDraft } from "./noteDraft.svelte";
 import { NoteList } from "./noteList.svelte";
 import { Overlays } from "./overlays/overlays.svelte";
@@ -45,6 +46,7 @@ export class Review {
   readonly overlays: Overlays;
   readonly notes: NoteList;
   readonly hands: HandList;
+  readonly looks: LookList;
   readonly draft = new NoteDraft();
   readonly placements: PlacementList;
   readonly runs: RunBoard;
@@ -70,6 +72,7 @@ export class Review {
     this.texture = new TextureWindow(id, this.player, this.comparison);
     this.notes = new NoteList(id);
     this.hands = new HandList(id);
+    this.looks = new LookList(id);
     this.placements = new PlacementList(id);
     this.runs = new RunBoard(id);
     this.references = new ReferenceDesk(id, this.comparison, () => this.restoration.value);
@@ -246,6 +249,8 @@ export class Review {
       await this.player.sound.load(this.id);
     } else if (event.kind.startsWith("hand_repair.")) {
       await this.hands.load();
+    } else if (event.kind.startsWith("look.")) {
+      await this.looks.load();
     } else if (event.kind.startsWith("reference.")) {
       await Promise.all([this.references.load(), this.comparison.load()]);
     } else if (event.kind === "version.created") {

@@ -13,8 +13,9 @@ from restoration.color.look import Look, look_of_cube, read_look, write_clf
 from restoration.color.printer_points import log_offset
 from restoration.color.processor import Processor
 from restoration.errors import RestorationError
+from restoration.recipe.grade import CDL_FORMATS, GradeFormat, grade_parts
 from restoration.stages.color.grade import cdl_of, grade_transforms, points_of
-from restoration.stages.color.spec import CDL_FORMATS, ColorParameters, GradeFormat, grade_parts
+from restoration.stages.color.spec import ColorParameters
 from restoration.stages.contract import ScanCoding
 
 LATTICE: Final = 65

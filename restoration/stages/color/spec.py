@@ -1,9 +1,5 @@
 """What the color stage declares."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
-
 from restoration.color.element import Element
 from restoration.stages.contract import StageParameters, StageSpec, parameter
 
@@ -64,55 +60,3 @@ SPEC = StageSpec(
     analyses=("fade",),
     takes_look=True,
 )
-
-
-GradeFormat = Literal["cube", "clf", "cdl", "cc", "ccc"]
-GRADE_FORMATS: Final[tuple[GradeFormat, ...]] = ("cube", "clf", "cdl", "cc", "ccc")
-CDL_FORMATS: Final[frozenset[GradeFormat]] = frozenset({"cdl", "cc", "ccc"})
-
-_FULL: Final = 1000
-_LOSSES: Final = ("cyan_loss", "magenta_loss", "yellow_loss")
-_POINT_NAMES: Final = ("density", "red", "green", "blue")
-_CDL_NAMES: Final = tuple(
-    name for name in ColorParameters.model_fields if name.startswith(("slope_", "offset_", "power_", "saturation"))
-)
-
-
-@dataclass(frozen=True)
-class GradeParts:
-    """What of the stage's parameters a file for another system can hold.
-
-    ``is_empty``: nothing, because all that could be is neutral. ``measured``: parts at work that go by what each shot
-    shows, and so are in no file (fade, losses, balance). ``beyond_cdl``: parts that no ASC CDL can hold (points, look,
-    strength).
-    """
-
-    is_empty: bool
-    measured: tuple[str, ...]
-    beyond_cdl: tuple[str, ...]
-
-
-def grade_parts(parameters: Mapping[str, int], *, coding: str, has_look: bool) -> GradeParts:
-    """Return what of ``parameters``, those that differ from neutral, can leave as a file for codes of ``coding``."""
-    neutrals = ColorParameters.neutrals()
-    values = neutrals | dict(parameters)
-    at_work = {name for name, value in values.items() if value != neutrals[name]}
-    is_on = "strength" in at_work
-    has_points, has_cdl = not at_work.isdisjoint(_POINT_NAMES), not at_work.isdisjoint(_CDL_NAMES)
-    is_looked = has_look and "look" in at_work
-    measured = {
-        "fade": "fade" in at_work,
-        "losses": not at_work.isdisjoint(_LOSSES),
-        "balance": "balance" in at_work,
-    }
-    # On display codes points bend along the print curve; on log codes they are an offset, which a CDL has.
-    beyond_cdl = {
-        "points": has_points and coding == "display",
-        "look": is_looked,
-        "strength": values["strength"] != _FULL,
-    }
-    return GradeParts(
-        is_empty=not (is_on and (has_points or has_cdl or is_looked)),
-        measured=tuple(name for name, is_so in measured.items() if is_so and is_on),
-        beyond_cdl=tuple(name for name, is_so in beyond_cdl.items() if is_so),
-    )

@@ -12,6 +12,8 @@ from review.accounts.models import User
 from review.accounts.policies import Action, require
 from review.audit import services as audit
 from review.config.errors import Conflict
+from review.looks.errors import LookUnknown
+from review.looks.queries import are_known, looks_named
 from review.restorations.errors import RecipeInvalid
 from review.restorations.locks import locked_restoration
 from review.restorations.models import RecipeRevision, Restoration
@@ -23,7 +25,8 @@ def save_recipe(
 ) -> RecipeRevision:
     """Return the next revision of the recipe, with every parameter written out.
 
-    Raises ``Conflict`` where ``base_revision`` is no longer the newest, ``RecipeInvalid`` with each error's path.
+    Raises ``Conflict`` where ``base_revision`` is no longer the newest, ``RecipeInvalid`` with each error's path,
+    ``LookUnknown`` where it names a look file that the restoration does not have.
     """
     restoration = locked_restoration(actor, restoration_id)
     require(actor, Action.EDIT_RECIPE, restoration.film)
@@ -31,6 +34,8 @@ def save_recipe(
     if newest != base_revision:
         raise Conflict
     recipe = parse_recipe(body).completed()
+    if not are_known(restoration, looks_named(recipe)):
+        raise LookUnknown
     return write_recipe(actor=actor, restoration=restoration, number=newest + 1, recipe=recipe, summary=summary)
 
 

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('log', models.TextField(blank=True)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
-                ('kind', models.CharField(choices=[('ingest', 'Ingest'), ('analyze', 'Analysis'), ('view', 'Preview pictures'), ('sound', 'Sound'), ('plan', 'Plan'), ('finish', 'Finish'), ('proxy', 'Proxies'), ('still', 'Still'), ('window', 'Motion window'), ('overlay', 'Overlay'), ('rung', 'Larger preview'), ('align', 'Frame map of a reference'), ('hand_send', 'Frames to hand repair'), ('hand_return', 'Frames from hand repair')], max_length=12)),
+                ('kind', models.CharField(choices=[('ingest', 'Ingest'), ('analyze', 'Analysis'), ('view', 'Preview pictures'), ('sound', 'Sound'), ('plan', 'Plan'), ('finish', 'Finish'), ('proxy', 'Proxies'), ('still', 'Still'), ('window', 'Motion window'), ('overlay', 'Overlay'), ('rung', 'Larger preview'), ('align', 'Frame map of a reference'), ('look', 'Look file'), ('grade', 'Grade as a file'), ('hand_send', 'Frames to hand repair'), ('hand_return', 'Frames from hand repair')], max_length=12)),
                 ('subject', models.JSONField(help_text="The kind's contract, see review.runs.contracts.")),
                 ('subject_key', models.CharField(help_text='Equal live jobs share one row.', max_length=200)),
                 ('asked_at', models.CharField(blank=True, help_text='Where that person looks: of one kind only the newest is worth making.', max_length=120)),

@@ -8,16 +8,10 @@ import pytest
 from restoration.color.coding import Array
 from restoration.color.cube import Cube, Table, write_cube
 from restoration.color.look import read_look
+from restoration.recipe.grade import CDL_FORMATS, GRADE_FORMATS, GradeFormat, GradeParts, grade_parts
 from restoration.stages.color.apply import apply
 from restoration.stages.color.grade_file import Grade, GradeEmpty, GradeNotCdl, write_grade
-from restoration.stages.color.spec import (
-    CDL_FORMATS,
-    GRADE_FORMATS,
-    ColorParameters,
-    GradeFormat,
-    GradeParts,
-    grade_parts,
-)
+from restoration.stages.color.spec import ColorParameters
 from restoration.stages.contract import DISPLAY, ScanCoding, StageWindow
 
 LOG = ScanCoding("printing_density", is_negative=True)
