@@ -34,7 +34,7 @@ class AnalyzeSubject(Contract):
 
 
 class ViewSubject(Contract):
-    """Make proxies, thumbnails and stills of a scan anew: people said otherwise what its codes stand for."""
+    """Make proxies and thumbnails of a scan anew: people said otherwise what its codes stand for."""
 
     scan: str
 

@@ -26,7 +26,7 @@ export const askWindow = (restoration: string, body: WindowQuestion, signal: Abo
 export interface ProbeQuestion {
   sides: string[];
   frame: number;
-  /** The film point in 1/65536 of the picture. */
+  /** A place in each side's own picture, in 1/65536 of its width and height. */
   x: number;
   y: number;
 }

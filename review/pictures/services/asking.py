@@ -1,8 +1,9 @@
 """Ask worker-media for pictures: each once, and no more at a time than one person can look at."""
 
-from collections.abc import Iterable
 from datetime import timedelta
+from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from review.accounts.models import User
@@ -17,6 +18,8 @@ from review.runs.models import MediaJob
 FAILURE_IS_NEWS = timedelta(seconds=30)
 # Four sides with still, codes, window and overlays each; whoever leaves more behind has gone on to other frames.
 MOST_WAITING = 32
+
+P = TypeVar("P", bound=CachedPicture)
 
 
 def request_picture(
@@ -39,14 +42,15 @@ def request_picture(
     return job
 
 
-def raise_used_at(pictures: Iterable[CachedPicture]) -> None:
-    """Say that somebody looks at these pictures, all of one kind."""
-    rows = list(pictures)
-    if rows:
-        manager = type(rows[0])._default_manager
-        # Who holds one of them says the same of it just now; to wait for each other could end in a deadlock.
-        free = manager.select_for_update(skip_locked=True).filter(pk__in=[row.pk for row in rows])
-        manager.filter(pk__in=list(free.values_list("pk", flat=True))).update(used_at=timezone.now())
+def looked_at(pictures: QuerySet[P]) -> list[P]:
+    """Return these pictures with their artefacts, counted as looked at from now on.
+
+    They are locked in one order, so that none of them makes room between being found and being shown, and two who look
+    at the same wait for each other and never in a circle.
+    """
+    found = list(pictures.select_related("artefact").select_for_update(of=("self",), no_key=True).order_by("pk"))
+    pictures.model._default_manager.filter(pk__in=[one.pk for one in found]).update(used_at=timezone.now())
+    return found
 
 
 def _give_up_older(job: MediaJob, actor: User) -> None:

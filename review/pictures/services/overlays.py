@@ -6,7 +6,7 @@ from review.accounts.models import User
 from review.pictures.contracts import FrameOf, OverlaySubject
 from review.pictures.errors import OverlayWithoutVersion, SizesDiffer
 from review.pictures.models import OverlayMask
-from review.pictures.services.asking import raise_used_at, request_picture
+from review.pictures.services.asking import looked_at, request_picture
 from review.pictures.sources import FramePlace, place_at
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
@@ -60,10 +60,9 @@ def request_overlay(
         "threshold": subject.threshold,
         "measured": subject.measured,
     }
-    mask = OverlayMask.objects.select_related("artefact").filter(**named).first()
-    if mask is not None:
-        raise_used_at([mask])
-        return mask
+    known = looked_at(OverlayMask.objects.filter(**named))
+    if known:
+        return known[0]
     subject_key = ":".join(str(value) for value in named.values())
     request_picture(kind=MediaJob.Kind.OVERLAY, subject=subject, subject_key=subject_key, actor=actor)
     return None

@@ -9,7 +9,7 @@ from review.accounts.models import User
 from review.pictures.contracts import Box, StillSubject
 from review.pictures.errors import RectangleOutside
 from review.pictures.models import StillTile
-from review.pictures.services.asking import raise_used_at, request_picture
+from review.pictures.services.asking import looked_at, request_picture
 from review.pictures.sources import FramePlace, PictureSource, place_at
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
@@ -72,7 +72,7 @@ def request_tiles(
     """Return these tiles of a frame; None where worker-media was asked for those that are missing."""
     source_key = str(place.source.key)
     seen_as = place.source.scan.seen_as if shows == StillTile.Shows.SEEN else ""
-    rows = StillTile.objects.select_related("artefact").filter(
+    rows = StillTile.objects.filter(
         source_key=source_key,
         frame=place.frame,
         shows=shows,
@@ -81,9 +81,8 @@ def request_tiles(
         x__in={box.x for box in boxes},
         y__in={box.y for box in boxes},
     )
-    known = {(tile.x, tile.y): tile for tile in rows}
-    # Before the rest is asked for: what is known must not make room for it.
-    raise_used_at(known.values())
+    # Also where a part is missing: what is there must not make room for the rest.
+    known = {(tile.x, tile.y): tile for tile in looked_at(rows)}
     missing = [box for box in boxes if (box.x, box.y) not in known]
     if missing:
         subject = StillSubject(

@@ -13,7 +13,7 @@ from review.accounts.models import User
 from review.pictures.contracts import Box, WindowStretch, WindowSubject
 from review.pictures.errors import WindowAcrossSizes, WindowTooLarge, WindowTooLong
 from review.pictures.models import WindowPiece
-from review.pictures.services.asking import raise_used_at, request_picture
+from review.pictures.services.asking import looked_at, request_picture
 from review.pictures.sources import PictureSource, pieces_in
 from review.restorations.axis import Cell
 from review.restorations.errors import NothingThere
@@ -81,8 +81,6 @@ def request_window(
     crop = crop_of(source, rectangle)
     wanted = [part for at, count, skip, cell in shown if cell for part in _parts(at, count, skip, cell)]
     known = _known([part.stretch for part in wanted], crop)
-    # Before the rest is asked for: what is known must not make room for it.
-    raise_used_at(known.values())
     missing = sorted({part.stretch for part in wanted if _name(part.stretch) not in known}, key=_name)
     if missing:
         subject = WindowSubject(stretches=missing, crop=crop, rate=rate)
@@ -149,9 +147,9 @@ def _name(stretch: WindowStretch) -> tuple[str, str, int, int]:
 
 
 def _known(stretches: Sequence[WindowStretch], crop: Box) -> dict[tuple[str, str, int, int], WindowPiece]:
-    """Return the pieces that are there. One query."""
+    """Return the pieces that are there, counted as looked at: they must not make room for those that are missing."""
     wanted = Q(pk__in=[])
     for stretch in stretches:
         wanted |= Q(**stretch.model_dump())
-    rows = WindowPiece.objects.select_related("artefact").filter(wanted, **crop.model_dump())
+    rows = looked_at(WindowPiece.objects.filter(wanted, **crop.model_dump()))
     return {(row.source_key, row.seen_as, row.first, row.count): row for row in rows}

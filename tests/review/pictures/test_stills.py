@@ -1,9 +1,11 @@
 """Exact stills: only the tiles of the rectangle, asked for once, with as many bits as the asker can show."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -194,3 +196,27 @@ def test_who_may_ask_for_stills(people: People, restoration: Restoration, name: 
     client = people.client(getattr(people, name) if name else None)
     assert still(client, restoration).status_code == status
     assert MediaJob.objects.exists() == (status == 202)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tile_that_makes_room_just_now_is_not_shown(people: People, restoration: Restoration, scan: Scan) -> None:
+    """A worker has removed a tile and has not committed: who asks waits, and then has it made anew."""
+    first, second = make_tiles(restoration, scan)
+    removing, asked = threading.Event(), threading.Event()
+
+    def remove() -> None:
+        with transaction.atomic():
+            StillTile.objects.filter(pk=first.pk).delete()
+            removing.set()
+            asked.wait(0.5)
+        connection.close()
+
+    worker = threading.Thread(target=remove)
+    worker.start()
+    assert removing.wait(30)
+    answer = still(people.client(people.dita), restoration)
+    asked.set()
+    worker.join(30)
+    assert answer.status_code == 202
+    assert MediaJob.objects.get().subject["tiles"] == WHOLE[:1]
+    assert StillTile.objects.get() == second
