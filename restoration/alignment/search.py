@@ -17,10 +17,10 @@ from restoration.alignment.thumbnails import Likenesses, Thumbnails, coarse, lik
 _BLOCK: Final = 480
 # Every fourth frame is enough to find an offset to within four.
 _COARSE: Final = 4
-_PROPOSED: Final = 3
+_PROPOSED: Final = 5
 _AROUND: Final = 3
 # Coarse steps between two proposals: a pan resembles itself a little later.
-_APART: Final = 3
+_APART: Final = 2
 # What two pictures that have nothing to do with each other may have in common.
 _UNLIKE: Final = 0.6
 _CHANGE: Final = 1.0

@@ -41,9 +41,23 @@ export function referenceFrame(spans: readonly MappedSpan[], frame: number, film
   return offset === null ? null : frame + offset;
 }
 
-/** Return the part of a stretch that a change is about: all of it, or from a frame on. */
-export function partOf(stretch: MapStretch, frame: number, isFromHere: boolean): MapStretch {
-  return isFromHere ? { ...stretch, first: frame } : stretch;
+/**
+ * Return the film frames that a change at a frame is about: the stretch around it, or only from the frame on.
+ *
+ * Where the stretch ends with the reference's first or last frame, the gap beside it is what that cut off, and it is
+ * laid with the stretch again; any other gap stays.
+ */
+export function partAt(spans: readonly MappedSpan[], frame: number, isFromHere: boolean, lengths: Lengths): MapStretch {
+  const { first, end, offset } = stretchAt(spans, frame, lengths.film);
+  const isCutBefore = offset !== null && first > 0 && first + offset === 0;
+  const isCutAfter = offset !== null && end < lengths.film && end + offset === lengths.reference;
+  const before = isCutBefore ? stretchAt(spans, first - 1, lengths.film) : null;
+  const after = isCutAfter ? stretchAt(spans, end, lengths.film) : null;
+  return {
+    first: isFromHere ? frame : before?.offset === null ? before.first : first,
+    end: after?.offset === null ? after.end : end,
+    offset,
+  };
 }
 
 /** Return the map with these film frames at another offset, as far as the reference has frames; null: a gap. */

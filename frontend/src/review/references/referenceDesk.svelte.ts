@@ -2,16 +2,7 @@ import { addReference, listReferences, saveFrameMap, searchFrameMap, withdrawRef
 import type { MappedSpan, Reference, Restoration } from "../../api/types";
 import { Asked, Deed } from "../../ui/asked.svelte";
 import type { Comparison } from "../comparison.svelte";
-import { type Lengths, type MapStretch, mapped, partOf, stretchAt } from "./frameMap";
-
-/** A stretch that is being slipped, as it was before: slipping back gives again what the reference's ends cut off. */
-interface Slip {
-  readonly spans: readonly MappedSpan[];
-  readonly part: MapStretch;
-  readonly offset: number;
-  /** The revision that the last slip made. */
-  readonly revision: number;
-}
+import { type Lengths, type MapStretch, mapped, partAt, stretchAt } from "./frameMap";
 
 /** The references of a restoration, and their frame maps as they are being laid. Every change is saved at once. */
 export class ReferenceDesk {
@@ -21,7 +12,6 @@ export class ReferenceDesk {
   isFromHere = $state(false);
   private chosen = $state<string | null>(null);
   private saved = $state.raw<Reference | null>(null);
-  private slip: Slip | null = null;
   /** Slips wait for each other: each goes on from what the one before made. */
   private slips: Promise<void> = Promise.resolve();
   private before = $state.raw<{ reference: string; spans: readonly MappedSpan[] }[]>([]);
@@ -55,7 +45,6 @@ export class ReferenceDesk {
 
   choose(id: string): void {
     this.chosen = id;
-    this.slip = null;
   }
 
   get canUndo(): boolean {
@@ -132,17 +121,9 @@ export class ReferenceDesk {
   }
 
   private async slipped(frame: number, by: number): Promise<void> {
-    const { current } = this;
     const at = this.stretchAt(frame);
-    if (!current || at === null || at.offset === null) {
-      return;
-    }
-    const goesOn =
-      this.slip?.revision === current.map.revision && this.slip.part.first <= frame && frame < this.slip.part.end;
-    const base = goesOn && this.slip ? this.slip : this.begun(at, at.offset, frame);
-    const offset = base.offset + by;
-    if (await this.save(mapped(base.spans, base.part, offset, this.lengths))) {
-      this.slip = { ...base, offset, revision: this.current?.map.revision ?? 0 };
+    if (at !== null && at.offset !== null) {
+      await this.lay(frame, at.offset + by);
     }
   }
 
@@ -153,16 +134,10 @@ export class ReferenceDesk {
     };
   }
 
-  private begun(at: MapStretch, offset: number, frame: number): Slip {
-    return { spans: this.current?.map.spans ?? [], part: partOf(at, frame, this.isFromHere), offset, revision: 0 };
-  }
-
   private async lay(frame: number, offset: number | null): Promise<void> {
-    const at = this.stretchAt(frame);
     const spans = this.current?.map.spans;
-    if (at && spans) {
-      this.slip = null;
-      await this.save(mapped(spans, partOf(at, frame, this.isFromHere), offset, this.lengths));
+    if (spans) {
+      await this.save(mapped(spans, partAt(spans, frame, this.isFromHere, this.lengths), offset, this.lengths));
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MappedSpan } from "../../../src/api/types";
-import { mapped, partOf, referenceFrame, stretchAt } from "../../../src/review/references/frameMap";
+import { mapped, partAt, referenceFrame, stretchAt } from "../../../src/review/references/frameMap";
 
 const span = (first: number, count: number, reference_first: number): MappedSpan => ({ first, count, reference_first });
 const LENGTHS = { film: 100, reference: 110 };
@@ -24,7 +24,7 @@ test("every film frame lies in a span or in a gap", () => {
 });
 
 describe("a map is changed", () => {
-  const at = (frame: number, isFromHere = false) => partOf(stretchAt(SPANS, frame, 100), frame, isFromHere);
+  const at = (frame: number, isFromHere = false) => partAt(SPANS, frame, isFromHere, LENGTHS);
 
   test("for the whole stretch around a frame", () => {
     expect(mapped(SPANS, at(12), 6, LENGTHS)).toEqual([span(10, 30, 16), span(40, 20, 50)]);
@@ -46,6 +46,23 @@ describe("a map is changed", () => {
     expect(mapped(SPANS, at(12), -20, LENGTHS)).toEqual([span(20, 20, 0), span(40, 20, 50)]);
     expect(mapped(SPANS, at(70), 40, LENGTHS)).toEqual([...SPANS, span(60, 10, 100)]);
     expect(mapped(SPANS, at(45), 200, LENGTHS)).toEqual([span(10, 30, 15)]);
+  });
+
+  test("and again where the reference's ends had cut it off", () => {
+    const begins = [span(20, 20, 0), span(50, 20, 90)];
+    expect(mapped(begins, partAt(begins, 30, false, LENGTHS), -10, LENGTHS)).toEqual([
+      span(10, 30, 0),
+      span(50, 20, 90),
+    ]);
+    expect(mapped(begins, partAt(begins, 60, false, LENGTHS), 20, LENGTHS)).toEqual([
+      span(20, 20, 0),
+      span(50, 40, 70),
+    ]);
+    expect(mapped(begins, partAt(begins, 60, true, LENGTHS), 10, LENGTHS)).toEqual([
+      span(20, 20, 0),
+      span(50, 10, 90),
+      span(60, 40, 70),
+    ]);
   });
 
   test("back into one where it goes on", () => {
