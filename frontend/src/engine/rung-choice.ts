@@ -15,9 +15,15 @@ export function chooseRung(manifest: Manifest, rows: number, stepsDown = 0): Man
   return rung;
 }
 
-/** The rung of that name. @throws ViewerError when the side has none. */
+/** The rung of that name; of a side that has none, the largest below it, else the smallest. */
 export function namedRung(manifest: Manifest, name: string): ManifestRung {
-  const rung = manifest.rungs.find((candidate) => candidate.name === name);
-  if (rung === undefined) throw new ViewerError("manifest_broken", `${manifest.side} has no rung ${name}`);
+  const rungs = [...manifest.rungs].sort((a, b) => nominal(a.name) - nominal(b.name));
+  const rung = rungs.findLast((candidate) => nominal(candidate.name) <= nominal(name)) ?? rungs[0];
+  if (rung === undefined) throw new ViewerError("manifest_broken", `${manifest.side} has no rung`);
   return rung;
+}
+
+/** The rows that a rung is named after; wide pictures have fewer. */
+function nominal(name: string): number {
+  return Number.parseInt(name, 10);
 }

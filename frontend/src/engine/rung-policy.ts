@@ -23,7 +23,12 @@ export class RungPolicy {
     return this.isPlaying ? this.learnedSteps : 0;
   }
 
-  /** `auto`, or the name of a rung that every side has. */
+  /** `auto`, or the rung that was chosen by name. */
+  get choice(): string {
+    return this.name;
+  }
+
+  /** `auto`, or the name of a rung; a side that lacks it shows the next below. */
   choose(name: string): void {
     this.name = name;
     this.learnedSteps = 0;

@@ -67,7 +67,12 @@ export class Sides {
     return manifests.length > 0 && this.set(manifests, () => rows);
   }
 
-  /** `auto`, or the name of a rung that every side has. @returns whether any side is another than before */
+  /** `auto`, or the rung that was chosen by name. */
+  get rungChoice(): string {
+    return this.policy.choice;
+  }
+
+  /** `auto`, or the name of a rung; a side that lacks it shows the next below. @returns whether any side is another than before */
   setPolicy(policy: string, rows: number): boolean {
     this.policy.choose(policy);
     return this.refresh(rows);

@@ -34,6 +34,7 @@ export function describe(parts: ViewerParts): ViewerState {
     loop: playback.transport.loop,
     isLoopHeld: playback.transport.isLoopHeld,
     pacing: playback.transport.pacing,
+    rung: sides.rungChoice,
     dropped: playback.dropped,
     mode: look.mode,
     pair: look.pair,

@@ -42,6 +42,8 @@ export interface ViewerState {
   /** Whether `loop` is held for a while, in place of the one that was set. */
   readonly isLoopHeld: boolean;
   readonly pacing: Pacing;
+  /** `auto`, or the rung that was chosen by name; what a side really shows is its own. */
+  readonly rung: string;
   /** Sets of pictures that were due at normal speed and not shown. */
   readonly dropped: number;
   /** What is drawn: with one side only, `single`. */

@@ -264,9 +264,13 @@ export class Viewer {
     return this.screen.readScope(side, scope);
   }
 
-  /** Use one rung by name, or `auto`: the smallest that fills the view, smaller when the machine falls behind. */
+  /**
+   * Use one rung by name (a side that lacks it shows the next below), or `auto`: the smallest that fills the view,
+   * smaller when the machine falls behind.
+   */
   setRung(rung: string): void {
     if (this.sides.setPolicy(rung, this.look.rows)) this.playback.restart();
+    this.playback.schedule();
   }
 
   /** The size of a side's whole picture in pixels, also where a motion window shows a part of it; null without that side. */

@@ -104,6 +104,16 @@ export class Comparison {
     await this.choose(names.filter((one) => one !== undefined));
   }
 
+  /** Fetch the manifest of a side that is shown anew: there is more of it than before. */
+  async renew(name: string): Promise<void> {
+    try {
+      const fresh = await getManifest(this.restoration, name);
+      this.manifests = this.manifests.map((manifest) => (manifest.side === name ? fresh : manifest));
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
+  }
+
   /** The answer to this question, or to one that was asked meanwhile. */
   private async newestList(question: Promise<Side[]>): Promise<Side[]> {
     const sides = await question;

@@ -136,6 +136,11 @@ export class Player {
     this.viewer?.setEnlargement(enlargement);
   }
 
+  /** Use one rung by name, or `auto`. */
+  setRung(rung: string): void {
+    this.viewer?.setRung(rung);
+  }
+
   setView(view: View): void {
     this.viewer?.setView(view);
   }

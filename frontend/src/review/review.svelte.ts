@@ -24,6 +24,7 @@ import { Player } from "./player.svelte";
 import { SourceCodes } from "./probe/sourceCodes.svelte";
 import { ReferenceDesk } from "./references/referenceDesk.svelte";
 import { RunBoard } from "./runBoard.svelte";
+import { RungDesk } from "./rungs/rungDesk.svelte";
 import { ShotEditor } from "./shots/shotEditor.svelte";
 import { versionSide } from "./sides";
 import { SignIn } from "./signIn.svelte";
@@ -53,6 +54,7 @@ export class Review {
   readonly shots = new ShotEditor();
   readonly signIn = new SignIn();
   readonly references: ReferenceDesk;
+  readonly rungs: RungDesk;
   readonly quality: QualityLanes;
   readonly coverage: CoverageDesk;
   readonly tools = new PictureTools();
@@ -76,6 +78,7 @@ export class Review {
     this.placements = new PlacementList(id);
     this.runs = new RunBoard(id);
     this.references = new ReferenceDesk(id, this.comparison, () => this.restoration.value);
+    this.rungs = new RungDesk(id, this.comparison);
     this.quality = new QualityLanes(id);
     this.coverage = new CoverageDesk(id, this.player.watchLog, () => this.restoration.value?.assembly.id ?? null);
   }
@@ -272,7 +275,13 @@ export class Review {
   }
 
   onProgress(message: Unnumbered): void {
-    this.runs.onProgress(message);
+    if (message.kind === "reference.found") {
+      void this.references.load();
+    } else if (message.kind === "rung.ready") {
+      void this.rungs.onReady();
+    } else {
+      this.runs.onProgress(message);
+    }
   }
 
   private async onVersion(event: FeedEvent): Promise<void> {

@@ -62,4 +62,13 @@ describe("the rung", () => {
     policy.late(SECOND, 2);
     expect(rung(policy)).toBe("2160p");
   });
+
+  test("chosen by name is the next below on a side that lacks it, else the smallest", () => {
+    const policy = playing();
+    policy.choose("2160p");
+    expect(policy.rungFor(manifestOf([48], [], ["540p", "1080p"]), 100).name).toBe("1080p");
+    policy.choose("540p");
+    expect(policy.rungFor(manifestOf([48], [], ["1080p"]), 100).name).toBe("1080p");
+    expect(policy.choice).toBe("540p");
+  });
 });

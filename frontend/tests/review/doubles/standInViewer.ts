@@ -69,6 +69,7 @@ export class StandInViewer {
       loop,
       isLoopHeld,
       pacing,
+      rung: "auto",
       dropped: 0,
       mode,
       pair,
