@@ -13,7 +13,7 @@ from review.catalog.schemas import FilledNames, FilmIn
 from review.catalog.services import create_film
 from review.config.runtime import CHECKOUT, Runtime
 from tests.e2e.chromium import CHROMIUM, CHROMIUM_FLAGS
-from tests.e2e.numbered_film import write_numbered_film
+from tests.e2e.numbered_film import write_numbered_film, write_numbered_reference
 from tests.e2e.people import Person, log_in
 from tests.e2e.site import PASSWORD, Site
 from tests.people import make_people
@@ -29,6 +29,7 @@ FILMS = [
     (FilledNames(zh_hant="英雄本色", zh_hans="英雄本色", en="A Better Tomorrow"), 1986),
     (FilledNames(zh_hant="投奔怒海", zh_hans="投奔怒海", en="Boat People"), 1982),
     (FilledNames(zh_hant="東邪西毒", zh_hans="东邪西毒", en="Ashes of Time"), 1994),
+    (FilledNames(zh_hant="省港旗兵", zh_hans="省港旗兵", en="Long Arm of the Law"), 1984),
 ]
 TRACKS = [Track("aac", language="yue", title="Optical"), Track("pcm_s16le", layout="stereo", language="cmn")]
 
@@ -46,6 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBl
         with django_db_blocker.unblock(), site.database():
             _fill()
         write_numbered_film(site.roots / "reels" / "numbered.mkv")
+        write_numbered_reference(site.roots / "reels" / "reference.mkv")
         clicking_clip(site.roots / "reels" / "sounding.mkv", TRACKS, frames=120, on=range(24, 120, 24))
         site.open()
         yield site

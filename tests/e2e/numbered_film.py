@@ -58,6 +58,27 @@ def numbered_picture(number: int) -> NDArray[np.uint16]:
     return picture
 
 
+# The reference begins with a leader and lacks a stretch of the film, and runs at 25.
+LEADER = 8
+LOST = range(60, 70)
+
+
+def write_numbered_reference(path: Path) -> None:
+    """Write another copy of the film, smaller and darker: its frames carry the numbers of the film's own."""
+    shown = [number for number in range(FRAMES) if number not in LOST]
+    leader = [np.full((HEIGHT // 4 * 3, WIDTH // 4 * 3, 3), 64, np.uint16)] * LEADER
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_master(path, [*leader, *map(_reference_picture, shown)], rate=FrameRate(25, 1), bit_depth=10)
+
+
+def _reference_picture(number: int) -> NDArray[np.uint16]:
+    shot = sum(number >= cut for cut in CUTS)
+    texture = cv2.resize(_texture(shot), (WIDTH // 4 * 3, HEIGHT // 4 * 3), interpolation=cv2.INTER_AREA)
+    picture = (texture * 0.8 + 40).astype(np.uint16)
+    paint(picture, Marking(number=number, side=2), white=WHITE)
+    return picture
+
+
 def write_numbered_film(path: Path) -> None:
     """Write the film: 110 frames, 24 a second, lossless."""
     path.parent.mkdir(parents=True, exist_ok=True)
