@@ -111,7 +111,7 @@ def send(viewer: ViewerPage, words: str) -> Any:
     viewer.test_id("note-text").fill(words)
     viewer.test_id("send-note").click()
     # The drawing tools may have been left before: only the closed note says that the site has it.
-    expect(viewer.test_id("send-note")).to_be_hidden()
+    expect(viewer.test_id("note-text")).to_be_hidden()
     return stored(viewer)[-1]
 
 
@@ -211,6 +211,16 @@ def test_everything_is_done_with_keys_alone(desk: ViewerPage) -> None:
     keys.press("Alt+ArrowLeft")
     keys.press("Control+z")
     keys.press("Control+Shift+z")
+    # A slider moves itself and not the selected shape, and Escape closes the menu that it was pressed in.
+    angle = desk.test_id("fitting-angle")
+    angle.press("ArrowRight")
+    expect(angle).to_have_value("5")
+    angle.press("ArrowLeft")
+    expect(angle).to_have_value("0")
+    desk.test_id("mode-menu").press("Enter")
+    desk.test_id("mode-wipe").press("Escape")
+    expect(desk.test_id("mode-wipe")).to_be_hidden()
+    expect(desk.test_id("draw-bar")).to_be_visible()
     desk.test_id("draw-tool-arrow").focus()
     keys.press("Enter")
     desk.test_id("draw-place").focus()
@@ -241,7 +251,7 @@ def test_the_author_resizes_and_undoes_what_was_sent(desk: ViewerPage) -> None:
     desk.test_id("draw-undo").click()
     desk.test_id("draw-redo").click()
     desk.test_id("send-note").click()
-    expect(desk.test_id("send-note")).to_be_hidden()
+    expect(desk.test_id("note-text")).to_be_hidden()
     pane = whole_picture(desk.page)
     after = next(note for note in stored(desk) if note["text"] == "By keys")["shapes"][0]["points"]
     assert after[0] == before[0]

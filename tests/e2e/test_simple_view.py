@@ -144,6 +144,25 @@ def test_a_redone_note_waits_for_its_author_first(tablet: ViewerPage, archive: V
     expect(archive.test_id("note-detail")).to_have_attribute("data-state", "accepted")
 
 
+def test_keys_do_nothing_that_the_simple_view_does_not_show(archive: ViewerPage) -> None:
+    keys = archive.page.keyboard
+    keys.press("h")
+    expect(archive.test_id("answer-fine")).to_be_visible()
+    for key in ("n", "v", "t", "s", "Shift+D"):
+        keys.press(key)
+    keys.press("?")
+    dialog = archive.page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", level=3)).to_have_text(["Play", "Go to", "Compare", "Look closer", "Page"])
+    keys.press("Escape")
+    expect(dialog).to_be_hidden()
+    keys.press("h")
+    expect(archive.test_id("tab-notes")).to_be_visible()
+    expect(archive.test_id("note-text")).to_be_hidden()
+    expect(archive.test_id("open-overlays")).to_have_attribute("aria-pressed", "false")
+    expect(archive.test_id("texture")).to_be_hidden()
+    expect(archive.test_id("shot-bar")).to_be_hidden()
+
+
 def test_the_choice_of_view_is_remembered_and_open_to_everybody(tablet: ViewerPage, archive: ViewerPage) -> None:
     tablet.test_id("full-view").tap()
     expect(tablet.test_id("tab-notes")).to_be_visible()
@@ -153,3 +172,14 @@ def test_the_choice_of_view_is_remembered_and_open_to_everybody(tablet: ViewerPa
     expect(archive.test_id("answer-fine")).to_have_text("Fine")
     archive.page.keyboard.press("h")
     expect(archive.test_id("tab-notes")).to_be_visible()
+
+
+def test_whose_session_ended_is_told_so_in_the_simple_view(archive: ViewerPage) -> None:
+    page = archive.page
+    page.keyboard.press("h")
+    archive.test_id("answer-say").click()
+    archive.test_id("simple-text").fill("The sky.")
+    page.context.clear_cookies()
+    archive.test_id("simple-send").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(archive.test_id("simple-text")).to_have_value("The sky.")

@@ -14,6 +14,12 @@ from tests.e2e.viewer_page import ViewerPage
 pytestmark = pytest.mark.e2e
 
 STANDING_MS = 600
+# In one task: the page draws between none of them.
+_PRESS_AT_ONCE = """
+(keys) => {
+  for (const key of keys) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+}
+"""
 WELL_ON = re.compile("^[3-9][0-9]$")
 
 
@@ -84,6 +90,14 @@ def test_a_loop_is_set_by_keys_moved_by_hand_and_taken_away(viewer: ViewerPage) 
     page.mouse.up()
     expect_loop(viewer, 0, FRAMES // 2 - 1)
     page.locator("body").press("x")
+    expect(viewer.test_id("loop-in")).to_be_hidden()
+
+
+def test_keys_pressed_within_one_animation_frame_act_one_after_the_other(viewer: ViewerPage) -> None:
+    viewer.go_to(20)
+    viewer.page.evaluate(_PRESS_AT_ONCE, ["ArrowRight", "i", "ArrowRight", "ArrowRight", "o"])
+    expect_loop(viewer, 21, 23)
+    viewer.page.locator("body").press("x")
     expect(viewer.test_id("loop-in")).to_be_hidden()
 
 
