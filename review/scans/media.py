@@ -106,7 +106,8 @@ def _hand_over(readable: Readable) -> HttpResponse:
 def _labelled(response: HttpResponseBase, readable: Readable, etag: str) -> HttpResponseBase:
     response["Content-Type"] = SHOWN_TYPES.get(readable.extension, "application/octet-stream")
     if readable.extension not in SHOWN_TYPES:
-        response["Content-Disposition"] = f'attachment; filename="{readable.digest}.{readable.extension}"'
+        # Without a name: the page that offers it knows what its people call it, and a name here would win.
+        response["Content-Disposition"] = "attachment"
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
