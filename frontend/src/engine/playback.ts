@@ -90,9 +90,10 @@ export class Playback {
     this.schedule();
   }
 
-  /** Give the clock a command and run the loop. */
+  /** Give the clock a command, tell the sides at once where it went, and run the loop. */
   command(act: (clock: Transport, now: number) => void): void {
     act(this.clock, this.timeline.now());
+    this.wish(this.read());
     this.schedule();
   }
 

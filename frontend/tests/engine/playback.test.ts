@@ -44,17 +44,18 @@ describe("the loop", () => {
     expect([drawn, turns, frames.isAsked]).toEqual([[0, 7], [0, 7], false]);
   });
 
-  test("wishes for the direction that the playhead last went in", () => {
+  test("wishes at once for the direction that the playhead last went in", () => {
     const { playback, supply } = film([0]);
-    for (const frame of [50, 40]) {
+    const wished = () => supply.wishes.map(({ frame, direction, heading }) => [frame, direction, heading]).at(-1);
+    for (const [frame, heading] of [
+      [50, 1],
+      [40, -1],
+    ] as const) {
       playback.command((clock, now) => clock.seek(now, frame));
+      expect(wished()).toEqual([frame, 0, heading]);
       frames.pass();
+      expect(wished()).toEqual([frame, 0, heading]);
     }
-    expect(supply.wishes.map(({ frame, direction, heading }) => [frame, direction, heading])).toEqual([
-      [0, 0, 1],
-      [50, 0, 1],
-      [40, 0, -1],
-    ]);
   });
 
   test("goes on from the last frame seen after the page was hidden", () => {

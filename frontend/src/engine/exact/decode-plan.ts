@@ -1,4 +1,5 @@
 import { type Gap, type Gop, isGop } from "../side-axis";
+import type { FrameRange } from "../time/frame-range";
 import type { Wish } from "../wish";
 
 export interface PlanInput {
@@ -13,8 +14,8 @@ export interface PlanInput {
 export interface DecodePlan {
   /** Groups of which pictures are not held, most urgent first. */
   readonly gops: readonly Gop[];
-  /** The planned groups, held or not: never more frames than the cache can hold, but for the due group. */
-  readonly kept: readonly Gop[];
+  /** The frames of the planned groups, held or not: never more than the cache can hold. */
+  readonly kept: readonly FrameRange[];
 }
 
 const AHEAD_FRAMES = 48;
@@ -46,7 +47,10 @@ export function planDecoding(input: PlanInput): DecodePlan {
   } else {
     walk.ahead(Math.min(AHEAD_FRAMES, room));
   }
-  return { gops: walk.gops.filter((gop) => isIncomplete(gop, input)), kept: walk.gops };
+  return {
+    gops: walk.gops.filter((gop) => isIncomplete(gop, input)),
+    kept: walk.gops.map((gop) => nearest(gop, input)),
+  };
 }
 
 /**
@@ -86,11 +90,20 @@ function isIncomplete({ first, end }: Gop, { wish, capacity, has }: PlanInput): 
   return false;
 }
 
+/** As many frames of a group as the cache can hold, around the playhead or ahead of it. */
+function nearest({ first, end }: Gop, { wish, capacity }: PlanInput): FrameRange {
+  const most = Math.max(capacity, 1);
+  if (end - first <= most) return { first, end };
+  const before = [most - 1, Math.floor(most / 2), 0][wish.direction + 1] ?? 0;
+  const start = Math.min(Math.max(wish.frame - before, first), end - most);
+  return { first: start, end: start + most };
+}
+
 class Walk {
   readonly gops: Gop[] = [];
   private readonly seen = new Set<string>();
 
-  /** `room`: frames that all groups together may have; the first one is taken whatever its length. */
+  /** `room`: frames that all groups together may have; the due one is taken whatever its length. */
   constructor(
     private readonly wish: Wish,
     private readonly stretchAt: (frame: number) => Gop | Gap,
@@ -123,7 +136,7 @@ class Walk {
   private take(gop: Gop): boolean {
     if (this.seen.has(gop.key)) return true;
     const frames = gop.end - gop.first;
-    if (frames > this.room && this.gops.length > 0) return false;
+    if (frames > this.room && distance(gop, this.wish) > 0) return false;
     this.room -= frames;
     this.seen.add(gop.key);
     this.gops.push(gop);

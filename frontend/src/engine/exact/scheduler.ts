@@ -1,7 +1,7 @@
 import { ViewerError } from "../errors";
 import type { Manifest, ManifestRung } from "../manifest";
-import type { Gop } from "../side-axis";
 import type { SideSupply } from "../side-source";
+import type { FrameRange } from "../time/frame-range";
 import type { Wish } from "../wish";
 import { planTogether } from "./decode-plan";
 import { ExactSide, type ExactSideOwner } from "./exact-side";
@@ -120,7 +120,7 @@ export class Scheduler implements SideSupply, ExactSideOwner {
   }
 }
 
-function holds({ first, end }: Gop, frame: number): boolean {
+function holds({ first, end }: FrameRange, frame: number): boolean {
   return frame >= first && frame < end;
 }
 
