@@ -1,4 +1,5 @@
 import { type Adjustment, adjustmentWithinRange, NEUTRAL } from "./render/adjustment";
+import { fitOf } from "./render/fit";
 import * as geometry from "./render/geometry";
 import {
   drawnMode,
@@ -74,7 +75,9 @@ export class Look {
   get scene(): Scene {
     const isSmooth = this.currentView.zoom === "fit" || this.enlarged === "filtered";
     const crops = this.sides.all.map(({ manifest }) => manifest.crop ?? null);
-    return { mode: this.mode, pair: this.pair, panes: this.panes, adjustments: this.adjustments, isSmooth, crops };
+    const fits = this.sides.all.map(({ manifest }) => fitOf(manifest, this.sides.raster));
+    const { mode, pair, panes, adjustments } = this;
+    return { mode, pair, panes, adjustments, isSmooth, crops, fits };
   }
 
   /** Where each side is seen. */

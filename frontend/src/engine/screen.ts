@@ -1,6 +1,7 @@
 import { ViewerError } from "./errors";
 import type { Look } from "./look";
 import type { Picture, PictureName } from "./picture";
+import { fitPoint } from "./render/fit";
 import type { CanvasSize, FilmPoint } from "./render/geometry";
 import { probeSide, type SideProbe } from "./render/probe";
 import type { Pixels, Renderer } from "./render/renderer";
@@ -116,7 +117,8 @@ export class Screen {
     return this.sides.all.map(({ manifest }, index) => {
       const raster = this.sides.rasterOf(index) ?? manifest;
       const [picture, still] = [this.renderer.shown[index], this.shownStill(index)];
-      return probeSide({ picture, still, crop: manifest.crop ?? null, raster }, point);
+      const own = fitPoint(point, this.look.scene.fits[index] ?? null);
+      return probeSide({ picture, still, crop: manifest.crop ?? null, raster }, own);
     });
   }
 

@@ -127,8 +127,9 @@ export class Sides {
 }
 
 function rasterOfAll(manifests: readonly Manifest[]): Raster {
+  const own = manifests.filter((manifest) => !manifest.is_reference);
   let tallest: Manifest | null = null;
-  for (const manifest of manifests) {
+  for (const manifest of own.length > 0 ? own : manifests) {
     if (tallest === null || wholeSize(manifest).height > wholeSize(tallest).height) tallest = manifest;
   }
   return tallest === null ? NO_RASTER : { ...wholeSize(tallest), pixelAspect: tallest.pixel_aspect };

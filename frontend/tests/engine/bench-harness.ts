@@ -117,7 +117,7 @@ class Bench {
     const mode = { kind: "wipe", position: 0.5, angle: 0 } as const;
     const pair = [0, 1] as const;
     const panes = panesOf({ mode, pair, count: 2 }, FIT, raster, surface);
-    const scene: Scene = { mode, pair, panes, adjustments: [], isSmooth: true, crops: [] };
+    const scene: Scene = { mode, pair, panes, adjustments: [], isSmooth: true, crops: [], fits: [] };
     const pictures = (frame: number) => [planes(width, height, frame), planes(width, height, frame + 1)];
     renderer.show(pictures(0), scene);
     const gl = surface.getContext("webgl2");

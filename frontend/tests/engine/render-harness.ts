@@ -69,7 +69,15 @@ class RenderHarness {
     const tallest = sizes.reduce((one, other) => (other.height > one.height ? other : one));
     const raster = { width: tallest.width, height: tallest.height, pixelAspect: { num: 1, den: 1 } };
     const panes = panesOf({ mode, pair, count: this.pictures.length }, view, raster, this.canvas);
-    const scene = { mode, pair, panes, adjustments: adjustments.map(adjustmentWithinRange), isSmooth, crops: [] };
+    const scene = {
+      mode,
+      pair,
+      panes,
+      adjustments: adjustments.map(adjustmentWithinRange),
+      isSmooth,
+      crops: [],
+      fits: [],
+    };
     this.renderer.show(this.pictures, scene, this.stills);
     return { panes, pixels: base64(this.renderer.capture().rgba) };
   }

@@ -44,6 +44,15 @@ describe("the rung", () => {
   });
 });
 
+describe("the raster", () => {
+  test("is that of the tallest side, but never a reference's beside the film", () => {
+    const reference = { ...ofHeight(2160), is_reference: true };
+    expect(opened(ofHeight(1080), reference).sides.raster.height).toBe(1080);
+    expect(opened(ofHeight(1080), ofHeight(1500), reference).sides.raster.height).toBe(1500);
+    expect(opened(reference).sides.raster.height).toBe(2160);
+  });
+});
+
 describe("sides", () => {
   test("given again keep their pictures, others are closed", () => {
     const [scan, version] = [ofHeight(1080), ofHeight(1080)];

@@ -29,10 +29,11 @@ export interface ProbedSide {
   readonly raster: CanvasSize;
 }
 
-/** Probe one side at a film point of its whole picture: its still where that has a tile, else what lies under it. */
+/** Probe one side at a point of its own whole picture, nothing outside it: its still where that has a tile, else what lies under it. */
 export function probeSide({ picture, still, crop, raster }: ProbedSide, point: FilmPoint): SideProbe {
   const pixel = pixelAt(point, raster);
-  if (picture === undefined) return { ...pixel, codes: null, picture: "none" };
+  const isOutside = point.x < 0 || point.y < 0 || point.x > 1 || point.y > 1;
+  if (picture === undefined || isOutside) return { ...pixel, codes: null, picture: "none" };
   if (picture.kind === "missing") return { ...pixel, codes: null, picture: "missing" };
   const exact = still && stillCodesAt(still, point);
   if (exact) return { ...pixel, codes: exact, picture: "still" };

@@ -4,6 +4,7 @@ import type { Picture } from "../picture";
 import type { Still } from "../stills/still";
 import { type Adjustment, DISPLAY_POWER, NEUTRAL } from "./adjustment";
 import { ExactTexture } from "./exact-texture";
+import { type Fit, fitBox } from "./fit";
 import { type CanvasSize, cropBox, type PictureBox, toCanvas } from "./geometry";
 import { type GrainMaps, GrainMeter } from "./grain-meter";
 import { grainSamplers } from "./grain-shader";
@@ -29,6 +30,8 @@ export interface Scene {
   readonly isSmooth: boolean;
   /** By side; null where a side's pictures are whole ones. */
   readonly crops: readonly (ManifestCrop | null)[];
+  /** By side; null where its whole picture lies all over the film's. */
+  readonly fits: readonly (Fit | null)[];
 }
 
 /** RGBA, 8 bit, top row first. */
@@ -248,11 +251,12 @@ export class Renderer {
   private drawnSide(index: number, box: PictureBox, scene: Scene): DrawnSide {
     const shown = Math.min(index, this.pictures.length - 1);
     const crop = scene.crops[shown] ?? null;
+    const whole = fitBox(box, scene.fits[shown] ?? null);
     return {
       texture: this.texture(shown),
       exact: this.exactTexture(shown),
       adjustment: scene.adjustments[index] ?? NEUTRAL,
-      box: crop === null ? box : cropBox(box, crop),
+      box: crop === null ? whole : cropBox(whole, crop),
     };
   }
 

@@ -1,3 +1,4 @@
+import { fitBox } from "../render/fit";
 import type { CanvasSize } from "../render/geometry";
 import { GRAIN_REACH } from "../render/grain-shader";
 import type { Scene } from "../render/renderer";
@@ -6,14 +7,15 @@ import type { PixelRectangle } from "./still";
 /** Modes that show both sides in the pane of the first. */
 const LAID_TOGETHER: readonly string[] = ["blend", "checkerboard", "difference"];
 
-type Shown = Pick<Scene, "mode" | "pair" | "panes">;
+type Shown = Pick<Scene, "mode" | "pair" | "panes" | "fits">;
 
 /** The part of a side's picture of this size that is on the canvas, in whole pixels around it; null where none is. */
 export function seenPart(side: number, scene: Shown, size: CanvasSize): PixelRectangle | null {
   const isLaidOver = LAID_TOGETHER.includes(scene.mode.kind) && scene.pair.includes(side);
   const panes = scene.panes.filter((pane) => pane.side === side || isLaidOver);
   let [left, top, right, bottom] = [size.width, size.height, 0, 0];
-  for (const { box, area } of panes) {
+  for (const { box: film, area } of panes) {
+    const box = fitBox(film, scene.fits[side] ?? null);
     const [across, down] = [size.width / box.width, size.height / box.height];
     left = Math.min(left, Math.floor((area.x - box.x) * across));
     top = Math.min(top, Math.floor((area.y - box.y) * down));

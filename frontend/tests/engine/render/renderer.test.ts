@@ -14,7 +14,7 @@ const FIT = { zoom: "fit", centre: { x: 0.5, y: 0.5 } } as const;
 
 function sceneOf(count: number, mode: Mode = FIRST_MODES.single): Scene {
   const panes = panesOf({ mode, pair: [0, 1], count }, FIT, RASTER, CANVAS);
-  return { mode, pair: [0, 1], panes, adjustments: [], isSmooth: true, crops: [] };
+  return { mode, pair: [0, 1], panes, adjustments: [], isSmooth: true, crops: [], fits: [] };
 }
 
 function planar(frame: number): PlanarPicture {

@@ -11,7 +11,7 @@ const MIDDLE = { zoom: 1, centre: { x: 0.5, y: 0.5 } } as const;
 
 function seen(side: number, mode: Mode, view: Parameters<typeof panesOf>[1] = MIDDLE, size = SIZE) {
   const panes = panesOf({ mode, pair: [0, 1], count: 2 }, view, RASTER, CANVAS);
-  return seenPart(side, { mode, pair: [0, 1], panes }, size);
+  return seenPart(side, { mode, pair: [0, 1], panes, fits: [] }, size);
 }
 
 test("at 1:1 as many pixels are seen as the canvas has", () => {
@@ -34,6 +34,14 @@ test("a side that is not shown has no part of it seen; laid over another it has"
   expect(seen(1, FIRST_MODES.blend)).toEqual(seen(0, FIRST_MODES.blend));
 });
 
+test("of a reference that is fitted into the film, what lies there is seen", () => {
+  const mode = FIRST_MODES.wipe;
+  const panes = panesOf({ mode, pair: [0, 1], count: 2 }, MIDDLE, RASTER, CANVAS);
+  const fits = [null, { x: 0.25, y: 0, width: 0.5, height: 1 }];
+  const small = { width: 500, height: 500 };
+  expect(seenPart(1, { mode, pair: [0, 1], panes, fits }, small)).toEqual({ x: 150, y: 175, width: 200, height: 150 });
+});
+
 test("a picture that was moved off the canvas is not seen", () => {
   const corner = { zoom: 4, centre: { x: 0, y: 0 } } as const;
   expect(seen(0, FIRST_MODES.wipe, corner)).toEqual({ x: 0, y: 0, width: 50, height: 38 });
@@ -42,7 +50,7 @@ test("a picture that was moved off the canvas is not seen", () => {
 test("where grain is measured, more than what is seen has a say, in pixels of the coarser side", () => {
   const mode: Mode = { kind: "difference", measure: "grain", gain: 4 };
   const panes = panesOf({ mode, pair: [0, 1], count: 2 }, MIDDLE, RASTER, CANVAS);
-  const scene = { mode, pair: [0, 1], panes } as const;
+  const scene = { mode, pair: [0, 1], panes, fits: [] } as const;
   const half = { width: 1000, height: 500 };
   expect(seenPart(0, scene, SIZE)).toEqual({ x: 800, y: 350, width: 400, height: 300 });
   expect(stillPart(0, scene, SIZE, [SIZE, SIZE])).toEqual({ x: 692, y: 242, width: 616, height: 516 });
