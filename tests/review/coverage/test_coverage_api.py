@@ -64,6 +64,17 @@ def test_what_was_watched_stays_watched_of_the_same_pictures(
     assert coverage(dita, restoration).json()[0]["at_speed"] == {"frames": 40, "ranges": [[10, 40], [60, 70]]}
 
 
+def test_older_assemblies_take_one_query_more_however_many(
+    people: People, restoration: Restoration, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    dita = people.client(people.dita)
+    for revision in (2, 3, 4):
+        watch(dita, restoration, ("source", "at_speed", [[0, 10 * revision]]))
+        make_assembly(restoration, people.arno, pieces=[(scan_of(restoration), 60)], revision=revision)
+    with django_assert_num_queries(8):
+        assert coverage(dita, restoration).json()[0]["at_speed"]["frames"] == 40
+
+
 def test_another_version_is_another_thing_to_watch(people: People, restoration: Restoration, version: Version) -> None:
     dita = people.client(people.dita)
     watch(dita, restoration, (side_name(version, Plane.RESTORED), "at_speed", [[0, 24]]))
