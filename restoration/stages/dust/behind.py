@@ -85,11 +85,18 @@ class Places:
 def places(
     labels: npt.NDArray[np.int32], cover: Mask, count: int, found: Sequence[Neighbour], reduction: int
 ) -> Places:
-    """Return where to look at the specks numbered by `labels` (HxW, 0 none), which `cover` covers with a margin."""
+    """Return where to look at the specks numbered by `labels` (HxW, 0 none), which `cover` covers with a margin.
+
+    What lies between two specks belongs to the nearer one.
+    """
     size = 2 * (RING * (1 + reduction) // 2) + 1
-    area = cv2.dilate(labels.astype(np.float32), np.ones((size, size), np.uint8))
-    at = np.flatnonzero(area > 0)
-    own = labels.ravel()[at]
-    speck = np.where(own > 0, own, area.ravel()[at].astype(np.int32))
+    inside = labels > 0
+    area = cv2.dilate(inside.view(np.uint8), np.ones((size, size), np.uint8))
+    at = np.flatnonzero(area)
+    _, nearest = cv2.distanceTransformWithLabels(
+        (~inside).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    speck_of = np.zeros(int(np.count_nonzero(inside)) + 1, np.int32)
+    speck_of[nearest[inside]] = labels[inside]
     rows, columns = np.divmod(at, labels.shape[1])
-    return Places(cover, rows, columns, speck, own > 0, count, found)
+    return Places(cover, rows, columns, speck_of[nearest.ravel()[at]], inside.ravel()[at], count, found)

@@ -22,7 +22,7 @@ TINT, AT_BORDER = 5.1, 3.4
 """Weights against a speck with more colour than the scene, for dirt is grey, and one that may be the picture's edge."""
 BROAD, THICK = 12.0, 4.0
 """A thing of more than so many pixels in the mean across counts less by this weight of the logarithm: rather a limb."""
-ENOUGH = -1.4
+ENOUGH = -1.1
 """The sum that makes a speck dirt."""
 PLAIN = 20.0
 """Excess in grains beyond which a speck is no plainer."""
@@ -30,8 +30,8 @@ SOME_COMPANY, SMALL_AREA = 60, 20
 """Pixels below which company and area of a speck count little."""
 FEW, FEWEST = 1.2, 2
 """Weight of the logarithm of a smaller speck's area, down to so many pixels: grain and texture are small too."""
-CLIPPED, PEAKED = 0.985, 0.65
-"""A highlight reaches this code and has this relief: dirt on a negative has sharp edges, and prints as it is thick."""
+CLIPPED, PEAKED, GLOWING = 0.985, 0.6, 2.0
+"""A highlight reaches this code, this relief and this glow: dirt on a negative is sharp, and prints as it is thick."""
 ONE_SIDED = 2.4
 """What is asked for in addition next to a cut."""
 ON_LETTERS = 2.0
@@ -40,6 +40,13 @@ FAINT_DROPS = 2.0
 """Streaks that lack so much to be dirt are still looked at when rain is told from it."""
 OTHER_COLOUR = -0.1
 """Dirt takes light from all colours or from none; a thing that adds to one and takes from another is no dirt."""
+
+STAIN_AREA, STAIN_DEPTH, STAIN_COMPANY = 200, 0.04, 64
+"""A stain of one picture has at least this area (pixels of a small picture) and depth, and no more company..."""
+SETTLED, STAIN_UNLIKE = 0.12, 0.8
+"""...both nearest pictures agree on the scene behind it to this part of its depth, and it is as unlike all nearby."""
+STAIN_EASE = 1.0
+"""It needs so much less evidence, may have any colour, and take light from one and add to another."""
 
 EDGE_GRAINS, EDGE_DEPTH, EDGE_LEAST = 1.5, 0.12, 0.01
 """A speck goes on where the picture differs from the scene behind by so many grains, part of its depth, and codes."""
@@ -57,21 +64,25 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None) 
     large enough: its excess in grains, how unlike it is to anything nearby in the neighbours, and how well the nearest
     fit the ring around it against its depth; less for being large, tiny or blurred, for the company of things that
     stand out alone in a neighbour nearby (blades, rain and limbs have it, dirt has little), for colour and for lying on
-    the border.
+    the border. Stains of one picture are larger and coloured: they may be, where they are alone and both nearest
+    pictures agree on the scene behind them.
     """
     ease = 2.0 ** ((parameters.sensitivity - 500) / 500)
     found = candidates(view, _signs(view, parameters), ease, letters)
     measures, at = measured(view, found, parameters.min_area, parameters.max_area)
     asked = _asked(view, measures, ease) + ON_LETTERS * _stands_on(letters, found, measures)
     weight = _without_passage(view, measures) - asked
-    hopeful = (weight > 0) & (measures.colour > OTHER_COLOUR) & ~_is_highlight(view, found, measures)
+    stain, is_grey = _may_be_stain(view, measures), measures.colour > OTHER_COLOUR
+    eased = TINT * np.clip(measures.tint, 0, 1) + STAIN_EASE
+    hopeful = (weight + eased * stain > 0) & (is_grey | stain) & ~_is_highlight(view, found, measures)
     if not hopeful.any():
         return np.zeros(view.current.shape, bool)
     may_be_rain = weight > -FAINT_DROPS
     for through, counts in zip(passages(view), (UNLIKE, UNLIKE_FAR), strict=False):
         unlike = unlikeness(found, measures, through, hopeful)
         weight += counts * np.log(np.maximum(unlike, LEAST_UNLIKE))
-        hopeful &= (unlike > 0) & (weight > 0)
+        stain &= unlike > STAIN_UNLIKE
+        hopeful &= (unlike > 0) & (weight + eased * stain > 0) & (is_grey | stain)
         if not hopeful.any():
             break
     is_rain = streaks(measures, at, found.sign[measures.number], may_be_rain)
@@ -109,10 +120,18 @@ def _without_passage(view: View, measures: Measures) -> Values:
     )
 
 
+def _may_be_stain(view: View, measures: Measures) -> Mask:
+    """Return which specks may be mould or a drop on this picture alone."""
+    is_plain = (measures.area > STAIN_AREA) & (measures.depth > STAIN_DEPTH * view.raster.contrast)
+    is_alone = (measures.company < STAIN_COMPANY) & (measures.unsettled < SETTLED)
+    return np.asarray(is_plain & is_alone & (not view.is_one_sided), bool)
+
+
 def _is_highlight(view: View, found: Candidates, measures: Measures) -> Mask:
     """Return which specks are rather reflections of a lamp."""
     is_bright = (found.sign[measures.number] > 0) & (not view.raster.is_negative)
-    return np.asarray(is_bright & (measures.peak > CLIPPED) & (measures.relief > PEAKED), bool)
+    is_peaked = (measures.relief > PEAKED) & (measures.glow > GLOWING)
+    return np.asarray(is_bright & (measures.peak > CLIPPED) & is_peaked, bool)
 
 
 def _stands_on(letters: Mask | None, found: Candidates, measures: Measures) -> npt.NDArray[np.bool_]:

@@ -45,7 +45,9 @@ class Measures:
     differences from the scene over the channels, with its sign; `tint`, by how much more colour (largest less smallest
     channel) it has; `relief`, the standard deviation of the differences on it. `peak`: its greatest code. `at_border`:
     share of it (0..1) that lies on the border of what was looked at. `sharp`: the bend of the picture's own profile
-    along its edge, as a part of its depth: what moves is blurred by the shutter, dirt is not.
+    along its edge, as a part of its depth: what moves is blurred by the shutter, dirt is not. `glow`: the area around
+    it that differs by a tenth of what its brightest part does, over that which differs by half as much.
+    `unsettled`: by how much the nearest pictures differ from each other on it, as a part of its depth.
     """
 
     number: npt.NDArray[np.intp]
@@ -63,6 +65,8 @@ class Measures:
     peak: Values
     at_border: Values
     sharp: Values
+    glow: Values
+    unsettled: Values
 
 
 def measured(view: View, found: Candidates, min_area: float, max_area: float) -> tuple[Measures, Places]:
@@ -99,6 +103,8 @@ def measured(view: View, found: Candidates, min_area: float, max_area: float) ->
         peak=_highest(view.current, at),
         at_border=at.mean(at_border, at.inside)[1:],
         sharp=_sharpness(view, at) / np.maximum(depth, 1e-3),
+        glow=_glow(view, at, sign),
+        unsettled=_unsettled(view, at) / np.maximum(depth, 1e-3),
     )
     return measures, at
 
@@ -130,6 +136,23 @@ def _sharpness(view: View, at: Places) -> Values:
     bend = np.zeros(len(edge))
     bend[edge] = np.abs(np.sum(around, axis=0) - 4 * view.current[rows, columns])
     return at.mean(bend, edge)[1:]
+
+
+def _glow(view: View, at: Places, sign: npt.NDArray[np.int32]) -> Values:
+    """Return by speck over how much larger an area it shows faintly than plainly: light spreads, dirt does not."""
+    own, of_speck = view.current[at.rows, at.columns], sign[at.speck]
+    apart = np.minimum.reduce([of_speck * (own - at.lumas[offset]) for offset in view.seen])
+    most = np.zeros(at.count)
+    np.maximum.at(most, at.speck[at.inside], apart[at.inside])
+    part = apart / np.maximum(most, 1e-3)[at.speck]
+    faint, plain = (np.bincount(at.speck[part > share], minlength=at.count) for share in (0.1, 0.5))
+    return np.asarray(faint[1:] / np.maximum(plain[1:], 1), np.float64)
+
+
+def _unsettled(view: View, at: Places) -> Values:
+    """Return by speck the mean difference of the nearest pictures on it, in codes."""
+    one, other = (at.lumas[offset] for offset in (min(view.seen), max(view.seen)))
+    return at.mean(np.abs(one - other), at.inside)[1:]
 
 
 def _highest(picture: Array, at: Places) -> Values:

@@ -26,7 +26,7 @@ class DustParameters(StageParameters):
 
 SPEC = StageSpec(
     name="dust",
-    version=2,
+    version=3,
     plane="restored",
     parameters=DustParameters,
     temporal_radius=TEMPORAL_RADIUS,
