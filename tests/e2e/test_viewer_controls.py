@@ -151,7 +151,7 @@ def test_scopes_are_drawn_beside_the_picture_and_follow_the_frame(viewer: Viewer
     assert viewer.test_id("stage").bounding_box() == stage, "the picture keeps its place"
     for kind, width in (("parade", 768), ("vectorscope", 256), ("histogram", 256), ("waveform", 256)):
         viewer.test_id(f"scope-{kind}").click()
-        expect(viewer.page.get_by_label(re.compile(f"^A Scan: .*{kind}", re.IGNORECASE))).to_be_visible(
+        expect(viewer.page.get_by_label(re.compile(f"^A Scan · [^:]+: .*{kind}", re.IGNORECASE))).to_be_visible(
             timeout=SCOPE_MS
         )
         expect(viewer.test_id("scope").first).to_have_js_property("width", width)
@@ -174,6 +174,28 @@ def test_the_probe_follows_the_mouse_and_the_arrow_keys(viewer: ViewerPage) -> N
     viewer.page.keyboard.press("Shift+ArrowLeft")
     expect(row).to_contain_text(re.compile(r"117, 7[12]"))
     expect(viewer.test_id("frame-number")).to_have_text("60")
+
+
+def test_a_paused_frame_has_the_files_codes_and_looking_otherwise_asks_for_none_again(viewer: ViewerPage) -> None:
+    viewer.go_to(60)
+    viewer.page.keyboard.press("p")
+    probe = viewer.test_id("probe")
+    row = probe.get_by_role("row").nth(1)
+    expect(row.get_by_role("cell").last).to_have_text("10", timeout=STILL_MS)
+    expect(viewer.page.get_by_text("Exact", exact=True)).to_have_count(2, timeout=STILL_MS)
+    asked: list[str] = []
+    viewer.page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    before = row.inner_text()
+    for _ in range(3):
+        viewer.test_id("wipe-handle").press("ArrowRight")
+        viewer.page.wait_for_timeout(300)
+    assert row.inner_text() == before
+    assert [url for url in asked if url.endswith("/probes")] == []
+    viewer.test_id("play").click()
+    expect(probe).to_have_attribute("data-of", "screen")
+    expect(row.get_by_role("cell").last).to_have_text("8")
+    viewer.page.keyboard.press("k")
+    expect(probe).to_have_attribute("data-of", "source")
 
 
 def test_overlays_are_off_until_asked_for_and_say_what_they_mark(viewer: ViewerPage) -> None:
