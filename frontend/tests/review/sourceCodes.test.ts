@@ -68,3 +68,17 @@ test("where there is nothing to say the codes stay empty", async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect([codes.sides, codes.isPending]).toEqual([[], false]);
 });
+
+test("a side whose picture lies elsewhere in the film's is asked at its own place, and not where it has none", async () => {
+  const sides = ["source", "reference:r:1", "version:1:restored", "reference:s:1"];
+  codes.look(7, sides, MIDDLE, [MIDDLE, { x: 0.25, y: 0.5 }, MIDDLE, { x: -0.1, y: 0.5 }]);
+  await settle();
+  expect(site.questions.map(({ body }) => [body.sides, body.x])).toEqual([
+    [["source", "version:1:restored"], 32768],
+    [["reference:r:1"], 16384],
+  ]);
+  site.questions[0]?.answer({ state: "ready", sides: [...read(600), ...read(601)] });
+  site.questions[1]?.answer({ state: "ready", sides: read(300) });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(codes.sides.map((side) => side.codes?.[0])).toEqual([600, 300, 601, undefined]);
+});

@@ -9,6 +9,8 @@ export type Codes = readonly [red: number, green: number, blue: number];
 
 /** What one side has at a film point. */
 export interface SideProbe {
+  /** The point of the side's own picture: another than the film's where that is fitted into the film's; maybe outside. */
+  readonly at: FilmPoint;
   /** The pixel of the side's whole picture, from its left and top. */
   readonly x: number;
   readonly y: number;
@@ -31,7 +33,7 @@ export interface ProbedSide {
 
 /** Probe one side at a point of its own whole picture, nothing outside it: its still where that has a tile, else what lies under it. */
 export function probeSide({ picture, still, crop, raster }: ProbedSide, point: FilmPoint): SideProbe {
-  const pixel = pixelAt(point, raster);
+  const pixel = { at: point, ...pixelAt(point, raster) };
   const isOutside = point.x < 0 || point.y < 0 || point.x > 1 || point.y > 1;
   if (picture === undefined || isOutside) return { ...pixel, codes: null, picture: "none" };
   if (picture.kind === "missing") return { ...pixel, codes: null, picture: "missing" };

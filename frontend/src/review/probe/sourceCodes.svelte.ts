@@ -21,8 +21,11 @@ export class SourceCodes {
 
   constructor(private readonly restoration: string) {}
 
-  /** Ask what these sides have at a film point (0..1), once the pointer rests there. */
-  look(frame: number, sides: readonly string[], point: FilmPoint): void {
+  /**
+   * Ask what these sides have at a film point (0..1), once the pointer rests there. `own`: by side, where that is in its
+   * own picture, if it is another place there.
+   */
+  look(frame: number, sides: readonly string[], point: FilmPoint, own: readonly FilmPoint[] = []): void {
     this.stop();
     const asked = `${frame} ${sides.join(" ")}`;
     if (asked !== this.asked) {
@@ -33,7 +36,8 @@ export class SourceCodes {
     const running = new AbortController();
     this.running = running;
     this.isPending = true;
-    this.timer = setTimeout(() => void this.fetch(frame, sides, point, running.signal), SETTLE_MS);
+    const places = sides.map((side, index) => ({ side, at: own[index] ?? { x: within(point.x), y: within(point.y) } }));
+    this.timer = setTimeout(() => void this.fetch(frame, places, running.signal), SETTLE_MS);
   }
 
   /** Forget the point. */
@@ -50,19 +54,28 @@ export class SourceCodes {
     this.isPending = false;
   }
 
-  private async fetch(frame: number, sides: readonly string[], point: FilmPoint, signal: AbortSignal): Promise<void> {
-    const body = { frame, sides: [...sides], x: units(point.x), y: units(point.y) };
-    try {
-      const ready = await untilReady(
-        () => askProbe(this.restoration, body, signal),
-        signal,
-        (pending) => {
-          this.sides = pending.sides;
-        },
-      );
-      if (!signal.aborted) {
-        this.sides = ready.sides;
+  private async fetch(frame: number, places: readonly Place[], signal: AbortSignal): Promise<void> {
+    const known = places.map(({ side, at }): SideSourceCodes | null => (isInside(at) ? null : { side, state: "none" }));
+    const tell = (indices: readonly number[], found: readonly SideSourceCodes[]) => {
+      for (const [order, index] of indices.entries()) {
+        known[index] = found[order] ?? null;
       }
+      const all = known.filter((one) => one !== null);
+      if (!signal.aborted && all.length === known.length) {
+        this.sides = all;
+      }
+    };
+    try {
+      await Promise.all(
+        together(places).map(async (indices) => {
+          const at = places[indices[0] ?? 0]?.at ?? CORNER;
+          const sides = indices.map((index) => places[index]?.side ?? "");
+          const body = { frame, sides, x: units(at.x), y: units(at.y) };
+          const ask = () => askProbe(this.restoration, body, signal);
+          const ready = await untilReady(ask, signal, (pending) => tell(indices, pending.sides));
+          tell(indices, ready.sides);
+        }),
+      );
     } catch {
       // The point was left, or there is nothing to say about it: the codes stay empty.
       if (!signal.aborted) {
@@ -75,6 +88,33 @@ export class SourceCodes {
   }
 }
 
+interface Place {
+  readonly side: string;
+  readonly at: FilmPoint;
+}
+
+const CORNER: FilmPoint = { x: 0, y: 0 };
+
+function isInside({ x, y }: FilmPoint): boolean {
+  return Math.min(x, y) >= 0 && Math.max(x, y) <= 1;
+}
+
+/** The sides that are asked for one place, by their index; none of those that have no picture there. */
+function together(places: readonly Place[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [index, { at }] of places.entries()) {
+    if (isInside(at)) {
+      const place = `${at.x} ${at.y}`;
+      groups.set(place, [...(groups.get(place) ?? []), index]);
+    }
+  }
+  return [...groups.values()];
+}
+
+function within(share: number): number {
+  return Math.min(Math.max(share, 0), 1);
+}
+
 function units(share: number): number {
-  return Math.min(Math.max(Math.floor(share * WHOLE), 0), WHOLE);
+  return Math.floor(share * WHOLE);
 }

@@ -46,12 +46,12 @@ describe("a side", () => {
   };
 
   test("has the pixel of its own raster and the codes of its proxy", () => {
-    expect(probeSide(SIDE, MIDDLE)).toEqual({ x: 4, y: 1, codes: [128, 128, 128], picture: "proxy" });
+    expect(probeSide(SIDE, MIDDLE)).toEqual({ at: MIDDLE, x: 4, y: 1, codes: [128, 128, 128], picture: "proxy" });
   });
 
   test("under a still has the codes of its tile, and those of the proxy beside it", () => {
     const side = { ...SIDE, still: STILL };
-    expect(probeSide(side, MIDDLE)).toEqual({ x: 4, y: 1, codes: [255, 0, 1], picture: "still" });
+    expect(probeSide(side, MIDDLE)).toEqual({ at: MIDDLE, x: 4, y: 1, codes: [255, 0, 1], picture: "still" });
     expect(probeSide(side, { x: 0.55, y: 0.8 })).toMatchObject({ x: 4, y: 3, picture: "proxy" });
   });
 
