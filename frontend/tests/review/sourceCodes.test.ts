@@ -51,6 +51,17 @@ test.each([
   expect(codes.sides).toEqual([]);
 });
 
+test("the same question again, on its way or answered, asks nothing and takes nothing away", async () => {
+  codes.look(7, ["source"], MIDDLE);
+  await settle();
+  codes.look(7, ["source"], MIDDLE);
+  site.newest("/probes").answer({ state: "ready", sides: read(600) });
+  await vi.advanceTimersByTimeAsync(0);
+  codes.look(7, ["source"], MIDDLE, [MIDDLE]);
+  await settle();
+  expect([site.questions.length, codes.sides[0]?.codes, codes.isPending]).toEqual([1, [600, 0, 0], false]);
+});
+
 test("an answer for a point that was left is dropped", async () => {
   codes.look(7, ["source"], MIDDLE);
   await settle();

@@ -15,7 +15,9 @@ export class SourceCodes {
   sides = $state.raw<readonly SideSourceCodes[]>([]);
   /** The codes of the newest point are on their way. */
   isPending = $state(false);
-  private asked = "";
+  /** The picture, and the places of it, that were asked for last. */
+  private picture = "";
+  private question = "";
   private running: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,20 +25,25 @@ export class SourceCodes {
 
   /**
    * Ask what these sides have at a film point (0..1), once the pointer rests there. `own`: by side, where that is in its
-   * own picture, if it is another place there.
+   * own picture, if it is another place there. The same question again changes nothing.
    */
   look(frame: number, sides: readonly string[], point: FilmPoint, own: readonly FilmPoint[] = []): void {
+    const places = sides.map((side, index) => ({ side, at: own[index] ?? { x: within(point.x), y: within(point.y) } }));
+    const question = JSON.stringify([frame, places]);
+    if (question === this.question) {
+      return;
+    }
     this.stop();
-    const asked = `${frame} ${sides.join(" ")}`;
-    if (asked !== this.asked) {
+    this.question = question;
+    const picture = `${frame} ${sides.join(" ")}`;
+    if (picture !== this.picture) {
       // Another picture: what was read says nothing about it.
       this.sides = [];
-      this.asked = asked;
+      this.picture = picture;
     }
     const running = new AbortController();
     this.running = running;
     this.isPending = true;
-    const places = sides.map((side, index) => ({ side, at: own[index] ?? { x: within(point.x), y: within(point.y) } }));
     this.timer = setTimeout(() => void this.fetch(frame, places, running.signal), SETTLE_MS);
   }
 
@@ -44,7 +51,8 @@ export class SourceCodes {
   clear(): void {
     this.stop();
     this.sides = [];
-    this.asked = "";
+    this.picture = "";
+    this.question = "";
   }
 
   private stop(): void {
