@@ -55,50 +55,52 @@ class _Work:
         return set(rows)
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """The frames done before a cell, for the lease."""
+@dataclass
+class _Progress:
+    """How far the job is, for the lease: the frames before the cell at work, and whether one was made already."""
 
     lease: Lease[MediaJob]
-    before: int
+    done: int = 0
+    has_made: bool = False
 
     def tell(self, number: int) -> None:
         """Say that so many frames of the cell are done; raise where the work should end."""
-        self.lease.progress("rung", self.before + number)
+        self.lease.progress("rung", self.done + number)
         self.lease.check()
 
 
 class MakeRung(AskedAgain):
     """Writes what is missing, a file a cell, each kept as soon as it is there.
 
-    So hours of work outlive a restart, and are put down after a cell while other work waits.
+    So hours of work outlive a restart, and are put down between two cells while other work waits.
     """
 
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Make the rung of the sources that the job names."""
         subject = RungSubject.model_validate(job.subject)
-        done = 0
+        progress = _Progress(lease)
         with work_folder() as folder:
             for wanted in subject.sources:
-                done = self._make(_work(wanted, subject.rung, folder), lease, done)
+                _make(_work(wanted, subject.rung, folder), progress)
         keys = [SourceKey.parse(wanted.source_key) for wanted in subject.sources]
         return lambda: tell(films_of(keys), "rung.ready", {"rung": subject.rung})
-
-    def _make(self, work: _Work, lease: Lease[MediaJob], done: int) -> int:
-        known = work.known
-        for cell in work.cells:
-            if cell.first not in known:
-                _keep(work, cell, _Counted(lease, done))
-                lease.progress("rung", done + cell.count)
-                _make_way()
-            done += cell.count
-            lease.progress("rung", done)
-        return done
 
 
 def _work(wanted: RungSource, rung: str, folder: Path) -> _Work:
     source = frame_source(wanted.source_key)
     return _Work(source, wanted.seen_as, RUNGS_ON_REQUEST[rung], folder / "rung.mp4")
+
+
+def _make(work: _Work, progress: _Progress) -> None:
+    known = work.known
+    for cell in work.cells:
+        if cell.first not in known:
+            if progress.has_made:
+                _make_way()
+            _keep(work, cell, progress)
+            progress.has_made = True
+        progress.done += cell.count
+        progress.lease.progress("rung", progress.done)
 
 
 def _make_way() -> None:
@@ -107,7 +109,7 @@ def _make_way() -> None:
         raise HandedBack("Other work was waiting and came first.")
 
 
-def _keep(work: _Work, cell: FrameRange, counted: _Counted) -> None:
+def _keep(work: _Work, cell: FrameRange, progress: _Progress) -> None:
     source, scan = work.source, work.source.scan
     free = store().free_bytes()
     if free is not None and free < RESERVE_BYTES:
@@ -116,7 +118,7 @@ def _keep(work: _Work, cell: FrameRange, counted: _Counted) -> None:
 
     def pictures() -> Iterator[Pixels]:
         for number, pixels in enumerate(source.frames(cell)):
-            counted.tell(number)
+            progress.tell(number)
             yield viewing.codes(pixels)
 
     proxy = write_proxy(
