@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from restoration.cli.command import EXIT_REFUSED, read_recipe
-from restoration.color.cdl import Cdl, CdlFormat, write_cdl
+from restoration.color.cdl import Cdl, CdlFormat, read_cdl, write_cdl
 from restoration.color.cdl_fit import fit_cdl
 from restoration.color.cube import write_cube
-from restoration.color.look import Look, bake, read_look, write_clf
+from restoration.color.look import Look, bake, look_format, read_look, write_clf
 from restoration.errors import RestorationError
 from restoration.media.staging import staged
 from restoration.recipe import Recipe
@@ -99,7 +99,8 @@ def _grade(asked: argparse.Namespace) -> None:
     grade = Grade(parameters, coding, _look_of(entry, asked.look))
     content = write_grade(grade, kind, f"{asked.recipe.stem}, for {asked.coding} codes")
     _write(asked.output, content)
-    for part in grade_parts(parameters, coding=coding.coding, has_look=grade.look is not None).measured:
+    own = look_format(grade.look) if grade.look else None
+    for part in grade_parts(parameters, coding=coding.coding, look=own).measured:
         print(f"look: left out, because it goes by what each shot shows: {_MEASURED[part]}.", file=sys.stderr)
     if entry.overrides:
         print("look: left out: what the recipe has otherwise on some shots and frames.", file=sys.stderr)
@@ -119,10 +120,11 @@ def _look_of(entry: StageEntry, path: Path | None) -> bytes | None:
 
 
 def _convert(asked: argparse.Namespace) -> None:
-    kind = _kind(asked.output)
-    look = read_look(asked.input.read_bytes(), asked.input.name)
+    kind, data = _kind(asked.output), asked.input.read_bytes()
+    look = read_look(data, asked.input.name)
     if kind in CDL_FORMATS:
-        content = write_cdl(_cdl(look, asked), _cdl_kind(kind))
+        is_cdl = look_format(data, asked.input.name) in CDL_FORMATS
+        content = write_cdl(read_cdl(data) if is_cdl else _nearest(look, asked), _cdl_kind(kind))
     elif kind == "clf":
         content = write_clf(look)
     else:
@@ -130,8 +132,8 @@ def _convert(asked: argparse.Namespace) -> None:
     _write(asked.output, content)
 
 
-def _cdl(look: Look, asked: argparse.Namespace) -> Cdl:
-    """Return the look as a CDL: itself where it is one, the nearest where that is asked for. Raises LookNotCdl."""
+def _nearest(look: Look, asked: argparse.Namespace) -> Cdl:
+    """Return the CDL nearest to a look. Raises LookNotCdl where it is another and nobody asked for that."""
     fit = fit_cdl(look)
     off = {"mean": f"{fit.mean_difference:.2f}", "high": f"{fit.high_difference:.2f}"}
     if asked.nearest:

@@ -32,14 +32,19 @@ class GradeParts:
     beyond_cdl: tuple[str, ...]
 
 
-def grade_parts(parameters: Mapping[str, int], *, coding: str, has_look: bool) -> GradeParts:
-    """Return what of ``parameters``, those that differ from neutral, can leave as a file for codes of ``coding``."""
+def grade_parts(parameters: Mapping[str, int], *, coding: str, look: GradeFormat | None) -> GradeParts:
+    """Return what of ``parameters``, those that differ from neutral, can leave as a file for codes of ``coding``.
+
+    ``look``: the format of the stage's look file, None where it has none.
+    """
     neutrals = stage_spec(STAGE).parameters.neutrals()
     values = neutrals | dict(parameters)
     at_work = {name for name, value in values.items() if value != neutrals[name]}
     is_on = "strength" in at_work
     has_points, has_cdl = not at_work.isdisjoint(_POINT_NAMES), any(name.startswith(_CDL_STARTS) for name in at_work)
-    is_looked = has_look and "look" in at_work
+    is_looked = look is not None and "look" in at_work
+    # One CDL after another is none, unless the other does nothing.
+    is_cdl_alone = look in CDL_FORMATS and values["look"] == _FULL and not (has_points or has_cdl)
     measured = {
         "fade": "fade" in at_work,
         "losses": not at_work.isdisjoint(_LOSSES),
@@ -48,7 +53,7 @@ def grade_parts(parameters: Mapping[str, int], *, coding: str, has_look: bool) -
     # On display codes points bend along the print curve; on log codes they are an offset, which a CDL has.
     beyond_cdl = {
         "points": has_points and coding == "display",
-        "look": is_looked,
+        "look": is_looked and not is_cdl_alone,
         "strength": values["strength"] != _FULL,
     }
     return GradeParts(

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from restoration.color.cdl import Cdl, write_cdl
-from restoration.color.look import read_look
+from restoration.color.look import read_look, write_clf
 from tests.e2e.accessible_names import nameless
 from tests.e2e.first_version import open_with_scan
 from tests.e2e.viewer_page import ViewerPage
@@ -15,7 +15,7 @@ from tests.e2e.viewer_page import ViewerPage
 pytestmark = pytest.mark.e2e
 
 WORK_MS = 60_000
-WARM = write_cdl(Cdl(slope=(1.2, 1.0, 0.8)), "cc")
+WARM = write_clf(read_look(write_cdl(Cdl(slope=(1.2, 1.0, 0.8)), "cc")))
 
 
 def test_a_look_is_uploaded_chosen_saved_and_leaves_again(archivist: Page, tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_a_look_is_uploaded_chosen_saved_and_leaves_again(archivist: Page, tmp_p
     color.get_by_role("button", name="Settings").click()
     look = viewer.test_id("group-look")
     look.locator("summary").click()
-    broken, warm = tmp_path / "broken.cube", tmp_path / "warm.cc"
+    broken, warm = tmp_path / "broken.cube", tmp_path / "warm.clf"
     broken.write_text("LUT_1D_SIZE 2\n0 0 0\n1 1\n")
     warm.write_bytes(WARM)
     viewer.test_id("look-upload").set_input_files(broken)
@@ -34,16 +34,16 @@ def test_a_look_is_uploaded_chosen_saved_and_leaves_again(archivist: Page, tmp_p
         "broken.cube, line 3: 3 finite numbers are expected here", timeout=WORK_MS
     )
     viewer.test_id("look-upload").set_input_files(warm)
-    expect(viewer.test_id("look-choice").locator("option:checked")).to_have_text("warm.cc", timeout=WORK_MS)
+    expect(viewer.test_id("look-choice").locator("option:checked")).to_have_text("warm.clf", timeout=WORK_MS)
     expect(color.get_by_role("checkbox").first).to_be_checked()
     assert nameless(archivist) == []
     with archivist.expect_download() as fetched:
         viewer.test_id("look-download").click()
-    assert fetched.value.suggested_filename == "warm.cc"
+    assert fetched.value.suggested_filename == "warm.clf"
     assert fetched.value.path().read_bytes() == WARM
     viewer.test_id("save-recipe").click()
     expect(viewer.test_id("save-recipe")).to_be_disabled()
-    expect(viewer.test_id("look-choice").locator("option:checked")).to_have_text("warm.cc")
+    expect(viewer.test_id("look-choice").locator("option:checked")).to_have_text("warm.clf")
     _grade_leaves(viewer)
 
 
@@ -52,7 +52,7 @@ def _grade_leaves(viewer: ViewerPage) -> None:
     viewer.test_id("grade-format").select_option("cdl")
     viewer.test_id("grade-download").click()
     refused = viewer.test_id("grade-file").get_by_role("alert")
-    expect(refused).to_contain_text("No ASC CDL can hold this grade: a look file is more than ten numbers.")
+    expect(refused).to_contain_text("its look file is no CDL, or is not all of the grade. Take it as .cube or .clf.")
     viewer.test_id("grade-format").select_option("clf")
     with viewer.page.expect_download(timeout=WORK_MS) as fetched:
         viewer.test_id("grade-download").click()

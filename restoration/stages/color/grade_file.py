@@ -6,10 +6,10 @@ from typing import ClassVar, Final, cast
 
 import numpy as np
 
-from restoration.color.cdl import Cdl, CdlFormat, write_cdl
+from restoration.color.cdl import Cdl, CdlFormat, read_cdl, write_cdl
 from restoration.color.coding import Array
 from restoration.color.cube import Cube, Table, write_cube
-from restoration.color.look import Look, look_of_cube, read_look, write_clf
+from restoration.color.look import Look, look_format, look_of_cube, read_look, write_clf
 from restoration.color.printer_points import log_offset
 from restoration.color.processor import Processor
 from restoration.errors import RestorationError
@@ -24,7 +24,7 @@ LATTICE: Final = 65
 _FULL: Final = 1000
 _WORDS: Final = {
     "points": "printer points on display codes bend the picture",
-    "look": "a look file is more than ten numbers",
+    "look": "its look file is no CDL, or is not all of the grade",
     "strength": "the stage is mixed in by less than its full strength",
 }
 
@@ -64,14 +64,17 @@ def write_grade(grade: Grade, format_: GradeFormat, title: str = "") -> bytes:
     points a side over codes 0..1. What goes by measurements of the shot is left out (``grade_parts`` says what).
     Raises ``GradeEmpty``, ``GradeNotCdl``, and what ``read_look`` raises.
     """
-    parts = grade_parts(grade.parameters, coding=grade.coding.coding, has_look=grade.look is not None)
+    kind = None if grade.look is None else look_format(grade.look)
+    parts = grade_parts(grade.parameters, coding=grade.coding.coding, look=kind)
     if parts.is_empty:
         raise GradeEmpty
     parameters = ColorParameters.model_validate(ColorParameters.neutrals() | dict(grade.parameters))
     if format_ in CDL_FORMATS:
         if parts.beyond_cdl:
             raise GradeNotCdl(parts="; ".join(_WORDS[part] for part in parts.beyond_cdl))
-        return write_cdl(_folded(parameters, grade.coding, title), cast(CdlFormat, format_))
+        alone = grade.look if parameters.look else None
+        cdl = _folded(parameters, grade.coding) if alone is None else read_cdl(alone)
+        return write_cdl(replace(cdl, id=title), cast(CdlFormat, format_))
     look = None if grade.look is None or not parameters.look else read_look(grade.look)
     is_mixed = parameters.strength != _FULL or (look is not None and parameters.look != _FULL)
     if format_ == "cube":
@@ -82,12 +85,12 @@ def write_grade(grade: Grade, format_: GradeFormat, title: str = "") -> bytes:
     return write_clf(Look([*own, *(look.transforms if look else ())], title))
 
 
-def _folded(parameters: ColorParameters, coding: ScanCoding, title: str) -> Cdl:
+def _folded(parameters: ColorParameters, coding: ScanCoding) -> Cdl:
     """Return CDL and points of log codes as one CDL: ``(code + points) * slope + offset``."""
     cdl, points = cdl_of(parameters), points_of(parameters)
     moved = (0.0, 0.0, 0.0) if points.is_neutral else log_offset(points, coding).tolist()
     red, green, blue = (offset + slope * by for offset, slope, by in zip(cdl.offset, cdl.slope, moved, strict=True))
-    return replace(cdl, offset=(red, green, blue), id=title)
+    return replace(cdl, offset=(red, green, blue))
 
 
 def _baked(parameters: ColorParameters, coding: ScanCoding, look: Look | None, title: str) -> Cube:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from restoration.recipe import Recipe
-from restoration.recipe.grade import CDL_FORMATS, STAGE, GradeFormat, GradeParts, grade_parts
+from restoration.recipe.grade import CDL_FORMATS, GRADE_FORMATS, STAGE, GradeFormat, GradeParts, grade_parts
 from restoration.recipe.keys import digest
 from restoration.recipe.resolve import Setting, resolve
 from restoration.recipe.treatments import Intent
@@ -26,14 +26,14 @@ from review.restorations.queries import Axis, axis_of, recipe_of, visible_restor
 from review.runs.dispatch import request_media_job
 from review.runs.leases import LeasedJob
 from review.runs.models import MediaJob
-from review.scans.models import Scan
+from review.scans.models import Artefact, Scan
 from review.scans.queries import shots_of
 
 # What failed is not tried again while the page that asked for it still asks.
 FAILURE_IS_NEWS = timedelta(seconds=30)
 _BEYOND_CDL = {
     "points": gettext_noop("printer points on display codes bend the picture"),
-    "look": gettext_noop("a look file is more than ten numbers"),
+    "look": gettext_noop("its look file is no CDL, or is not all of the grade"),
     "strength": gettext_noop("colour is mixed in by less than its full strength"),
 }
 
@@ -114,12 +114,19 @@ def _place(axis: Axis, frame: int) -> tuple[Scan, int]:
 
 def _parts(scan: Scan, setting: Setting | None, order: GradeOrder) -> GradeParts:
     parameters = (setting.parameters or {}) if setting else {}
-    parts = grade_parts(parameters, coding=scan.coding, has_look=setting is not None and setting.look is not None)
+    parts = grade_parts(parameters, coding=scan.coding, look=_look_format(setting))
     if parts.is_empty:
         raise GradeEmpty(frame=order.frame)
     if order.format in CDL_FORMATS and parts.beyond_cdl:
         raise GradeNotCdl(parts="; ".join(gettext(_BEYOND_CDL[part]) for part in parts.beyond_cdl))
     return parts
+
+
+def _look_format(setting: Setting | None) -> GradeFormat | None:
+    """Return the format of the look file that the stage names: a look is stored under its own ending."""
+    digest_of_look = setting.look if setting else None
+    artefact = Artefact.objects.filter(digest=digest_of_look).first() if digest_of_look else None
+    return next((one for one in GRADE_FORMATS if artefact is not None and artefact.extension == one), None)
 
 
 def _request(subject: GradeSubject, key: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from restoration.color.cdl import Cdl, write_cdl
 from restoration.color.coding import Array
 from restoration.color.cube import Cube, Table, write_cube
 from restoration.color.look import read_look
@@ -79,7 +80,7 @@ def test_look_and_strength_are_in_the_file(format_: GradeFormat, strength: int, 
     ("grade", "words"),
     [
         (Grade(ON | POINTS, DISPLAY), "printer points on display codes bend the picture"),
-        (Grade(ON | CDL, LOG, _look_file()), "a look file is more than ten numbers"),
+        (Grade(ON | CDL, LOG, _look_file()), "its look file is no CDL, or is not all of the grade"),
         (Grade({**CDL, "strength": 500}, LOG), "mixed in by less than its full strength"),
     ],
 )
@@ -95,9 +96,18 @@ def test_nothing_is_no_file(parameters: dict[str, int], format_: GradeFormat) ->
         write_grade(Grade(parameters, DISPLAY), format_)
 
 
+def test_a_look_that_is_a_cdl_and_all_of_the_grade_leaves_as_one() -> None:
+    look = write_cdl(Cdl(slope=(1.2, 1.0, 0.9)), "ccc")
+    made = read_look(write_grade(Grade(ON, DISPLAY, look), "cdl")).apply(_codes())
+    assert made == pytest.approx(read_look(look).apply(_codes()), abs=1e-5)
+    for beside in (CDL, {"look": 500}):
+        with pytest.raises(GradeNotCdl):
+            write_grade(Grade(ON | beside, DISPLAY, look), "cdl")
+
+
 def test_what_goes_by_the_shot_is_named() -> None:
     parameters = {**ON, **POINTS, "fade": 500, "yellow_loss": 100, "balance": 1}
-    found = grade_parts(parameters, coding="printing_density", has_look=False)
+    found = grade_parts(parameters, coding="printing_density", look=None)
     assert found == GradeParts(is_empty=False, measured=("fade", "losses", "balance"), beyond_cdl=())
 
 

@@ -100,9 +100,19 @@ def test_points_on_log_codes_are_a_cdl_and_on_display_codes_none(
 def test_a_look_is_more_than_a_cdl(people: People, restoration: Restoration) -> None:
     look = LookFactory.create(restoration=restoration, uploaded_by=people.arno)
     grade(restoration, {"strength": 1000, "look": 500}, look=look)
-    assert "a look file is more than ten numbers" in ask(people, restoration, format="ccc").json()["detail"]
+    assert (
+        "its look file is no CDL, or is not all of the grade" in ask(people, restoration, format="ccc").json()["detail"]
+    )
     assert ask(people, restoration, format="cube").status_code == 202
     assert MediaJob.objects.get().subject["look"] == look.artefact_id
+
+
+def test_a_look_that_is_a_cdl_and_all_of_the_grade_leaves_as_one(people: People, restoration: Restoration) -> None:
+    look = LookFactory.create(
+        restoration=restoration, uploaded_by=people.arno, artefact=ArtefactFactory.create(extension="cc")
+    )
+    grade(restoration, {"strength": 1000, "look": 1000}, look=look)
+    assert ask(people, restoration, format="cdl").status_code == 202
 
 
 @pytest.mark.parametrize(
