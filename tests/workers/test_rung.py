@@ -20,7 +20,7 @@ from review.runs.models import Master, MediaJob, Plane
 from review.scans.models import Scan
 from review.scans.services.scans import Place, register_scan
 from tests.factories.catalog import FilmFactory
-from tests.factories.scans import digest_of
+from tests.factories.scans import ScanFactory, digest_of
 from tests.people import People
 from tests.workers.material import work_here
 from tests.workers.stack import Stack
@@ -108,7 +108,8 @@ def test_other_work_comes_between_two_cells(scan: Scan, people: People, monkeypa
     assert "Other work was waiting" in job().log
 
 
-def test_a_master_gets_it_as_a_whole_for_the_films_it_belongs_to(scan: Scan, people: People, tmp_path: Path) -> None:
+def test_a_master_gets_it_as_a_whole_for_the_films_it_belongs_to(stack: Stack, tmp_path: Path) -> None:
+    scan = ScanFactory.create()
     stored = store().put(write_tall_film(tmp_path / "master.mkv", 60), "mkv")
     artefact = record_artefacts([stored], scan.element.film)[stored.digest]
     Master.objects.create(
