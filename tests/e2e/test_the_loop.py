@@ -151,9 +151,22 @@ def test_texture_is_looped_within_the_stated_codes_and_never_as_a_mixed_pair(cur
         half = np.s_[:, : WIDTH // 2 - 4]
         assert np.abs(shown[half] - meant[half]).max() <= TEXTURE_CODES
         assert numbers(viewer.pixels()) == Pair(frame, frame)
+    # Asked for again, it is the window of the same place.
+    viewer.go_to(20)
+    viewer.page.keyboard.press("t")
+    expect(viewer.page.locator('[data-testid=texture][data-shown="true"]')).to_be_visible(timeout=STILL_MS)
+    viewer.page.keyboard.press("k")
+    viewer.go_to(47)
+    assert numbers(viewer.pixels()) == Pair(47, 47)
+    # The loop is the window's: what was set cannot be cleared under it, and Escape belongs to the open menu first.
+    viewer.page.keyboard.press("x")
+    viewer.test_id("sound-settings").press("Enter")
+    viewer.page.keyboard.press("Escape")
+    expect(viewer.page.locator('[data-testid=texture][data-shown="true"]')).to_be_visible()
     viewer.page.keyboard.press("Escape")
     viewer.wait_for_frame(20)
     expect(viewer.test_id("texture")).to_be_hidden()
+    assert numbers(viewer.pixels()) == Pair(20, 20)
     viewer.page.keyboard.press("0")
     assert viewer.pair() == Pair(20, 20)
 
