@@ -13,6 +13,8 @@ from review.scans.services.scans import Place, register_scan
 from tests.people import People
 from tests.workers.material import FRAMES, register_tiny_film, tiny_picture, work_here
 from tests.workers.stack import Stack
+from workers.leases import Failure
+from workers.references import AlignReference
 
 LEADER = 12
 LOST = range(30, 50)
@@ -49,3 +51,16 @@ def test_the_map_is_found_by_the_pictures(film_and_video: tuple[Restoration, Sca
     assert spans[1][0] == pytest.approx(LOST.stop, abs=4)
     assert spans[1][0] + spans[1][1] == FRAMES
     assert found.confidence > 500
+
+
+def test_after_a_search_that_failed_the_page_is_told_and_the_map_stays(
+    film_and_video: tuple[Restoration, Scan], people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restoration, video = film_and_video
+    add_reference(actor=people.arno, restoration_id=restoration.public_id, scan_id=video.public_id, name="Video")
+    told: list[str] = []
+    monkeypatch.setattr("workers.references.align.announce", lambda **said: told.append(said["kind"]))
+    job = MediaJob.objects.get(kind=MediaJob.Kind.ALIGN)
+    AlignReference().fail(job, Failure(code="internal_error", sentence="It broke.", retryable=False))
+    assert told == ["reference.searched"]
+    assert not FoundMap.objects.exists()

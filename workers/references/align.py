@@ -36,7 +36,9 @@ class AlignReference:
         return partial(_offer, reference, assembly, found)
 
     def fail(self, job: MediaJob, failure: Failure) -> None:
-        """The page says so; a person lays the frames by hand."""
+        """Let the page say so; a person lays the frames by hand."""
+        subject = AlignSubject.model_validate(job.subject)
+        _tell(Reference.objects.select_related("restoration__film").get(public_id=subject.reference))
 
     def cancel(self, job: MediaJob) -> None:
         """Nothing was written."""
@@ -93,6 +95,10 @@ def _offer(reference: Reference, assembly: Assembly, found: Alignment) -> None:
         reference=reference,
         defaults={"assembly": assembly, "spans": spans, "confidence": round(1000 * found.confidence)},
     )
+    _tell(reference)
+
+
+def _tell(reference: Reference) -> None:
     restoration = str(reference.restoration.public_id)
     payload = {"restoration": restoration, "reference": str(reference.public_id)}
-    announce(film=reference.restoration.film, kind="reference.found", payload=payload)
+    announce(film=reference.restoration.film, kind="reference.searched", payload=payload)

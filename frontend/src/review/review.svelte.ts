@@ -275,7 +275,7 @@ export class Review {
   }
 
   onProgress(message: Unnumbered): void {
-    if (message.kind === "reference.found") {
+    if (message.kind === "reference.searched") {
       void this.references.load();
     } else if (message.kind === "rung.ready") {
       void this.rungs.onReady();

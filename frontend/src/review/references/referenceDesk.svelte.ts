@@ -151,8 +151,11 @@ export class ReferenceDesk {
       this.saved = await saveFrameMap(current.id, { base_revision: current.map.revision, assembly, spans });
       this.before = [...this.before, { reference: current.id, spans: current.map.spans }];
     });
-    // After a conflict too: what others did is to be seen.
-    await Promise.all([this.load(), this.comparison.load()]);
+    const shown = Promise.all([this.load(), this.comparison.load()]);
+    if (!isSaved) {
+      // What others did meanwhile is to be known before the next change.
+      await shown;
+    }
     return isSaved;
   }
 }

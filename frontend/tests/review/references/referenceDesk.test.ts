@@ -54,7 +54,7 @@ test("presses that follow each other quickly all count, and the viewer follows t
   const { desk, maps, comparison } = await laying();
   await Promise.all([desk.slipBy(10, 10), desk.slipBy(10, -1), desk.slipBy(10, -1)]);
   expect(maps.at(-1)).toEqual([{ first: 0, count: 100, reference_first: 8 }]);
-  expect(comparison.chosen).toEqual(["source", "reference:video:4"]);
+  await vi.waitFor(() => expect(comparison.chosen).toEqual(["source", "reference:video:4"]));
 });
 
 test("slipping back gives again what the reference's ends cut off", async () => {
