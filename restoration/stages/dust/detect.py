@@ -41,12 +41,11 @@ FAINT_DROPS = 2.0
 OTHER_COLOUR = -0.1
 """Dirt takes light from all colours or from none; a thing that adds to one and takes from another is no dirt."""
 
-STAIN_AREA, STAIN_DEPTH, STAIN_COMPANY = 200, 0.04, 64
-"""A stain of one picture has at least this area (pixels of a small picture) and depth, and no more company..."""
+STAIN_AREA, STAIN_DEPTH, STAIN_COMPANY = (200, 1000), 0.04, 64
+"""A stain of one picture has an area between these (pixels of a small picture), this depth and no more company: what is
+larger may be a limb. It may have any colour, and take light from one and add to another..."""
 SETTLED, STAIN_UNLIKE = 0.12, 0.8
-"""...both nearest pictures agree on the scene behind it to this part of its depth, and it is as unlike all nearby."""
-STAIN_EASE = 1.0
-"""It needs so much less evidence, may have any colour, and take light from one and add to another."""
+"""...if both nearest pictures agree on the scene behind it to this part of its depth and nothing nearby is like it."""
 
 EDGE_GRAINS, EDGE_DEPTH, EDGE_LEAST = 1.5, 0.12, 0.01
 """A speck goes on where the picture differs from the scene behind by so many grains, part of its depth, and codes."""
@@ -73,7 +72,7 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None) 
     asked = _asked(view, measures, ease) + ON_LETTERS * _stands_on(letters, found, measures)
     weight = _without_passage(view, measures) - asked
     stain, is_grey = _may_be_stain(view, measures), measures.colour > OTHER_COLOUR
-    eased = TINT * np.clip(measures.tint, 0, 1) + STAIN_EASE
+    eased = TINT * np.clip(measures.tint, 0, 1)
     hopeful = (weight + eased * stain > 0) & (is_grey | stain) & ~_is_highlight(view, found, measures)
     if not hopeful.any():
         return np.zeros(view.current.shape, bool)
@@ -122,7 +121,8 @@ def _without_passage(view: View, measures: Measures) -> Values:
 
 def _may_be_stain(view: View, measures: Measures) -> Mask:
     """Return which specks may be mould or a drop on this picture alone."""
-    is_plain = (measures.area > STAIN_AREA) & (measures.depth > STAIN_DEPTH * view.raster.contrast)
+    least, most = STAIN_AREA
+    is_plain = (measures.area > least) & (measures.area < most) & (measures.depth > STAIN_DEPTH * view.raster.contrast)
     is_alone = (measures.company < STAIN_COMPANY) & (measures.unsettled < SETTLED)
     return np.asarray(is_plain & is_alone & (not view.is_one_sided), bool)
 
