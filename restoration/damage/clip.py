@@ -30,10 +30,14 @@ OPAQUE = 0.25
 
 @dataclass(frozen=True)
 class FrameMasks:
-    """Where one frame was damaged (HxW bool). ``scratch`` holds ``see_through``: scratches that hide nothing."""
+    """Where one frame was damaged (HxW bool).
+
+    Dust holds ``fibres``, ``scratch`` holds ``see_through``: scratches that hide nothing.
+    """
 
     dust_dark: Mask
     dust_bright: Mask
+    fibres: Mask
     scratch: Mask
     see_through: Mask
     stain: Mask
@@ -153,6 +157,7 @@ class _Reel:
         masks = FrameMasks(
             dust_dark=(dirt.dark > OPAQUE) & visible,
             dust_bright=(dirt.bright > OPAQUE) & visible,
+            fibres=(dirt.fibres > OPAQUE) & visible,
             scratch=((np.maximum(lines.dark, lines.bright) > OPAQUE) & visible) | see_through,
             see_through=see_through,
             stain=_differs(stained, undamaged),

@@ -1,5 +1,6 @@
 """Specks and fibres: opacity maps of the dirt that lies on one frame."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,17 +17,17 @@ _FIBRE_POINTS = 24
 
 @dataclass(frozen=True)
 class DustLayer:
-    """Opacity 0..1 of the dark and of the bright dirt on one frame, and how many pieces there are."""
+    """Opacity 0..1 of the dark and of the bright dirt on one frame, that of the fibres in both, how many pieces."""
 
     dark: Array
     bright: Array
+    fibres: Array
     specks: int
 
 
 def dust_layer(height: int, width: int, random: np.random.Generator, parameters: DamageParameters) -> DustLayer:
     """Scatter new dirt over a frame of `height` x `width`; sizes are log-normal, places uniform."""
-    dark = np.zeros((height, width), np.float32)
-    bright = np.zeros((height, width), np.float32)
+    dark, bright, fibres = (np.zeros((height, width), np.float32) for _ in range(3))
     specks = int(random.poisson(parameters.dust_per_frame))
     for _ in range(specks):
         layer = bright if random.random() < parameters.dust_bright_share else dark
@@ -35,10 +36,10 @@ def dust_layer(height: int, width: int, random: np.random.Generator, parameters:
         centre = (random.random(2) * (width, height)).astype(np.float32)
         opacity = random.uniform(*parameters.dust_opacity)
         if random.random() < parameters.hair_share:
-            _draw_fibre(layer, centre, radius, opacity, random)
+            _draw_fibre((layer, fibres), centre, radius, opacity, random)
         else:
             _draw_speck(layer, centre, radius, opacity, random)
-    return DustLayer(dark, bright, specks)
+    return DustLayer(dark, bright, fibres, specks)
 
 
 def _draw_speck(layer: Array, centre: Array, radius: float, opacity: float, random: np.random.Generator) -> None:
@@ -57,13 +58,15 @@ def _draw_speck(layer: Array, centre: Array, radius: float, opacity: float, rand
     _lay_over(layer, rows, columns, np.clip(outline - np.hypot(x, y) + 0.5, 0, 1) * opacity)
 
 
-def _draw_fibre(layer: Array, centre: Array, radius: float, opacity: float, random: np.random.Generator) -> None:
-    """Draw a fibre: a quadratic curve about twenty radii long and half a radius thick."""
+def _draw_fibre(
+    layers: Sequence[Array], centre: Array, radius: float, opacity: float, random: np.random.Generator
+) -> None:
+    """Draw a fibre on each layer: a quadratic curve about twenty radii long and half a radius thick."""
     length = 20 * radius
     ends = random.normal(0.0, length / 3, (3, 2))
     at = np.linspace(0, 1, _FIBRE_POINTS)[:, None]
     curve = (1 - at) ** 2 * ends[0] + 2 * at * (1 - at) * ends[1] + at**2 * ends[2]
-    window = _window(layer, centre, float(np.abs(curve).max()) + radius + 2)
+    window = _window(layers[0], centre, float(np.abs(curve).max()) + radius + 2)
     if window is None:
         return
     rows, columns, y, x = window
@@ -72,7 +75,8 @@ def _draw_fibre(layer: Array, centre: Array, radius: float, opacity: float, rand
         along = end - start
         part = np.clip(((x - start[0]) * along[0] + (y - start[1]) * along[1]) / max(float(along @ along), 1e-6), 0, 1)
         distance = np.minimum(distance, np.hypot(x - start[0] - part * along[0], y - start[1] - part * along[1]))
-    _lay_over(layer, rows, columns, np.clip(max(0.5, radius / 4) - distance + 0.5, 0, 1) * opacity)
+    for layer in layers:
+        _lay_over(layer, rows, columns, np.clip(max(0.5, radius / 4) - distance + 0.5, 0, 1) * opacity)
 
 
 def _window(layer: Array, centre: Array, reach: float) -> tuple[slice, slice, Array, Array] | None:

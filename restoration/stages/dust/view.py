@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.motion.exposure import evened
 from restoration.motion.flow import Array, Neighbour, neighbours
 from restoration.stages.contract import DISPLAY, Coding, ScanCoding
 
@@ -21,9 +22,6 @@ _LEVELS = 8
 """Grain is measured apart in this many ranges of luma: film's depends on density."""
 _ENOUGH = 400
 """Pixels that a range of luma must have to be measured for itself."""
-MOST_GAIN = 1.25
-"""Pictures whose exposure differs by more are not evened out further."""
-_EVEN_STEP, _EVEN_SIZE, _LEAST_LIGHT = 16, 5, np.float32(0.01)
 _CONTRAST: dict[Coding, float] = {"display": 1.0, "printing_density": 0.6, "scene_log": 0.5}
 """How far apart the codes of a scene lie, against display codes."""
 
@@ -108,20 +106,10 @@ def view(frames: Mapping[int, Array], raster: Raster, lumas: Mapping[int, Array]
     if not nearest:
         return None
     found = neighbours(frames, raster.reduction, quick=frames.keys() - set(nearest), lumas=lumas)
-    seen = {one.offset: _evened(one.seen_as_luma(), current) for one in found if one.offset in nearest}
+    seen = {one.offset: evened(one.seen_as_luma(), current) for one in found if one.offset in nearest}
     return View(frames[0], current, found, seen, raster)
 
 
 def _nearest(offsets: list[int]) -> list[int]:
     before, after = [n for n in offsets if n < 0], [n for n in offsets if n > 0]
     return [before[0], after[0]] if before and after else offsets[:2]
-
-
-def _evened(picture: Array, current: Array) -> Array:
-    """Return `picture` with slow differences of exposure from `current` evened out, dirt and motion left alone."""
-    height, width = picture.shape
-    size = (max(1, width // _EVEN_STEP), max(1, height // _EVEN_STEP))
-    one, other = (cv2.resize(each, size, interpolation=cv2.INTER_AREA) + _LEAST_LIGHT for each in (current, picture))
-    ratio = np.clip(one / other, 1 / MOST_GAIN, MOST_GAIN).astype(np.float32)
-    gain = cv2.blur(cv2.medianBlur(ratio, _EVEN_SIZE), (_EVEN_SIZE, _EVEN_SIZE))
-    return np.asarray(cv2.multiply(picture, cv2.resize(gain, (width, height))), np.float32)

@@ -1,0 +1,1 @@
+"""Our own networks: each a package with its network, its weights and their card."""

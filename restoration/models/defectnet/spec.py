@@ -1,0 +1,13 @@
+"""What DefectNet takes and gives, for those that must not import torch."""
+
+from typing import Final, Literal
+
+DefectKind = Literal["dirt_dark", "dirt_bright", "hair", "scratch", "tear", "stain"]
+KINDS: Final[tuple[DefectKind, ...]] = ("dirt_dark", "dirt_bright", "hair", "scratch", "tear", "stain")
+"""Channels of the answer, in order. ``tear`` is tears and tape, ``stain`` also mould."""
+CHANNELS: Final = 12
+"""Of the question, see ``features.py``."""
+RADIUS: Final = 2
+"""Pictures read to each side."""
+MULTIPLE: Final = 8
+"""Height and width of what the network is given are multiples of this."""

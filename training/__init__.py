@@ -1,0 +1,1 @@
+"""Trains the networks of ``restoration.models``; nothing here is needed to restore a film."""
