@@ -113,8 +113,11 @@ def _cheapest(one: Likenesses, two: Likenesses, proposals: list[list[int]]) -> l
 
 
 def _costs(block: Likenesses, two: Likenesses, first: int, offsets: list[int]) -> NDArray[np.float64]:
-    """Return what each frame costs at each offset; a gap, the first, costs what unlike pictures do."""
-    costs = np.full((len(block), 1 + len(offsets)), 1.0)
+    """Return what each frame costs at each offset; a gap, the first, costs what unlike pictures do.
+
+    Beyond the ends of the other copy there is nothing: no path leads there, not for one frame.
+    """
+    costs = np.full((len(block), 1 + len(offsets)), np.inf)
     costs[:, 0] = 1.0 - _UNLIKE
     for column, offset in enumerate(offsets, start=1):
         begin, end = max(0, -offset - first), min(len(block), len(two) - offset - first)

@@ -49,6 +49,13 @@ def test_another_grade_and_bars_around_the_picture_do_not_matter(film: Thumbnail
     assert found.confidence > 0.5
 
 
+@pytest.mark.parametrize(("first", "end"), [(0, FRAMES - 1), (1, FRAMES), (1, FRAMES - 1), (5, FRAMES - 2)])
+def test_a_copy_that_ends_a_frame_earlier_or_begins_one_later_shows_no_frame_that_it_lacks(
+    film: Thumbnails, first: int, end: int
+) -> None:
+    assert spans(align(film, film[first:end])) == [(first, end - first, 0)]
+
+
 def test_missing_and_further_frames_are_found_where_they_are(film: Thumbnails) -> None:
     """The copy lacks a stretch with two cuts, and has other pictures in between."""
     random = np.random.default_rng(99)
