@@ -16,6 +16,7 @@ from review.looks.errors import LookMovedOn, LookTooLarge
 from review.looks.models import Look
 from review.looks.queries import looks_of
 from review.restorations.locks import locked_restoration
+from review.restorations.queries import visible_restoration
 from review.runs.dispatch import request_media_job
 from review.runs.models import MediaJob
 from review.scans.models import Artefact
@@ -24,18 +25,24 @@ from review.scans.services.uploads import claim_complete_upload, end_upload, fin
 MOST_MEBIBYTES = 64
 
 
-@transaction.atomic
 def add_look(*, actor: User, restoration_id: UUID, upload_id: UUID) -> Look:
     """Return a new look while a complete upload of ``actor`` is being checked. The upload is used up.
 
     Whether it is a look shows only when the sandbox reads it. Raises ``LookTooLarge`` and what an upload raises.
     """
-    restoration = locked_restoration(actor, restoration_id)
-    require(actor, Action.EDIT_RECIPE, restoration.film)
+    require(actor, Action.EDIT_RECIPE, visible_restoration(actor, restoration_id).film)
     upload = find_upload(actor=actor, upload_id=upload_id)
     if upload.length > MOST_MEBIBYTES * 1024**2:
+        # In a transaction of its own: the refusal undoes nothing of it.
         end_upload(actor=actor, upload_id=upload_id)
         raise LookTooLarge(name=upload.filename, size=upload.length // 1024**2, most=MOST_MEBIBYTES)
+    return _take_in(actor, restoration_id, upload_id)
+
+
+@transaction.atomic
+def _take_in(actor: User, restoration_id: UUID, upload_id: UUID) -> Look:
+    restoration = locked_restoration(actor, restoration_id)
+    require(actor, Action.EDIT_RECIPE, restoration.film)
     path = claim_complete_upload(actor=actor, film=restoration.film, upload_id=upload_id)
     look = Look.objects.create(restoration=restoration, name=PurePosixPath(path).name, uploaded_by=actor)
     look_id = str(look.public_id)

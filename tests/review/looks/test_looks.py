@@ -86,6 +86,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(
     assert (answer.status_code, answer.json()["code"]) == (422, "look_too_large")
     assert answer.json()["detail"] == "warm.cube has 65 MiB; a look has at most 64. Export it with a smaller table."
     assert not Look.objects.exists()
+    assert not Upload.objects.exists()
 
 
 def test_a_look_is_offered_once_it_was_read(people: People, restoration: Restoration) -> None:
