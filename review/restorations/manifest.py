@@ -64,10 +64,10 @@ def manifest(axis: Axis, side: Side) -> dict[str, Any]:
     axis = shown_axis(axis, side)
     scans = [side.frame_map.reference.scan] if side.frame_map else axis.scans
     track = _source_track(axis, scans) if side.version is None else _version_track(axis, side.version, side.plane)
-    rungs = [*track.rungs, *_add_larger(track)]
+    pieces = cut(track.stretches, track.cells)
+    rungs = [*track.rungs, *_add_larger(pieces)]
     first_scan = scans[0]
     width, height = track.size or (first_scan.width, first_scan.height)
-    segments = [_segment(piece) for piece in cut(track.stretches, track.cells)]
     return {
         "side": str(side),
         "rate": {"num": axis.assembly.rate_num, "den": axis.assembly.rate_den},
@@ -78,13 +78,15 @@ def manifest(axis: Axis, side: Side) -> dict[str, Any]:
         "height": height,
         "pixel_aspect": {"num": first_scan.pixel_aspect_num, "den": first_scan.pixel_aspect_den},
         "rungs": rungs,
-        "segments": segments,
+        "segments": [_segment(piece) for piece in pieces],
     }
 
 
-def _add_larger(track: Track) -> list[dict[str, Any]]:
-    """Add the files of the rung that is made on request where it is there for every picture; return the rung."""
-    pictures = [cell.payload for own in track.cells.values() for cell in own if cell.payload.files]
+def _add_larger(shown: Iterable[Piece[Picture]]) -> list[dict[str, Any]]:
+    """Add the files of the rung that is made on request where it is there for all that is shown; return the rung."""
+    payloads = [piece.cell.payload for piece in shown if piece.cell and piece.cell.payload.files]
+    # A file is listed once in each picture, however often the assembly shows it.
+    pictures = list({id(picture): picture for picture in payloads}.values())
     pieces = whole_rung(picture.larger for picture in pictures)
     for picture in pictures if pieces else ():
         piece = pieces[picture.larger]

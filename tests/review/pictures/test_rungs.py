@@ -21,6 +21,7 @@ from review.restorations.queries import axis_of
 from review.restorations.sides import Side, side_name
 from review.runs.models import MediaJob, Plane
 from review.scans.models import Scan, SourceProxy
+from tests.factories.restorations import assemble
 from tests.factories.scans import ArtefactFactory
 from tests.people import People
 from tests.review.pictures.conftest import SEEN_AS, ask
@@ -105,6 +106,16 @@ def test_a_version_has_it_where_each_master_has(people: People, restoration: Res
     make_pieces(master[2], (0, 24))
     assert names(restoration, side) == ["540p", "1080p", "2160p"]
     assert rung(people.client(people.arno), restoration, side_name(version, Plane.RESTORED)).status_code == 422
+
+
+def test_what_the_assembly_shows_no_more_is_not_waited_for(restoration: Restoration, large: Scan) -> None:
+    version = make_version(restoration, axis_of(restoration).assembly, grid_parts(120))
+    side = Side(version, Plane.RESTORED)
+    assemble(restoration, [(large, 0, 60), (large, 10, 20)], revision=2)
+    make_pieces(f"master:{master_digest(version, 0)}", (0, 48))
+    assert names(restoration, side) == ["540p", "1080p"]
+    make_pieces(f"master:{master_digest(version, 48)}", (0, 48))
+    assert names(restoration, side) == ["540p", "1080p", "2160p"]
 
 
 def test_pieces_of_before_a_correction_are_not_shown(people: People, restoration: Restoration, large: Scan) -> None:
