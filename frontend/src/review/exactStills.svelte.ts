@@ -36,7 +36,7 @@ export class ExactStills {
   }
 
   private async fetchOne(frame: number, side: string, index: number, signal: AbortSignal): Promise<void> {
-    const rectangle = this.player.stillPart(index);
+    const rectangle = this.player.stillParts[index] ?? null;
     if (rectangle === null || this.player.isExact(index, frame)) {
       return;
     }

@@ -43,6 +43,8 @@ export class Player {
   box = $state.raw<Box>(NO_BOX);
   /** Where each side is seen, in CSS pixels. */
   panes = $state.raw<readonly StagePane[]>([]);
+  /** By side, the part that a still must cover to be exact on the canvas, in pixels of the picture; null where none is. */
+  stillParts = $state.raw<readonly (PixelRectangle | null)[]>([]);
   /** The canvas in CSS pixels. */
   size = $state.raw({ width: 1, height: 1 });
   /** Why there is no viewer at all: an engine error code. */
@@ -208,11 +210,6 @@ export class Player {
     return this.viewer?.visible(index) ?? null;
   }
 
-  /** The part of a side's picture that a still must cover to be exact on the canvas, in pixels of the picture. */
-  stillPart(index: number): PixelRectangle | null {
-    return this.viewer?.stillPart(index) ?? null;
-  }
-
   /** Whether the exact picture of `frame` is on all that is seen of a side. */
   isExact(index: number, frame: number): boolean {
     return this.state?.shown === frame && this.state.sides[index]?.picture === "still";
@@ -306,6 +303,8 @@ export class Player {
       size.disconnect();
       viewer.close();
       this.viewer = null;
+      // Its stills went with it: whoever lays them is to hear of the next viewer's parts, equal ones too.
+      this.stillParts = [];
     };
   }
 
@@ -346,14 +345,17 @@ export class Player {
   }
 
   private placePicture(): void {
-    if (!this.viewer || this.manifests.length === 0) {
+    const { viewer } = this;
+    if (!viewer || this.manifests.length === 0) {
       return;
     }
-    const box = inCssPixels(this.viewer.pictureBox(), devicePixelRatio);
-    const panes = stagePanes(this.viewer.panes(), this.sides, devicePixelRatio);
+    const box = inCssPixels(viewer.pictureBox(), devicePixelRatio);
+    const panes = stagePanes(viewer.panes(), this.sides, devicePixelRatio);
+    const stillParts = this.manifests.map((_, side) => viewer.stillPart(side));
     // Who looks at what is seen hears of it only where it moved, and not of everything else that is published.
     this.box = isEqual(box, this.box) ? this.box : box;
     this.panes = isEqual(panes, this.panes) ? this.panes : panes;
+    this.stillParts = isEqual(stillParts, this.stillParts) ? this.stillParts : stillParts;
   }
 }
 

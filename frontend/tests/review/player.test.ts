@@ -135,3 +135,32 @@ test("frames that stood exact are kept by side", () => {
   }
   expect([...(player.exactFrames.get("source") ?? [])]).toEqual([4]);
 });
+
+test("another mode that shows another side says so, though the panes stay", () => {
+  const { player, viewer, show } = playerWith();
+  show();
+  player.setSides([SCAN, VERSION]);
+  player.setMode({ kind: "single", side: 0 });
+  viewer.publish();
+  const whole = { x: 0, y: 0, width: 1920, height: 1080 };
+  const { panes } = player;
+  expect(player.stillParts).toEqual([whole, null]);
+  player.setMode({ kind: "difference", measure: "absolute", gain: 4 });
+  viewer.publish();
+  expect(player.panes).toBe(panes);
+  expect(player.stillParts).toEqual([whole, whole]);
+});
+
+test("a wipe that moves asks for nothing anew; a canvas in another place does", () => {
+  const { player, viewer, show } = playerWith();
+  const leave = show();
+  player.setSides([SCAN, VERSION]);
+  const { stillParts } = player;
+  player.setWipe(0.3);
+  viewer.publish();
+  expect(player.stillParts).toBe(stillParts);
+  leave();
+  show();
+  expect(player.stillParts).toEqual(stillParts);
+  expect(player.stillParts).not.toBe(stillParts);
+});

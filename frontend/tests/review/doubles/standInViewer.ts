@@ -8,6 +8,7 @@ import {
 } from "../../../src/engine";
 import { Look } from "../../../src/engine/look";
 import type { Mode } from "../../../src/engine/render/mode";
+import { seenPart } from "../../../src/engine/stills/seen";
 import { FrameRate } from "../../../src/engine/time/frame-rate";
 import { Transport } from "../../../src/engine/transport";
 
@@ -143,7 +144,10 @@ export class StandInViewer {
     return size && { x: 0, y: 0, ...size };
   }
 
-  stillPart = (side: number) => this.visible(side);
+  stillPart(side: number) {
+    const size = this.rasterOf(side);
+    return size && seenPart(side, this.look.scene, size);
+  }
 
   setStill(side: number, still: Still): void {
     this.stills.push({ side, still });
