@@ -45,6 +45,16 @@ test("repairs are the version's, changes are between the first side and the last
   ]);
 });
 
+test("a reference beside them has neither repairs nor changes", async () => {
+  overlays.toggle("defects");
+  overlays.toggle("changed");
+  await rest(9, ["reference:tape:2", ...PAIR, "reference:print:1"]);
+  expect(asked()).toEqual([
+    ["changed", "version:1:restored", "source", 0],
+    ["defects", "version:1:restored", undefined, undefined],
+  ]);
+});
+
 test("another mask, or another threshold, leaves those that are there", async () => {
   overlays.toggle("defects");
   await rest();

@@ -2,7 +2,7 @@ import { untrack } from "svelte";
 import { askOverlay, type OverlayKind, type OverlayQuestion } from "../../api/pictures";
 import { asProblem, Problem } from "../../api/problem";
 import { t } from "../../i18n/messages";
-import { SOURCE_SIDE } from "../sides";
+import { isReferenceSide, SOURCE_SIDE } from "../sides";
 import { untilReady } from "../untilReady";
 
 /** Off by default, in the order in which they are drawn. */
@@ -48,7 +48,8 @@ export class Overlays {
    * Fetch the masks that are on, of a paused frame, once the playhead rests. Those that are there, or on their way,
    * stay.
    *
-   * Repairs are those of the last version among `sides`; changes are between the first and the last side.
+   * Repairs are those of the last version among `sides`; changes are between the first and the last side. References
+   * have neither.
    */
   want(frame: number, sides: readonly string[]): void {
     const wishes = OVERLAY_KINDS.filter((kind) => this.on.has(kind)).map((kind) => this.wishFor(kind, frame, sides));
@@ -77,9 +78,10 @@ export class Overlays {
   }
 
   private wishFor(kind: OverlayKind, frame: number, sides: readonly string[]): Wish {
-    const [first] = sides;
-    const side = sides.findLast((name) => name !== SOURCE_SIDE) ?? first ?? SOURCE_SIDE;
-    const compared = kind === "changed" && first !== undefined ? { other: first, threshold: this.threshold } : {};
+    const own = sides.filter((name) => !isReferenceSide(name));
+    const [first = SOURCE_SIDE] = own;
+    const side = own.findLast((name) => name !== SOURCE_SIDE) ?? first;
+    const compared = kind === "changed" ? { other: first, threshold: this.threshold } : {};
     const question = { shows: kind, side, frame, ...compared };
     return { kind, name: JSON.stringify(question), question };
   }
