@@ -18,7 +18,8 @@ export interface RungAsked {
 /** The rungs of the sides that are shown, and making the largest where it is not there. */
 export class RungDesk {
   private asked = $state.raw<ReadonlyMap<string, RungAsked>>(new Map());
-  private timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private isClosed = false;
 
   constructor(
     private readonly restoration: string,
@@ -47,6 +48,9 @@ export class RungDesk {
     try {
       const made = await askRung(this.restoration, side);
       this.keep(side, { made, problem: null });
+      if (this.isClosed) {
+        return;
+      }
       if (made.state === "ready") {
         await this.comparison.renew(side);
       } else {
@@ -67,6 +71,7 @@ export class RungDesk {
 
   /** Ask no more: the page is left. */
   close(): void {
+    this.isClosed = true;
     for (const timer of this.timers.values()) {
       clearTimeout(timer);
     }

@@ -58,3 +58,13 @@ test("how far it is is asked again until it is there, and then it can be chosen"
   expect(comparison.manifests[0]).not.toBe(source);
   expect(comparison.manifests[1]).toBe(version);
 });
+
+test("a page that is left while the site is asked asks no more", async () => {
+  const answers = [{ state: "pending", frames_done: 0, frame_count: 96 }, { state: "ready" }];
+  const { desk: rungs } = await desk(answers);
+  const asking = rungs.make("source");
+  rungs.close();
+  await asking;
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(answers).toEqual([{ state: "ready" }]);
+});
