@@ -1,5 +1,6 @@
 import { ViewerError } from "./errors";
 import type { Look } from "./look";
+import type { Manifest } from "./manifest";
 import type { Picture, PictureName } from "./picture";
 import { fitPoint } from "./render/fit";
 import type { CanvasSize, FilmPoint } from "./render/geometry";
@@ -21,6 +22,8 @@ export class Screen {
   private readonly stills = new Stills();
   private readonly scopes = new ScopeReader();
   private refusal: ViewerError | null = null;
+  /** Of which sides the pictures on the canvas are: others may have been set since. */
+  private drawnOf: readonly Manifest[] = [];
 
   constructor(
     private readonly renderer: Pick<Renderer, "canvas" | "shown" | "stillOf" | "show" | "redraw" | "capture" | "close">,
@@ -40,6 +43,7 @@ export class Screen {
     if (pictures === null) return;
     this.stills.keepOnly(isPlaying ? null : frame);
     const stills = pictures.map((_, side) => this.stills.of(side));
+    this.drawnOf = this.sides.all.map(({ manifest }) => manifest);
     this.attempt(() => this.renderer.show(pictures, this.look.scene, stills));
     if (this.refusal !== null) return;
     const sides = pictures.map((picture, index) => ({
@@ -64,8 +68,19 @@ export class Screen {
 
   /** What of this side is on the canvas. */
   pictureOf(index: number): PictureName {
-    const picture = this.renderer.shown[index];
+    const picture = this.shownPicture(index);
     return picture === undefined || this.refusal !== null ? "none" : this.named(picture, index);
+  }
+
+  /** The name of the rung that this side's picture on the canvas is of; where it has none there, of the one to come. */
+  rungOf(index: number): string {
+    const source = this.sides.all[index];
+    if (source === undefined) return "";
+    const { manifest, rung } = source;
+    const picture = this.shownPicture(index);
+    if (picture === undefined || picture.kind === "missing") return rung.name;
+    const { width, height } = picture;
+    return [rung, ...manifest.rungs].find((one) => one.width === width && one.height === height)?.name ?? rung.name;
   }
 
   setStill(side: number, still: Still): void {
@@ -116,7 +131,7 @@ export class Screen {
   probe(point: FilmPoint): SideProbe[] {
     return this.sides.all.map(({ manifest }, index) => {
       const raster = this.sides.rasterOf(index) ?? manifest;
-      const [picture, still] = [this.renderer.shown[index], this.shownStill(index)];
+      const [picture, still] = [this.shownPicture(index), this.shownStill(index)];
       const own = fitPoint(point, this.look.scene.fits[index] ?? null);
       return probeSide({ picture, still, crop: manifest.crop ?? null, raster }, own);
     });
@@ -124,7 +139,7 @@ export class Screen {
 
   /** Count a scope of the whole picture of a side: of its still where that covers all of it. Null without a picture. */
   async readScope(index: number, scope: ScopeKind): Promise<ScopeReading | null> {
-    const picture = this.renderer.shown[index];
+    const picture = this.shownPicture(index);
     if (picture === undefined || picture.kind === "missing") return null;
     const still = this.wholeStill(index);
     const name = this.sides.all[index]?.manifest.crop ? "window" : "proxy";
@@ -149,9 +164,15 @@ export class Screen {
     }
   }
 
+  /** This side's picture on the canvas; none while that still shows another side in its place. */
+  private shownPicture(side: number): Picture | undefined {
+    const manifest = this.sides.all[side]?.manifest;
+    return manifest !== undefined && manifest === this.drawnOf[side] ? this.renderer.shown[side] : undefined;
+  }
+
   private shownStill(side: number): Still | null {
     const still = this.renderer.stillOf(side);
-    return still !== null && still.frame === this.renderer.shown[side]?.frame ? still : null;
+    return still !== null && still.frame === this.shownPicture(side)?.frame ? still : null;
   }
 
   private wholeStill(side: number): Still | null {

@@ -49,7 +49,7 @@ export function describe(parts: ViewerParts): ViewerState {
 function describeSides({ sides, screen, reading }: ViewerParts): SideState[] {
   return sides.all.map((source, index) => ({
     side: source.manifest.side,
-    rung: source.rung.name,
+    rung: screen.rungOf(index),
     picture: screen.pictureOf(index),
     exact: screen.exactness(index),
     isRestored: source.segmentAt(reading.frame).restored,

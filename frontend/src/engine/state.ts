@@ -16,6 +16,7 @@ export type ViewerStatus = "loading" | "ready" | "behind" | "failed";
 
 export interface SideState {
   readonly side: string;
+  /** The rung that its picture on the canvas is of; where there is none yet, the one to come. */
   readonly rung: string;
   /** What of this side is on the canvas; `still` where the exact picture is on all that is seen of it. */
   readonly picture: PictureName;

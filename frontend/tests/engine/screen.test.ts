@@ -32,7 +32,7 @@ function comparison(change: Partial<Manifest> = {}) {
   const screen = new Screen(renderer, sides, look, (report) => reports.push(report));
   /** What each side shows, by the last report. */
   const shown = () => reports.at(-1)?.sides.map(({ picture }) => picture);
-  return { gl, supply, look, screen, reports, shown };
+  return { gl, supply, sides, look, screen, reports, shown };
 }
 
 /** A still of 10 bits and one code on the left columns of the picture, and which of its tiles were closed. */
@@ -76,6 +76,39 @@ describe("what is drawn", () => {
     expect(screen.isOutdated(3)).toBe(false);
     supply.opened[0]?.pictures.set(3, planar(3, 4));
     expect(screen.isOutdated(3)).toBe(true);
+  });
+});
+
+describe("what is said of the canvas", () => {
+  test("is of no side that was set since", () => {
+    const { supply, sides, screen } = comparison();
+    screen.setStill(1, stillOf(3));
+    screen.draw(3, false);
+    const [scan, version] = supply.opened.map(({ manifest }) => manifest);
+    if (scan === undefined || version === undefined) throw new Error("no sides");
+    sides.set([scan, { ...version, side: "version:2", crop: CROP }], () => 540);
+    const said = () => [screen.pictureOf(0), screen.pictureOf(1), screen.exactness(1)?.bits];
+    expect(said()).toEqual(["proxy", "none", undefined]);
+    expect(screen.probe({ x: 0.5, y: 0.5 }).map(({ picture }) => picture)).toEqual(["proxy", "none"]);
+    supply.opened[2]?.pictures.set(3, planar(3));
+    screen.draw(3, false);
+    expect(screen.pictureOf(1)).toBe("window");
+  });
+
+  test("is the rung of the picture that is there, until another's came", () => {
+    const rung = (width: number) => ({ name: `${width}p`, codec: "avc1.640020", width, height: 2 });
+    const { supply, sides, screen } = comparison({ rungs: [rung(2), rung(4)] });
+    const decode = (width: number) => {
+      for (const source of supply.opened.slice(-2)) source.pictures.set(3, planar(3, width));
+      screen.draw(3, false);
+    };
+    sides.setPolicy("2p", 540);
+    decode(2);
+    expect(screen.rungOf(0)).toBe("2p");
+    sides.setPolicy("4p", 540);
+    expect(screen.rungOf(0)).toBe("2p");
+    decode(4);
+    expect(screen.rungOf(0)).toBe("4p");
   });
 });
 
