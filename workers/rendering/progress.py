@@ -6,6 +6,7 @@ from review.audit.services import announce
 from review.runs.leases import LeasedJob
 from review.runs.models import Run, SegmentJob
 from workers.leases import Lease
+from workers.rendering.pace import Pace
 
 SHORTEST_PAUSE_SECONDS = 0.25
 
@@ -22,7 +23,7 @@ class RenderProgress:
         self._segments_done = done.count()
         self._frames_total = sum(touched.values_list("count", flat=True))
         self._frames_before = sum(done.values_list("count", flat=True))
-        self._began_at = time.monotonic()
+        self._pace = Pace()
         self._told_at = 0.0
 
     def progress(self, stage: str, frames_done: int) -> None:
@@ -30,16 +31,16 @@ class RenderProgress:
         self._lease.progress(stage, frames_done)
         self._lease.check()
         now = time.monotonic()
+        speed = self._pace.at(frames_done, now)
         if now - self._told_at >= SHORTEST_PAUSE_SECONDS:
             self._told_at = now
-            self._tell(stage, frames_done, now - self._began_at)
+            self._tell(stage, frames_done, speed)
 
     def should_stop(self) -> bool:
         """Say whether the render should end at the next frame."""
         return self._lease.should_stop()
 
-    def _tell(self, stage: str, frames_done: int, seconds: float) -> None:
-        frames_a_second = frames_done / seconds if frames_done else None
+    def _tell(self, stage: str, frames_done: int, frames_a_second: float | None) -> None:
         left = self._frames_total - self._frames_before - frames_done
         announce(
             film=self._run.restoration.film,
