@@ -4,6 +4,9 @@ import { Asked, Deed } from "../../ui/asked.svelte";
 import type { Comparison } from "../comparison.svelte";
 import { type Lengths, type MapStretch, mapped, partAt, stretchAt } from "./frameMap";
 
+/** A search says only when it is over, and not to who is offline then. */
+const LOOK_AGAIN_MS = 5000;
+
 /** The references of a restoration, and their frame maps as they are being laid. Every change is saved at once. */
 export class ReferenceDesk {
   readonly asked = new Asked<Awaited<ReturnType<typeof listReferences>>>();
@@ -25,6 +28,15 @@ export class ReferenceDesk {
   async load(): Promise<void> {
     await this.asked.ask(() => listReferences(this.id));
   }
+
+  /** Look how far a search is for as long as one runs; for `$effect`. */
+  readonly follow = (): (() => void) | undefined => {
+    if (this.current?.search.state !== "pending") {
+      return;
+    }
+    const timer = setInterval(() => void this.load(), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  };
 
   get all(): readonly Reference[] {
     const { saved } = this;

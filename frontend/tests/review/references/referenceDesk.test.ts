@@ -8,11 +8,15 @@ const RESTORATION = { assembly: { id: "a", frame_count: 100 } } as Restoration;
 const WHOLE: MappedSpan[] = [{ first: 0, count: 100, reference_first: 0 }];
 const FOUND = [{ first: 5, count: 95, reference_first: 0, confidence: 900 }];
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 /** A site with one reference of 110 frames that keeps the maps that are saved. */
 class MappingSite {
   readonly maps: MappedSpan[][] = [WHOLE];
+  search: unknown = { state: "ready", frames_done: 0, confidence: 900, found: FOUND };
   readonly site = new AnsweringSite((path, body) => this.answer(path, body));
   readonly comparison = new Comparison("r");
   readonly desk = new ReferenceDesk("r", this.comparison, () => RESTORATION);
@@ -24,7 +28,7 @@ class MappingSite {
       name: "Video",
       frame_count: 110,
       map: { revision: this.maps.length, spans: this.maps.at(-1) },
-      search: { state: "ready", frames_done: 0, confidence: 900, found: FOUND },
+      search: this.search,
     };
   }
 
@@ -89,4 +93,20 @@ test("changes are undone one after the other, what was found too", async () => {
   await desk.undo();
   expect(maps.at(-1)).toEqual(WHOLE);
   expect(desk.canUndo).toBe(false);
+});
+
+test("a search that runs is followed until it is over, also where nobody told of its end", async () => {
+  const site = await laying();
+  vi.useFakeTimers();
+  site.search = { state: "pending", frames_done: 0, confidence: null, found: null };
+  await site.desk.load();
+  const stop = site.desk.follow();
+  site.search = { state: "pending", frames_done: 960, confidence: null, found: null };
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(site.desk.current?.search.frames_done).toBe(960);
+  site.search = { state: "ready", frames_done: 0, confidence: 900, found: FOUND };
+  await vi.advanceTimersByTimeAsync(5000);
+  stop?.();
+  expect(site.desk.current?.search.state).toBe("ready");
+  expect(site.desk.follow()).toBeUndefined();
 });
