@@ -43,7 +43,7 @@ class Look(PublicIdModel):
 
 
 class GradeFile(models.Model):
-    """A grade as a file. ``key``: the digest of all that it was made from."""
+    """A grade as a file. ``key``: the digest of all that it was made from, and of the color stage's version."""
 
     key = models.CharField(max_length=64, primary_key=True)
     artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="+")

@@ -14,6 +14,7 @@ from restoration.recipe.grade import CDL_FORMATS, GRADE_FORMATS, STAGE, GradeFor
 from restoration.recipe.keys import digest
 from restoration.recipe.resolve import Setting, resolve
 from restoration.recipe.treatments import Intent
+from restoration.stages.registry import stage_spec
 from restoration.timebase import FrameRange
 from review.accounts.models import User
 from review.looks.contracts import GradeSubject
@@ -75,7 +76,7 @@ def request_grade(*, actor: User, restoration_id: UUID, order: GradeOrder) -> Wr
         coding=scan.coding,
         is_negative=scan.is_negative,
     )
-    key = digest(subject.model_dump(mode="json"))
+    key = digest({**subject.model_dump(mode="json"), "stage_version": stage_spec(STAGE).version})
     name = f"{restoration.name} {recipe.number} r{scan.reel}.{order.format}"
     file = GradeFile.objects.select_related("artefact").filter(key=key).first()
     if file is None:

@@ -1,10 +1,12 @@
 """The grade of a recipe at a frame, as a file: asked for, there, or refused in words."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from restoration.recipe import Recipe
+from restoration.stages.registry import stage_spec
 from review.looks.models import GradeFile, Look
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
@@ -67,6 +69,18 @@ def test_a_grade_is_asked_for_once_and_then_there(people: People, restoration: R
     ready = ask(people, restoration)
     assert (ready.status_code, ready.json()["state"]) == (200, "ready")
     assert ready.json()["file"] == {"url": f"/media/{artefact.digest}.clf", "bytes": artefact.size}
+
+
+def test_a_newer_color_stage_writes_it_anew(
+    people: People, restoration: Restoration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grade(restoration, POINTS)
+    ask(people, restoration)
+    GradeFile.objects.create(key=MediaJob.objects.get().subject_key, artefact=ArtefactFactory.create(extension="clf"))
+    assert ask(people, restoration).status_code == 200
+    newer = replace(stage_spec("color"), version=99)
+    monkeypatch.setattr("review.looks.services.grades.stage_spec", lambda _name: newer)
+    assert ask(people, restoration).status_code == 202
 
 
 @pytest.mark.parametrize(("name", "status"), [("clara", 202), ("dita", 202), ("eve", 404), (None, 401)])
