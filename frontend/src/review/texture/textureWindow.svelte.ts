@@ -5,8 +5,9 @@ import type { FrameRange, Manifest } from "../../engine";
 import { t } from "../../i18n/messages";
 import type { Comparison } from "../comparison.svelte";
 import type { Player } from "../player.svelte";
+import { isReferenceSide } from "../sides";
 import { untilReady } from "../untilReady";
-import { unitBox, windowRange } from "./windowRange";
+import { boxAround, unitBox, windowRange } from "./windowRange";
 
 /** What plays in place of the comparison. `worst`: how far a sample may be from the master's, in codes of 255. */
 export interface ShownWindow {
@@ -50,13 +51,12 @@ export class TextureWindow {
       this.player.do("zoom_one");
     }
     const range = windowRange(now?.loop ?? null, this.leftAt, this.player.frameCount, this.second);
-    const seen = this.player.visible(0);
-    const size = this.player.rasterOf(0);
-    if (seen === null || size === null) {
+    const seen = this.seen;
+    if (seen === null) {
       this.problem = new Problem(0, { code: "nothing_seen", detail: t("texture.nothing_seen") });
       return;
     }
-    await this.fetch(range, unitBox(seen, size));
+    await this.fetch(range, seen);
   }
 
   /** Back to the proxies and to the frame that was left, or give up waiting. Who went on elsewhere stays there. */
@@ -99,6 +99,20 @@ export class TextureWindow {
       this.shown = null;
       this.player.letLoopGo();
     }
+  }
+
+  /**
+   * The part that is seen of one side or another: modes may show any of them alone. A reference may be framed otherwise,
+   * so it says what is seen only where no other does.
+   */
+  private get seen(): UnitBox | null {
+    const seenOf = (side: number): UnitBox[] => {
+      const [part, size] = [this.player.visible(side), this.player.rasterOf(side)];
+      return part && size ? [unitBox(part, size)] : [];
+    };
+    const sides = [...this.player.sides.entries()];
+    const own = sides.filter(([, name]) => !isReferenceSide(name)).flatMap(([side]) => seenOf(side));
+    return boxAround(own.length > 0 ? own : sides.flatMap(([side]) => seenOf(side)));
   }
 
   private get second(): number {

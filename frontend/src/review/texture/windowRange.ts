@@ -30,3 +30,15 @@ export function unitBox(part: PixelRectangle, picture: { width: number; height: 
   const bottom = Math.ceil(((part.y + part.height) * WHOLE) / picture.height);
   return { x, y, width: Math.min(right, WHOLE) - x, height: Math.min(bottom, WHOLE) - y };
 }
+
+/** The smallest rectangle that holds all of these; null without any. */
+export function boxAround(boxes: readonly UnitBox[]): UnitBox | null {
+  if (boxes.length === 0) {
+    return null;
+  }
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}

@@ -131,3 +131,12 @@ test("where nothing of the picture is seen it says so", async () => {
   await texture.open();
   expect(texture.problem?.code).toBe("nothing_seen");
 });
+
+test("of a side that is seen alone the window is of what is seen of that side", async () => {
+  const { site, texture, viewer } = looking();
+  viewer.visible = (side) => (side === 1 ? { x: 480, y: 270, width: 960, height: 540 } : null);
+  void texture.open();
+  await turns();
+  const middle = { x: 16384, y: 16384, width: 32768, height: 32768 };
+  expect(site.questions.map((question) => question.body.rectangle)).toEqual([middle, middle]);
+});
