@@ -40,6 +40,11 @@ export class SimpleRound {
     return ownSide(this.review.comparison.chosen);
   }
 
+  /** The place of that side among those that are shown. */
+  get sideIndex(): number {
+    return Math.max(this.review.comparison.chosen.lastIndexOf(this.side), 0);
+  }
+
   /** What is being written: words, and what was circled. */
   get draft(): NoteDraft {
     return this.review.draft;

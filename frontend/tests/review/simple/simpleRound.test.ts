@@ -131,3 +131,12 @@ test("who opens a link to a frame stays there, at the shot that it lies in", () 
   expect(round.stayAt(50)).toMatchObject({ kind: "shot", number: 2 });
   expect(viewer.state.frame).toBe(50);
 });
+
+test("answered about, and shown, is the version, whatever it is compared with", () => {
+  const round = new SimpleRound(review);
+  expect([round.side, round.sideIndex]).toEqual([VERSION, 1]);
+  review.comparison.chosen = ["source", VERSION, "reference:tape:1"];
+  expect([round.side, round.sideIndex]).toEqual([VERSION, 1]);
+  review.comparison.chosen = ["reference:tape:1"];
+  expect([round.side, round.sideIndex]).toEqual(["source", 0]);
+});
