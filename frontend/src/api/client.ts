@@ -46,6 +46,11 @@ export function whenSessionEnds(handler: () => void): () => void {
   };
 }
 
+/** Say that the session has ended, where something else than an answer of the API showed it. */
+export function tellSessionEnded(): void {
+  sessionEnded();
+}
+
 /**
  * Ask the API and return its JSON (undefined for an empty answer).
  * A session that has ended sends the browser to the login page and comes back to where it was, unless the page stays.

@@ -1,6 +1,8 @@
+import { tellSessionEnded } from "../api/client";
 import { getFeed } from "../api/feed";
 import { asProblem } from "../api/problem";
 import type { FeedEvent } from "../api/types";
+import { onReturn } from "../engine";
 import { backoffMs } from "./backoff";
 import { FeedClient, type FeedState, type Unnumbered } from "./feedClient";
 
@@ -15,6 +17,7 @@ export class FilmFeed {
   state = $state<FeedState>("connecting");
   private client: FeedClient | null = null;
   private isClosed = false;
+  private stopWaiting: () => void = () => undefined;
 
   /** Follow `filmId` from event `after` on, or from its newest event where nothing was seen yet. */
   async open(filmId: string, listener: FeedListener, after?: number): Promise<void> {
@@ -30,7 +33,7 @@ export class FilmFeed {
       onState: (state) => {
         this.state = state;
       },
-      onLoggedOut: () => location.reload(),
+      onLoggedOut: () => this.waitForSignIn(),
       fetchMissed: getFeed,
       openSocket,
     });
@@ -39,7 +42,18 @@ export class FilmFeed {
 
   close(): void {
     this.isClosed = true;
+    this.stopWaiting();
     this.client?.close();
+  }
+
+  /** A page that stays when the session ends follows again, from where it was, once the person is back at it. */
+  private waitForSignIn(): void {
+    tellSessionEnded();
+    this.stopWaiting();
+    this.stopWaiting = onReturn(() => {
+      this.stopWaiting();
+      this.client?.open();
+    });
   }
 
   /** The number of the film's newest event, asked for until the site answers; null where it refuses. */

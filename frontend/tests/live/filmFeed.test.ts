@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { whenSessionEnds } from "../../src/api/client";
+import { FilmFeed } from "../../src/live/filmFeed.svelte";
+
+/** The browser's end of a connection; `wires` are all that were made. */
+class Wire {
+  onclose: ((event: { code: number }) => void) | null = null;
+  isClosed = false;
+
+  constructor(readonly url: string) {
+    wires.push(this);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+let wires: Wire[] = [];
+let page = new EventTarget();
+const reload = vi.fn();
+
+beforeEach(() => {
+  wires = [];
+  page = new EventTarget();
+  reload.mockReset();
+  vi.stubGlobal("WebSocket", Wire);
+  vi.stubGlobal("window", page);
+  vi.stubGlobal("document", new EventTarget());
+  vi.stubGlobal("location", { protocol: "https:", host: "site", reload });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+async function loggedOut() {
+  const ended = vi.fn();
+  const stay = whenSessionEnds(ended);
+  const feed = new FilmFeed();
+  await feed.open("film", { onEvent: () => undefined }, 7);
+  wires[0]?.onclose?.({ code: 4401 });
+  return { feed, ended, stay };
+}
+
+test("a page that stays is told that its session ended, and is not loaded anew", async () => {
+  const { ended, stay } = await loggedOut();
+  expect([ended.mock.calls.length, reload.mock.calls.length]).toEqual([1, 0]);
+  stay();
+});
+
+test("it follows again from where it was once the person is back", async () => {
+  const { stay } = await loggedOut();
+  page.dispatchEvent(new Event("focus"));
+  page.dispatchEvent(new Event("focus"));
+  expect(wires.map(({ url }) => url)).toEqual(Array(2).fill("wss://site/ws/films/film/?after=7"));
+  stay();
+});
+
+test("a page that was left does not follow again", async () => {
+  const { feed, stay } = await loggedOut();
+  feed.close();
+  page.dispatchEvent(new Event("focus"));
+  expect(wires).toHaveLength(1);
+  stay();
+});
