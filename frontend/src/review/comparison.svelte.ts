@@ -59,9 +59,7 @@ export class Comparison {
     try {
       const manifests = await Promise.all(names.map((name) => this.manifest(name)));
       if (mine === this.turn) {
-        this.before = { chosen: this.chosen, manifests: this.manifests };
-        this.chosen = names;
-        this.manifests = manifests;
+        this.show(names, manifests);
       }
     } catch (error) {
       if (mine === this.turn) {
@@ -108,10 +106,19 @@ export class Comparison {
   async renew(name: string): Promise<void> {
     try {
       const fresh = await getManifest(this.restoration, name);
-      this.manifests = this.manifests.map((manifest) => (manifest.side === name ? fresh : manifest));
+      this.show(
+        this.chosen,
+        this.manifests.map((manifest) => (manifest.side === name ? fresh : manifest)),
+      );
     } catch (error) {
       this.problem = asProblem(error);
     }
+  }
+
+  private show(chosen: string[], manifests: Manifest[]): void {
+    this.before = { chosen: this.chosen, manifests: this.manifests };
+    this.chosen = chosen;
+    this.manifests = manifests;
   }
 
   /** The answer to this question, or to one that was asked meanwhile. */

@@ -91,6 +91,16 @@ test("sides that the viewer cannot show are said and left", async () => {
   expect(comparison.manifests).toBe(before);
 });
 
+test("more of a side that the viewer cannot show is left as well, and its sides stay", async () => {
+  const { comparison } = comparing();
+  await comparison.load();
+  const before = comparison.manifests;
+  await comparison.renew("source");
+  expect(comparison.manifests[0]).not.toBe(before[0]);
+  comparison.goBack(new Problem(0, { code: "codec_unsupported", detail: "Not here." }));
+  expect([comparison.chosen, comparison.manifests]).toEqual([["source", "version:2:restored"], before]);
+});
+
 test("a list of sides that was asked for earlier and comes later is not taken for the newest", async () => {
   const site = new AnsweringSite((path) => (sideAsked(path) ? { side: sideAsked(path) } : undefined));
   const comparison = new Comparison("r");
