@@ -52,8 +52,9 @@ class FrameOf(Contract):
 class OverlaySubject(Contract):
     """Make an overlay's mask.
 
-    ``other`` and ``threshold`` (codes of 1023) belong to ``changed``, ``measured`` to ``text``: the digest of the
-    scan's newest measurement of letters, empty where there is none.
+    ``other`` and ``threshold`` (codes of 1023) belong to ``changed``. ``measured`` says what tells it: for ``text`` the
+    digest of the scan's newest measurement of letters, empty where there is none; for what a render recorded the key
+    of its master.
     """
 
     shows: Literal["defects", "changed", "protected", "text", "patches"]

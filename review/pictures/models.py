@@ -93,7 +93,9 @@ class OverlayMask(CachedPicture):
         default=0, help_text="Changed: some channel differs by more than this, in codes of 1023."
     )
     measured = models.CharField(
-        max_length=64, blank=True, help_text="Text: digest of the newest measurement when it was made."
+        max_length=64,
+        blank=True,
+        help_text="Text: digest of the newest measurement when it was made. What a render recorded: key of its master.",
     )
     pixels = models.PositiveIntegerField(help_text="How many are marked.")
 

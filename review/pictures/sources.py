@@ -16,13 +16,17 @@ from review.scans.models import Scan
 
 @dataclass(frozen=True)
 class PictureSource:
-    """A scan, or a master made of ``scan``: its frames, their size in pixels and their depth in bits."""
+    """A scan, or a master made of ``scan``: its frames, their size in pixels and their depth in bits.
+
+    ``render``: the key of the master's row. Renders that come out equal share bytes and ``key``, not what they report.
+    """
 
     key: SourceKey
     scan: Scan
     width: int
     height: int
     bit_depth: int
+    render: str = ""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -92,6 +96,7 @@ def _version_cells(axis: Axis, side: Side, version: Version, stretches: Sequence
             f"{plane}__width",
             f"{plane}__height",
             f"{plane}__bit_depth",
+            f"{plane}_id",
         )
     )
     return cells_of(

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from restoration.engine.masks import MaskArchive
-from restoration.media import read_master_frame
+from restoration.media import StoredFile, read_master_frame
 from review.accounts.models import User
 from review.pictures.models import OverlayMask
 from review.pictures.services.overlays import request_overlay
@@ -92,6 +92,41 @@ def test_what_infrared_found_is_no_repair(version: Version, tmp_path: Path) -> N
     master.save()
     assert np.argwhere(marked(version, "defects").any(axis=1)).ravel().tolist() == [30]
     assert np.argwhere(marked(version, "patches").any(axis=1)).ravel().tolist() == [40]
+
+
+def test_renders_that_came_out_equal_have_each_their_own_marks(version: Version, tmp_path: Path) -> None:
+    """Two more renders with the very pictures of the first found other defects."""
+    marks = []
+    for number, row in ((2, 12), (3, 34)):
+        mask = np.zeros((HEIGHT, WIDTH), bool)
+        mask[row, 10:20] = True
+        archive = MaskArchive(tmp_path / f"{number}.npz")
+        archive.add(SPECK_FRAME, mask)
+        archive.close()
+        equal = render_with_equal_pictures(version, number, store().put(archive.path, "npz"))
+        marks += np.argwhere(marked(equal, "defects").any(axis=1)).ravel().tolist()
+    assert marks == [12, 34]
+
+
+def render_with_equal_pictures(version: Version, number: int, dust: StoredFile) -> Version:
+    """A further version of the first segment: its pictures, with this mask of what was repaired."""
+    segment = version.segments.get(assembly_first=0)
+    master = segment.restored
+    assert master is not None
+    master.key = f"{number}" * 64
+    master.report["masks"] = {"dust": {"digest": dust.digest, "extension": dust.extension}}
+    master.save(force_insert=True)
+    further = Version.objects.create(
+        restoration=version.restoration,
+        number=number,
+        assembly=version.assembly,
+        recipe=version.recipe,
+        hash=master.key,
+        is_complete=False,
+    )
+    segment.pk, segment.version, segment.restored = None, further, master
+    segment.save(force_insert=True)
+    return further
 
 
 @pytest.mark.parametrize("side", ["source", "version"])

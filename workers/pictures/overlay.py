@@ -56,10 +56,20 @@ def mask_of(subject: OverlaySubject) -> Mask:
         return _changed(subject.place, subject.other, subject.threshold)
     source = frame_source(subject.place.source_key)
     if source.key.kind == "master":
-        return _of_master(master_of(source.key), source.scan, subject)
+        return _of_master(_reporting(source.key, subject), source.scan, subject)
     if subject.shows != "text":
         raise SourceUnknown
     return _lettered(_measured(subject), subject.place.frame, _size(source.scan), None)
+
+
+def _reporting(key: SourceKey, subject: OverlaySubject) -> Master:
+    """Return the master whose report is asked for: others may have come out with the same pictures."""
+    if subject.shows == "text":
+        return master_of(key)
+    master = Master.objects.filter(key=subject.measured, artefact_id=key.name).first()
+    if master is None:
+        raise SourceUnknown
+    return master
 
 
 def _of_master(master: Master, scan: Scan, subject: OverlaySubject) -> Mask:

@@ -49,7 +49,7 @@ def request_overlay(
         place=_frame_of(place),
         other=_frame_of(other_place) if other_place else None,
         threshold=threshold if other_place else 0,
-        measured=_newest_letters(place) if shows == OverlayMask.Shows.TEXT else "",
+        measured=_told_by(place, shows),
     )
     named = {
         "source_key": subject.place.source_key,
@@ -70,6 +70,13 @@ def request_overlay(
 
 def _frame_of(place: FramePlace) -> FrameOf:
     return FrameOf(source_key=str(place.source.key), frame=place.frame)
+
+
+def _told_by(place: FramePlace, shows: OverlayMask.Shows) -> str:
+    """Return ``OverlayMask.measured``."""
+    if shows == OverlayMask.Shows.TEXT:
+        return _newest_letters(place)
+    return place.source.render if shows in _OF_VERSIONS else ""
 
 
 def _newest_letters(place: FramePlace) -> str:
