@@ -36,6 +36,7 @@ import { SoundDesk } from "./sound/soundDesk.svelte";
 import { inCssPixels, type StagePane, stagePanes } from "./stage/panes";
 
 const NO_BOX: Box = { x: 0, y: 0, width: 1, height: 1 };
+const FIRST_TWO: Pair = [0, 1];
 
 /** The viewer engine as the screen sees it: its state, the picture's place in CSS pixels, and what was watched. */
 export class Player {
@@ -73,6 +74,11 @@ export class Player {
 
   get frame(): number {
     return this.state?.frame ?? 0;
+  }
+
+  /** The two sides that are compared where only two can be. */
+  get pair(): Pair {
+    return this.state?.pair ?? FIRST_TWO;
   }
 
   /** The loop that was set; a motion window that holds its own is none. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Pair } from "../../src/engine";
 import { Overlays } from "../../src/review/overlays/overlays.svelte";
 import { AnsweringSite } from "./doubles/answeringSite";
 
@@ -17,8 +18,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function rest(frame = 9, sides = PAIR): Promise<void> {
-  overlays.want(frame, sides);
+async function rest(frame = 9, sides = PAIR, compared: Pair = [0, 1]): Promise<void> {
+  overlays.want(frame, sides, compared);
   await vi.advanceTimersByTimeAsync(PAUSE_MS);
 }
 
@@ -42,6 +43,17 @@ test("repairs are the version's, changes are between the first side and the last
   expect(asked()).toEqual([
     ["changed", "version:1:restored", "source", 4],
     ["defects", "version:1:restored", undefined, undefined],
+  ]);
+});
+
+test("of more sides changes are between the two that are compared", async () => {
+  overlays.toggle("changed");
+  const sides = [...PAIR, "version:2:restored"];
+  await rest(9, sides, [1, 2]);
+  await rest(9, sides, [2, 0]);
+  expect(asked()).toEqual([
+    ["changed", "version:2:restored", "version:1:restored", 0],
+    ["changed", "source", "version:2:restored", 0],
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { listCoverage, sayWatched } from "../../api/coverage";
+import { asProblem, type Problem } from "../../api/problem";
 import type { Coverage, WatchedPart } from "../../api/types";
 import { framesIn, merged } from "./frameRanges";
 import type { WatchLog } from "./watchLog";
@@ -75,9 +76,11 @@ export class CoverageDesk {
     this.show(parts);
     try {
       await sayWatched(this.restoration, assembly, parts, isLeaving);
-    } catch {
-      // Another call may have failed in the meantime, and left its own.
-      this.waiting = together([...this.waiting, ...parts]);
+    } catch (error) {
+      if (isWorthAgain(asProblem(error))) {
+        // Another call may have failed in the meantime, and left its own.
+        this.waiting = together([...this.waiting, ...parts]);
+      }
     }
   }
 
@@ -107,4 +110,9 @@ function together(parts: readonly WatchedPart[]): WatchedPart[] {
     byKey.set(key, { ...part, ranges: ranges.slice(0, MOST_RANGES) });
   }
   return [...byKey.values()];
+}
+
+/** Whether the site may yet take it: on a bad line, after signing in, later. What it refuses for good is left. */
+function isWorthAgain({ status, retryable }: Problem): boolean {
+  return retryable || status === 0 || status === 401 || status >= 500;
 }

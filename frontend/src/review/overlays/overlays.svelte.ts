@@ -1,6 +1,7 @@
 import { untrack } from "svelte";
 import { askOverlay, type OverlayKind, type OverlayQuestion } from "../../api/pictures";
 import { asProblem, Problem } from "../../api/problem";
+import type { Pair } from "../../engine";
 import { t } from "../../i18n/messages";
 import { isReferenceSide, SOURCE_SIDE } from "../sides";
 import { untilReady } from "../untilReady";
@@ -48,11 +49,13 @@ export class Overlays {
    * Fetch the masks that are on, of a paused frame, once the playhead rests. Those that are there, or on their way,
    * stay.
    *
-   * Repairs are those of the last version among `sides`; changes are between the first and the last side. References
-   * have neither.
+   * Repairs are those of the last version among `sides`; changes are between the two of them that are `compared` (their
+   * indices), or the first and the last where these are not two pictures of the film. References have neither.
    */
-  want(frame: number, sides: readonly string[]): void {
-    const wishes = OVERLAY_KINDS.filter((kind) => this.on.has(kind)).map((kind) => this.wishFor(kind, frame, sides));
+  want(frame: number, sides: readonly string[], compared: Pair): void {
+    const wishes = OVERLAY_KINDS.filter((kind) => this.on.has(kind)).map((kind) =>
+      kind === "changed" ? this.changes(frame, sides, compared) : wish({ shows: kind, side: version(sides), frame }),
+    );
     untrack(() => {
       const wanted = new Set(wishes.map((wish) => wish.name));
       for (const [name, { kind }] of this.running) {
@@ -77,13 +80,16 @@ export class Overlays {
     });
   }
 
-  private wishFor(kind: OverlayKind, frame: number, sides: readonly string[]): Wish {
-    const own = sides.filter((name) => !isReferenceSide(name));
-    const [first = SOURCE_SIDE] = own;
-    const side = own.findLast((name) => name !== SOURCE_SIDE) ?? first;
-    const compared = kind === "changed" ? { other: first, threshold: this.threshold } : {};
-    const question = { shows: kind, side, frame, ...compared };
-    return { kind, name: JSON.stringify(question), question };
+  private changes(frame: number, sides: readonly string[], compared: Pair): Wish {
+    const two = ofFilm(compared.flatMap((index) => sides[index] ?? []));
+    const [other, side] = new Set(two).size === 2 ? two : [ofFilm(sides)[0], version(sides)];
+    return wish({
+      shows: "changed",
+      side: side ?? SOURCE_SIDE,
+      other: other ?? SOURCE_SIDE,
+      frame,
+      threshold: this.threshold,
+    });
   }
 
   private begin({ kind, name, question }: Wish): void {
@@ -120,4 +126,18 @@ export class Overlays {
       }
     }
   }
+}
+
+function wish(question: OverlayQuestion): Wish {
+  return { kind: question.shows, name: JSON.stringify(question), question };
+}
+
+function ofFilm(sides: readonly string[]): string[] {
+  return sides.filter((name) => !isReferenceSide(name));
+}
+
+/** The last version among the sides; the scan, or whatever of the film is there, where there is none. */
+function version(sides: readonly string[]): string {
+  const own = ofFilm(sides);
+  return own.findLast((name) => name !== SOURCE_SIDE) ?? own[0] ?? SOURCE_SIDE;
 }

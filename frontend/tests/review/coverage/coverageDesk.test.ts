@@ -73,6 +73,16 @@ test("two that fail on a bad line are both said again with the next", async () =
   ]);
 });
 
+test("what the site refuses for good is not said again with what comes after", async () => {
+  watch(5);
+  const saying = desk.say();
+  said()[0]?.refuse(404);
+  await saying;
+  watch(9);
+  void desk.say();
+  expect(ranges(1)).toEqual([[[9, 10]]]);
+});
+
 test("until the film is known nothing is lost of what was watched", async () => {
   assembly = null;
   watch(5);
