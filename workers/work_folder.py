@@ -31,6 +31,17 @@ def work_folder() -> Iterator[Path]:
             os.close(handle)
 
 
+def made_in(folder: Path, name: str) -> Path:
+    """Return the file that a sandbox child says it made in ``folder``.
+
+    What the child says is as foreign as what it read. Raises ``ValueError`` for a name that leads elsewhere.
+    """
+    path = folder / name
+    if path.parent != folder or path.is_symlink() or not path.is_file():
+        raise ValueError("a sandbox child named a file that it did not make")
+    return path
+
+
 def remove_left_behind() -> int:
     """Remove what killed workers left: their folders, and half-written files in the store; return how many."""
     left = [folder for folder in Path(gettempdir()).glob(f"{PREFIX}*") if _is_left_behind(folder)]

@@ -40,6 +40,19 @@ def test_a_folder_is_gone_after_the_work() -> None:
     assert not folder.exists()
 
 
+@pytest.mark.parametrize("name", ["../kept", "{outside}", "link", "missing", "..", ""])
+def test_a_child_can_name_only_what_it_made(tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "kept"
+    outside.write_bytes(b"not the child's")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "grade.cube").write_bytes(b"made")
+    (folder / "link").symlink_to(outside)
+    assert work_folder.made_in(folder, "grade.cube") == folder / "grade.cube"
+    with pytest.raises(ValueError, match="did not make"):
+        work_folder.made_in(folder, name.format(outside=outside))
+
+
 def test_a_killed_workers_folder_is_removed_and_a_live_ones_is_not() -> None:
     command = [sys.executable, "-c", f"import django; django.setup()\n{HOLD}"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "review.config.settings"}

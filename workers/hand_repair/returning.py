@@ -17,7 +17,7 @@ from workers.hand_repair.progress import follow
 from workers.leases import Failure, Lease, Write
 from workers.sandboxed import hand_repair as sandboxed
 from workers.scan_medium import reading_limits
-from workers.work_folder import work_folder
+from workers.work_folder import made_in, work_folder
 
 Painted = list[tuple[int, int, StoredFile]]
 """Frame, pixels and patch file of each."""
@@ -42,7 +42,8 @@ class TakeInFrames:
                 on_progress=follow(lease),
             )
             painted = [
-                (one["frame"], one["pixels"], store().put(folder / one["file"], "npz")) for one in answer["painted"]
+                (one["frame"], one["pixels"], store().put(made_in(folder, one["file"]), "npz"))
+                for one in answer["painted"]
             ]
         lease.log(f"{len(painted)} frames were painted")
         return partial(_record, hand_repair, painted, returned)

@@ -8,6 +8,7 @@ from review.scans.models import Analysis, Scan, ShotList
 from workers.artefacts import record_artefacts, store
 from workers.ingest.scan_progress import ScanProgress
 from workers.scan_medium import medium_arguments, readable_paths, reading_limits
+from workers.work_folder import made_in
 
 
 class Measured(NamedTuple):
@@ -31,7 +32,7 @@ def measure(
         on_progress=progress,
     )
     return [
-        Measured(made["kind"], store().put(folder / made["file"], "npz"), made["summary"])
+        Measured(made["kind"], store().put(made_in(folder, made["file"]), "npz"), made["summary"])
         for made in answer["analyses"]
     ]
 

@@ -20,6 +20,7 @@ from workers.scan_medium import (
     readable_paths,
     reading_limits,
 )
+from workers.work_folder import made_in
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def read_scan(scan: Scan, *, folder: Path, lease: Lease[MediaJob]) -> ReadScan:
         writable=[folder],
         on_progress=progress,
     )
-    frame_digests = store().put(folder / answer["frame_digests"], "bin")
+    frame_digests = store().put(made_in(folder, answer["frame_digests"]), "bin")
     thumbnails = [(keep(folder, sheet, "webp"), sheet) for sheet in answer["thumbnails"]]
     proxies = [(keep(folder, proxy, "mp4"), proxy) for proxy in answer["proxies"]]
     analyses = measure(scan, answer["shots"], frame_count=facts.frame_count, folder=folder, progress=progress)
@@ -113,7 +114,7 @@ def _marked(shots: list[dict[str, Any]], analyses: list[Measured]) -> list[dict[
 
 def keep(folder: Path, made: dict[str, Any], extension: str) -> StoredFile:
     """Store one of the child's files and free its space."""
-    path = folder / made["file"]
+    path = made_in(folder, made["file"])
     stored = store().put(path, extension)
     path.unlink()
     return stored

@@ -13,7 +13,7 @@ from workers.artefacts import record_artefacts, store
 from workers.leases import Failure, Lease, Write
 from workers.sandboxed import look as sandboxed
 from workers.scan_medium import probe_limits
-from workers.work_folder import work_folder
+from workers.work_folder import made_in, work_folder
 
 
 class WriteGrade:
@@ -37,7 +37,7 @@ class WriteGrade:
                 readable=[] if path is None else [path],
                 writable=[folder],
             )
-            stored = store().put(folder / made["file"], subject.format)
+            stored = store().put(made_in(folder, made["file"]), subject.format)
         lease.check()
         return partial(_record, subject, job.subject_key, stored)
 
