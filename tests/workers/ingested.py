@@ -43,7 +43,9 @@ def register(
 
 def ingest(scan: Scan) -> Scan:
     """Claim the scan's jobs under lease and carry them out, as worker-media does; return the scan as it is then."""
-    assert work_through(MEDIA, handler_of) == MediaJob.objects.count()
+    claimed = work_through(MEDIA, handler_of)
+    jobs = MediaJob.objects.values_list("kind", "state", "attempt", "error_code", "error_detail")
+    assert claimed == len(jobs), list(jobs)
     scan.refresh_from_db()
     return scan
 
