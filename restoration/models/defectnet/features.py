@@ -1,10 +1,9 @@
 """What DefectNet is shown: a picture, and how it differs from its neighbours along the motion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from restoration.models.defectnet.spec import CHANNELS, RADIUS
 from restoration.motion.exposure import evened
@@ -23,7 +22,7 @@ def features(
     far apart the codes of a scene lie, against display codes; `is_negative`: bright codes are dark in the scene.
 
     Channels: luma less a half; by how much it exceeds each of -1, +1, -2, +2 (0 where there is none), and -1 exceeds
-    +1; red and blue less luma; the same less those of the nearest pictures; whether there is a picture before, after.
+    +1; red and blue less green; the same less those of the nearest pictures; whether there is a picture before, after.
     Differences are squashed into -1..1.
     """
     height, width = luma.shape
@@ -49,15 +48,6 @@ def features(
     planes[10] = any(offset < 0 for offset in seen)
     planes[11] = any(offset > 0 for offset in seen)
     return planes
-
-
-def reduced_masks(masks: Mapping[str, npt.NDArray[np.bool_]], reduction: int) -> dict[str, npt.NDArray[np.bool_]]:
-    """Return HxW masks as they lie on the features' raster: what covers a third of a pixel there is on it."""
-    reduced = {}
-    for name, mask in masks.items():
-        size = (-(-mask.shape[1] // reduction), -(-mask.shape[0] // reduction))
-        reduced[name] = np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.33)
-    return reduced
 
 
 def _scene(luma: Array, contrast: float, is_negative: bool) -> Array:
