@@ -24,7 +24,9 @@ interface Held {
 interface Stroke {
   readonly pointer: number;
   readonly pointerType: string;
-  readonly sheet: Sheet;
+  /** Null until it is known where the picture lies on the film here. */
+  sheet: Sheet | null;
+  readonly frame: number;
   readonly line: Point[];
   readonly holds: Held | null;
 }
@@ -37,6 +39,8 @@ interface Stroke {
  */
 export class DrawGestures {
   private stroke: Stroke | null = null;
+  /** Was drawn before it was known where. */
+  private early: Stroke | null = null;
   private readonly fingers = new Map<number, Pointer>();
   private readonly moving = new Set<number>();
   private pen: number | null = null;
@@ -92,6 +96,15 @@ export class DrawGestures {
     }
   };
 
+  /** It is known now where the picture lies: what was drawn before is drawn. */
+  readonly placed = (): void => {
+    const stroke = this.early;
+    this.early = null;
+    if (stroke?.frame === this.frame()) {
+      this.finish(stroke);
+    }
+  };
+
   private takePen(pointer: number): void {
     this.pen = pointer;
     this.penWasUsed = true;
@@ -134,12 +147,14 @@ export class DrawGestures {
 
   private begin(event: Hand): void {
     const point = pointOf(event);
-    const sheet = sheetAt(this.sheets(), point);
-    if (!sheet || this.stroke) {
+    const sheets = this.sheets();
+    const sheet = sheetAt(sheets, point);
+    if (this.stroke || (!sheet && sheets.length > 0)) {
       return;
     }
-    const holds = this.grasp(point, sheet, reachOf(event.pointerType));
-    this.stroke = { pointer: event.pointerId, pointerType: event.pointerType, sheet, line: [point], holds };
+    const { pointerId: pointer, pointerType } = event;
+    const holds = sheet && this.grasp(point, sheet, reachOf(pointerType));
+    this.stroke = { pointer, pointerType, sheet, frame: this.frame(), line: [point], holds };
     if (holds !== null) {
       this.drawing.take();
     }
@@ -160,10 +175,12 @@ export class DrawGestures {
     return drawing.current && { shape: drawing.current, handle: null };
   }
 
-  private follow({ holds, line, sheet }: Stroke): void {
+  private follow(stroke: Stroke): void {
     const { drawing } = this;
+    const { holds, line } = stroke;
     const [from, to] = [line[0], line.at(-1)];
-    if (!from || !to) {
+    const sheet = this.sheetUnder(stroke);
+    if (!from || !to || !sheet) {
       return;
     }
     if (holds === null) {
@@ -176,9 +193,21 @@ export class DrawGestures {
     }
   }
 
-  private finish({ holds, line, sheet, pointerType }: Stroke): void {
+  private sheetUnder(stroke: Stroke): Sheet | null {
+    const [from] = stroke.line;
+    stroke.sheet ??= (from && sheetAt(this.sheets(), from)) ?? null;
+    return stroke.sheet;
+  }
+
+  private finish(stroke: Stroke): void {
     const { drawing } = this;
+    const { holds, line, pointerType } = stroke;
     const point = line.at(-1);
+    const sheet = this.sheetUnder(stroke);
+    if (!sheet) {
+      this.early = this.sheets().length === 0 ? stroke : null;
+      return;
+    }
     if (holds !== null) {
       drawing.letGo();
     } else if (point && drawing.tool === "polygon") {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { DrawGestures, type Hand } from "../../../src/review/draw/drawGestures";
 import { Drawing, type DrawTool } from "../../../src/review/draw/drawing.svelte";
-import { sheetOf } from "../../../src/review/draw/sheet";
+import { type Sheet, sheetOf } from "../../../src/review/draw/sheet";
 import { UNMOVED } from "../../../src/review/placements";
 
 const corner = (x: number, y: number) => ({ x, y });
@@ -16,8 +16,12 @@ let drawing: Drawing;
 let moved: string[];
 let added: string[];
 let hands: DrawGestures;
+let sheets: Sheet[];
+let frame: number;
 
 beforeEach(() => {
+  sheets = [sheetOf(PANE, UNMOVED)];
+  frame = 7;
   drawing = new Drawing(({ side, frame }) => added.push(`${side} ${frame}`));
   moved = [];
   added = [];
@@ -29,8 +33,8 @@ beforeEach(() => {
   hands = new DrawGestures(
     drawing,
     picture,
-    () => [sheetOf(PANE, UNMOVED)],
-    () => 7,
+    () => sheets,
+    () => frame,
   );
 });
 
@@ -244,4 +248,45 @@ test("a stroke that the browser takes away is forgotten", () => {
   hands.cancel(hand(200, 200));
   hands.up(hand(200, 200));
   expect([drawing.shapes, drawing.preview]).toEqual([[], null]);
+});
+
+const QUICK: [number, number][] = [
+  [100, 100],
+  [150, 120],
+  [200, 300],
+];
+
+test("what is drawn before it is known where the picture lies is drawn once it is known", () => {
+  const known = sheets;
+  sheets = [];
+  stroke(QUICK);
+  expect(drawing.shapes).toEqual([]);
+  sheets = known;
+  hands.placed();
+  hands.placed();
+  expect(drawing.shapes.map((shape) => shape.points)).toEqual([
+    [
+      { x: 6400, y: 12800 },
+      { x: 12800, y: 38400 },
+    ],
+  ]);
+  expect(added).toEqual(["source 7"]);
+});
+
+test("a stroke goes on where the places come while it is drawn, and is forgotten on another frame", () => {
+  const known = sheets;
+  sheets = [];
+  hands.down(hand(100, 100));
+  hands.move(hand(150, 120));
+  sheets = known;
+  hands.move(hand(200, 300));
+  expect(drawing.preview).not.toBeNull();
+  hands.up(hand(200, 300));
+  expect(drawing.shapes.length).toBe(1);
+  sheets = [];
+  stroke(QUICK);
+  frame = 8;
+  sheets = known;
+  hands.placed();
+  expect(drawing.shapes.length).toBe(1);
 });
