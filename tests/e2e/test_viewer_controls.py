@@ -126,6 +126,8 @@ def test_up_to_four_sides_and_which_two_are_compared(viewer: ViewerPage) -> None
 def test_an_adjusted_picture_says_so_and_one_press_brings_it_back(viewer: ViewerPage) -> None:
     viewer.page.keyboard.press("1")
     viewer.page.wait_for_timeout(200)
+    # Whatever changes from here on is the adjustment, not an exact picture that comes late.
+    expect(viewer.page.get_by_text("Exact", exact=True).first).to_be_visible(timeout=STILL_MS)
     before = canvas_rgb(viewer)
     viewer.page.keyboard.press("a")
     viewer.test_id("adjust-exposure").fill("1")
