@@ -1,5 +1,7 @@
 import type { Shape } from "../../api/types";
+import { paneAt } from "../../engine";
 import type { Point } from "../region";
+import type { StagePane } from "../stage/panes";
 import type { PictureGestures, Pointer } from "../stage/pictureGestures";
 import type { Drawing, DrawnOn } from "./drawing.svelte";
 import { isAround, isOn } from "./outline";
@@ -46,10 +48,11 @@ export class DrawGestures {
   private pen: number | null = null;
   private penWasUsed = false;
 
-  /** `frame` is the frame that is drawn on. */
+  /** `panes` are all that is seen, `sheets` those of which it is known where they lie; `frame` is drawn on. */
   constructor(
     private readonly drawing: Drawing,
     private readonly picture: Pick<PictureGestures, "down" | "move" | "up">,
+    private readonly panes: () => readonly StagePane[],
     private readonly sheets: () => readonly Sheet[],
     private readonly frame: () => number,
   ) {}
@@ -96,7 +99,7 @@ export class DrawGestures {
     }
   };
 
-  /** It is known now where the picture lies: what was drawn before is drawn. */
+  /** It is known of one more picture where it lies: what was drawn there before is drawn. */
   readonly placed = (): void => {
     const stroke = this.early;
     this.early = null;
@@ -147,12 +150,12 @@ export class DrawGestures {
 
   private begin(event: Hand): void {
     const point = pointOf(event);
-    const sheets = this.sheets();
-    const sheet = sheetAt(sheets, point);
-    if (this.stroke || (!sheet && sheets.length > 0)) {
+    if (this.stroke || !paneAt(this.panes(), point)) {
       return;
     }
+    const sheet = this.sheetUnder(point);
     const { pointerId: pointer, pointerType } = event;
+    this.early = null;
     const holds = sheet && this.grasp(point, sheet, reachOf(pointerType));
     this.stroke = { pointer, pointerType, sheet, frame: this.frame(), line: [point], holds };
     if (holds !== null) {
@@ -179,7 +182,7 @@ export class DrawGestures {
     const { drawing } = this;
     const { holds, line } = stroke;
     const [from, to] = [line[0], line.at(-1)];
-    const sheet = this.sheetUnder(stroke);
+    const sheet = this.sheetOf(stroke);
     if (!from || !to || !sheet) {
       return;
     }
@@ -193,19 +196,26 @@ export class DrawGestures {
     }
   }
 
-  private sheetUnder(stroke: Stroke): Sheet | null {
+  private sheetOf(stroke: Stroke): Sheet | null {
     const [from] = stroke.line;
-    stroke.sheet ??= (from && sheetAt(this.sheets(), from)) ?? null;
+    stroke.sheet ??= (from && this.sheetUnder(from)) ?? null;
     return stroke.sheet;
+  }
+
+  /** The sheet of the pane that is seen there; null where it is not known yet where that picture lies. */
+  private sheetUnder(point: Point): Sheet | null {
+    const side = paneAt(this.panes(), point)?.side;
+    const sheet = sheetAt(this.sheets(), point);
+    return sheet?.side === side ? sheet : null;
   }
 
   private finish(stroke: Stroke): void {
     const { drawing } = this;
     const { holds, line, pointerType } = stroke;
     const point = line.at(-1);
-    const sheet = this.sheetUnder(stroke);
+    const sheet = this.sheetOf(stroke);
     if (!sheet) {
-      this.early = this.sheets().length === 0 ? stroke : null;
+      this.early = stroke;
       return;
     }
     if (holds !== null) {

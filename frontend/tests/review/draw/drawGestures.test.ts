@@ -3,6 +3,7 @@ import { DrawGestures, type Hand } from "../../../src/review/draw/drawGestures";
 import { Drawing, type DrawTool } from "../../../src/review/draw/drawing.svelte";
 import { type Sheet, sheetOf } from "../../../src/review/draw/sheet";
 import { UNMOVED } from "../../../src/review/placements";
+import type { StagePane } from "../../../src/review/stage/panes";
 
 const corner = (x: number, y: number) => ({ x, y });
 // One CSS pixel is 64 units across and 128 down.
@@ -16,10 +17,12 @@ let drawing: Drawing;
 let moved: string[];
 let added: string[];
 let hands: DrawGestures;
+let panes: StagePane[];
 let sheets: Sheet[];
 let frame: number;
 
 beforeEach(() => {
+  panes = [PANE];
   sheets = [sheetOf(PANE, UNMOVED)];
   frame = 7;
   drawing = new Drawing(({ side, frame }) => added.push(`${side} ${frame}`));
@@ -33,6 +36,7 @@ beforeEach(() => {
   hands = new DrawGestures(
     drawing,
     picture,
+    () => panes,
     () => sheets,
     () => frame,
   );
@@ -289,4 +293,16 @@ test("a stroke goes on where the places come while it is drawn, and is forgotten
   sheets = known;
   hands.placed();
   expect(drawing.shapes.length).toBe(1);
+});
+
+test("what is drawn on one side waits for that side, though it is known where the other lies", () => {
+  const version = { ...PANE, side: "v1", clip: [corner(90, 0), corner(1024, 0), corner(1024, 512), corner(90, 512)] };
+  panes = [PANE, version];
+  stroke(QUICK);
+  hands.placed();
+  expect(drawing.shapes).toEqual([]);
+  sheets = [...sheets, sheetOf(version, UNMOVED)];
+  hands.placed();
+  expect(drawing.shapes.length).toBe(1);
+  expect(added).toEqual(["v1 7"]);
 });
