@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from restoration.engine import Backend, Unwatched
-from restoration.engine.backend import Work
+from restoration.backends.contract import Work
+from restoration.backends.reference import ReferenceBackend
+from restoration.engine import Unwatched
 from restoration.engine.film import FilmRender, measure_film
 from restoration.media import VideoFile, open_reader
 from restoration.recipe import PlacedTreatment, Recipe, StageEntry
@@ -24,7 +25,7 @@ FULL = 1000
 
 
 @dataclass(frozen=True)
-class _TimedBackend(Backend):
+class _TimedBackend(ReferenceBackend):
     """The reference back end, taking the processor time of each stage's own work; decoders work in other threads."""
 
     spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))

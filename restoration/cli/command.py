@@ -12,13 +12,13 @@ from typing import ClassVar, Final, cast
 
 from pydantic import ValidationError
 
+from restoration.backends.selection import AUTO, DEVICES, backend_of, choose_backend
 from restoration.cli.output import Output
 from restoration.cli.patches import read_patches
 from restoration.cli.progress import ProgressBar
 from restoration.cli.report import report_of
 from restoration.color.look import read_look
 from restoration.delivery import FILM_CODECS, Sound
-from restoration.engine import select_backend
 from restoration.engine.film import FilmRender, coding_of, measure_film
 from restoration.errors import RestorationError
 from restoration.media import FrameReader, VideoFile, find_medium, open_reader
@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--coding", choices=["display", "printing_density", "scene_log"], help="if the header is wrong")
     parser.add_argument("--negative", action="store_true", help="dark codes are bright in the scene")
     parser.add_argument("--infrared", choices=["alpha"], help="the fourth channel is the scanner's infrared plane")
-    parser.add_argument("--device", default="auto", choices=["auto", "cpu"])
+    parser.add_argument("--device", default=AUTO, choices=DEVICES, help="where networks are computed")
     parser.add_argument("--rate", metavar="RATE", help="frames per second of an image sequence: 24, 25, 24000/1001")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was measured and done, as JSON")
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
@@ -98,7 +98,6 @@ def _restore(asked: argparse.Namespace) -> None:
     look = next(iter(looks), None)
     recipe = read_recipe(asked.recipe)
     patches, painted = read_patches(asked.patches)
-    backend = select_backend(asked.device)
     medium = find_medium(asked.input, FrameRate.parse(asked.rate) if asked.rate else None)
     with ExitStack() as opened:
         reader = opened.enter_context(open_reader(medium, infrared=asked.infrared))
@@ -114,7 +113,7 @@ def _restore(asked: argparse.Namespace) -> None:
             film,
             _looked(film.recipe, look),
             shown if asked.preview is None else source.axis,
-            backend,
+            backend_of(choose_backend(asked.device, uses_networks=bool(film.recipe.models()))),
             cast(PlaneName | None, asked.plane),
             coding=_coding(asked, source),
             patches=patches,

@@ -14,7 +14,7 @@ from restoration.cli.command import EXIT_REFUSED, frames_asked, read_recipe
 from restoration.cli.patches import add_patches, read_patches
 from restoration.cli.progress import ProgressBar
 from restoration.delivery import FilmFacts
-from restoration.engine import select_backend
+from restoration.engine import backend_of, choose_backend
 from restoration.engine.film import FilmRender, coding_of, measure_film
 from restoration.errors import RestorationError
 from restoration.media import FrameReader, ImageSequence, Pixels, VideoFile, find_medium, open_reader
@@ -82,7 +82,7 @@ def _send(asked: argparse.Namespace) -> None:
             film,
             film.recipe,
             shown,
-            select_backend(),
+            backend_of(choose_backend(uses_networks=bool(film.recipe.models()))),
             "restored",
             coding=coding_of(reader.facts),
             patches=patches,

@@ -1,7 +1,8 @@
 """The engine: plan, estimate, render. Stages are imported only when they work."""
 
+from restoration.backends.contract import Backend, BackendId
+from restoration.backends.selection import backend_of, choose_backend
 from restoration.engine.analyses import frames_read, read_analysis, rows_digest
-from restoration.engine.backend import Backend, select_backend
 from restoration.engine.control import RenderControl, Unwatched
 from restoration.engine.costs import Estimate, Raster, estimate, magnification
 from restoration.engine.geometry import placed, region_mask
@@ -15,6 +16,7 @@ from restoration.engine.request import Reach, SegmentRequest
 __all__ = [
     "GRID",
     "Backend",
+    "BackendId",
     "BaseSegment",
     "Estimate",
     "Plan",
@@ -29,6 +31,8 @@ __all__ = [
     "SegmentRequest",
     "Span",
     "Unwatched",
+    "backend_of",
+    "choose_backend",
     "estimate",
     "frames_read",
     "magnification",
@@ -39,5 +43,4 @@ __all__ = [
     "region_mask",
     "render_segment",
     "rows_digest",
-    "select_backend",
 ]

@@ -11,7 +11,6 @@ from restoration.engine.errors import AnalysisInvalid
 from restoration.recipe import ResolvedStage
 from restoration.recipe.keys import canonical
 from restoration.stages.contract import AnalysisRows
-from restoration.stages.registry import stage_spec
 from restoration.timebase import FrameRange
 
 
@@ -32,8 +31,7 @@ def read_analysis(source: Path | bytes) -> AnalysisRows:
 
 def frames_read(stage: ResolvedStage, shot: FrameRange) -> FrameRange:
     """Return the frames whose rows a stage of a resolved chain may read."""
-    grown = stage.frames.grow(stage_spec(stage.stage).temporal_radius)
-    return FrameRange(max(grown.first, shot.first), min(grown.end, shot.end))
+    return stage.reads(stage.frames, shot)
 
 
 def rows_digest(rows: AnalysisRows, frames: FrameRange) -> str:

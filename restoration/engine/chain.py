@@ -4,8 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 
-from restoration.engine.backend import Backend
+from restoration.backends.contract import Backend
 from restoration.engine.geometry import Mask, Placement, Size
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
@@ -63,32 +65,55 @@ def run_stage(
     )
     pending: deque[Future[Worked]] = deque()
     try:
-        for index, window in _windows(upstream, stage, spec.temporal_radius, given):
-            context.step(stage.stage, index)
-            pending.append(context.pool.submit(work.on, window, index))
+        for indices, window in _windows(upstream, stage, given, context.shot):
+            for index in indices:
+                context.step(stage.stage, index)
+            if spec.works_in_cells(stage.parameters(indices[0]) or {}):
+                yield from _settled(stage.stage, pending, context)
+                # A cell's pictures are many: they are made, and leave, one by one.
+                yield from (_accounted(stage.stage, worked, context) for worked in work.on_cell(window, indices))
+                continue
+            pending.append(context.pool.submit(work.on, window, indices[0]))
             if len(pending) >= context.backend.frames_at_once:
                 yield _accounted(stage.stage, pending.popleft().result(), context)
-        while pending:
-            yield _accounted(stage.stage, pending.popleft().result(), context)
+        yield from _settled(stage.stage, pending, context)
     finally:
         for job in pending:
             job.cancel()
 
 
+def _settled(stage: str, pending: deque[Future[Worked]], context: ChainContext) -> Iterator[Picture]:
+    while pending:
+        yield _accounted(stage, pending.popleft().result(), context)
+
+
 def _windows(
-    upstream: Iterator[Picture], stage: ResolvedStage, radius: int, given: FrameRange
-) -> Iterator[tuple[int, dict[int, Picture]]]:
+    upstream: Iterator[Picture], stage: ResolvedStage, given: FrameRange, shot: FrameRange
+) -> Iterator[tuple[tuple[int, ...], dict[int, Picture]]]:
+    """Yield what is worked on together, a frame or those of a cell with equal parameters, and the pictures it reads."""
     window: dict[int, Picture] = {}
     read = given.first
-    for index in stage.frames:
-        wanted = FrameRange(index, index + 1).grow(radius).intersect(given)
-        if wanted is None:
-            raise ValueError(f"{stage.stage} is asked for frame {index}, which nothing before it makes")
+    for indices in _together(stage, shot):
+        wanted = stage.reads(FrameRange(indices[0], indices[-1] + 1), shot).intersect(given)
+        if wanted is None or not given.contains(indices[0]):
+            raise ValueError(f"{stage.stage} is asked for frame {indices[0]}, which nothing before it makes")
         while read < wanted.end:
             window[read] = next(upstream)
             read += 1
         window = {number: picture for number, picture in window.items() if number >= wanted.first}
-        yield index, window
+        yield indices, window
+
+
+def _together(stage: ResolvedStage, shot: FrameRange) -> Iterator[tuple[int, ...]]:
+    spec = stage_spec(stage.stage)
+
+    def unit(index: int) -> tuple[int, Any]:
+        parameters = stage.parameters(index)
+        if spec.cells is None or parameters is None or not spec.works_in_cells(parameters):
+            return index, None
+        return spec.cells.cell(index, shot).first, parameters
+
+    return (tuple(indices) for _, indices in groupby(stage.frames, key=unit))
 
 
 def _accounted(stage: str, worked: Worked, context: ChainContext) -> Picture:

@@ -11,7 +11,8 @@ from restoration.engine.geometry import Mask, Placement, Size, grown, magnificat
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.request import Reach, SegmentRequest
-from restoration.stages.contract import PlaneName, StageSpec
+from restoration.recipe import ResolvedStage
+from restoration.stages.contract import PlaneName
 from restoration.stages.registry import PLANES, stage_spec
 from restoration.timebase import FrameRange
 
@@ -31,9 +32,10 @@ class Containment:
         self._plane = plane
         self._base = base
         self._tally = tally
-        working = [stage_spec(stage.stage) for stage in request.chain.stages]
-        self._working = [spec for spec in working if PLANES.index(spec.plane) <= PLANES.index(plane)]
-        entered = {spec.name for spec in self._working}
+        self._shot = request.shot
+        depth = PLANES.index(plane)
+        self._working = [one for one in request.chain.stages if PLANES.index(stage_spec(one.stage).plane) <= depth]
+        entered = {stage.stage for stage in self._working}
         self._reach = [one for one in reach if one.stage in entered]
 
     def contained(self, picture: Picture, codes: Codes, scan: Size, placements: Mapping[int, Placement]) -> Codes:
@@ -55,15 +57,21 @@ class Containment:
         enlarged = picture.placement @ np.linalg.inv(here)
         for one in self._reach:
             later = self._after(one.stage)
-            radius = sum(spec.temporal_radius for spec in later)
-            pixels = one.feather + sum(spec.spatial_reach for spec in later)
-            near = one.frames.intersect(FrameRange(picture.index, picture.index + 1).grow(radius))
+            pixels = one.feather + sum(stage_spec(stage.stage).spatial_reach for stage in later)
+            near = one.frames.intersect(self._read_by(later, picture.index))
             places = [placements.get(frame, unmoved()) for frame in near or ()]
             for place in {place.tobytes(): place for place in places}.values():
                 touched = region_mask(one.region, scan=scan, raster=raster, placement=enlarged @ place)
                 mask |= grown(touched, math.ceil(pixels * magnification(enlarged)))
         return mask
 
-    def _after(self, stage: str) -> list[StageSpec]:
-        names = [spec.name for spec in self._working]
-        return self._working[names.index(stage) + 1 :]
+    def _read_by(self, stages: Sequence[ResolvedStage], frame: int) -> FrameRange:
+        """Return what goes into the first of successive stages for a frame that comes out of the last."""
+        read = FrameRange(frame, frame + 1)
+        for stage in reversed(stages):
+            read = stage.reads(read, self._shot)
+        return read
+
+    def _after(self, name: str) -> list[ResolvedStage]:
+        names = [stage.stage for stage in self._working]
+        return self._working[names.index(name) + 1 :]

@@ -12,14 +12,6 @@ class RenderCancelled(RestorationError):
     sentence: ClassVar[str] = "The render was stopped before frame {frame}."
 
 
-class OutOfMemory(RestorationError):
-    """The device had too little memory for one picture's work. Trying again may find more."""
-
-    code: ClassVar[str] = "out-of-memory"
-    sentence: ClassVar[str] = "There was not enough memory for {stage} on frame {frame}."
-    retryable: ClassVar[bool] = True
-
-
 class SourceChanged(RestorationError):
     """The source frames are not those the segment was planned from."""
 
@@ -67,10 +59,3 @@ class StageBroken(RestorationError):
 
     code: ClassVar[str] = "stage-broken"
     sentence: ClassVar[str] = "The stage {stage} gave back {found} on frame {frame}."
-
-
-class DeviceUnknown(RestorationError):
-    """A device this installation cannot render on."""
-
-    code: ClassVar[str] = "device-unknown"
-    sentence: ClassVar[str] = 'There is no device "{device}" here; there are: {known}.'

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from restoration.analysis import KINDS, analyze
+from restoration.backends.contract import Backend
 from restoration.engine.analyses import read_analysis
-from restoration.engine.backend import Backend
 from restoration.engine.chain import AssetOf
 from restoration.engine.control import RenderControl
 from restoration.engine.grid import Span

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from restoration.backends.contract import BackendId
 from restoration.engine.analyses import frames_read, rows_digest
 from restoration.engine.errors import AnalysisMissing
 from restoration.engine.grid import GRID, Cell, Span, cells
 from restoration.engine.reasons import Reason, changed_reach, compare
-from restoration.engine.request import BackendId, SegmentRequest
+from restoration.engine.request import SegmentRequest
 from restoration.recipe import Intent, PlacedPatch, PlacedTreatment, Recipe, ResolvedChain, resolve
 from restoration.recipe.keys import segment_key, source_digest
 from restoration.stages.contract import DISPLAY, AnalysisRows, PlaneName, ScanCoding, StageSpec
@@ -196,7 +197,7 @@ class _Nearby:
     """Finds the treatments and patches that can matter to a segment without looking at all of them."""
 
     def __init__(self, treatments: Iterable[PlacedTreatment], patches: Iterable[PlacedPatch]) -> None:
-        reach = sum(spec.temporal_radius for spec in stage_specs())
+        reach = sum(spec.farthest for spec in stage_specs())
         self._treatments: dict[tuple[str, int], list[PlacedTreatment]] = defaultdict(list)
         self._patches: dict[tuple[str, int], list[PlacedPatch]] = defaultdict(list)
         for one in treatments:

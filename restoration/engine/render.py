@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from restoration.engine.backend import backend_of
+from restoration.backends.selection import backend_of
 from restoration.engine.chain import AssetOf
 from restoration.engine.codes import Codes
 from restoration.engine.control import RenderControl, Unwatched

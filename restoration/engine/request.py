@@ -4,11 +4,10 @@ from typing import Literal
 
 from pydantic import StrictInt
 
+from restoration.backends.contract import BackendId
 from restoration.recipe import Region, ResolvedChain
 from restoration.recipe.scope import Exact, Frames
 from restoration.stages.contract import DISPLAY, PlaneName, ScanCoding
-
-BackendId = Literal["cpu-fp32"]
 
 
 class Reach(Exact):

@@ -1,6 +1,6 @@
 """One stage on one picture: its window is put together, people's orders are followed, its result is checked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,13 +8,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.engine.backend import Backend, Work
+from restoration.backends.contract import Backend, CellsWork, Work
 from restoration.engine.codes import Working, to_codes
 from restoration.engine.errors import StageBroken
 from restoration.engine.geometry import Mask, Size, after, unmoved
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
 from restoration.engine.report import changed_pixels
+from restoration.models.contract import Model
+from restoration.models.errors import ModelChanged
+from restoration.models.registry import model_specs
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import (
@@ -43,6 +46,20 @@ class Worked:
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """What a stage is asked for one picture; without a window it stays as it is."""
+
+    picture: Picture
+    orders: FrameOrders | None = None
+    window: StageWindow | None = None
+    worked: Worked | None = None
+
+    @property
+    def untouched(self) -> Worked:
+        return self.worked or Worked(self.picture)
+
+
+@dataclass(frozen=True)
 class StageWork:
     """Does one stage's work, picture by picture; ``on`` may be called from several threads at once."""
 
@@ -60,23 +77,51 @@ class StageWork:
     def _work(self) -> Work:
         return self.backend.work_of(self.spec)
 
+    @cached_property
+    def _cells_work(self) -> CellsWork:
+        return self.backend.cells_work_of(self.spec)
+
     def on(self, window: Mapping[int, Picture], index: int) -> Worked:
         """Return picture ``index`` after this stage. Raises OutOfMemory, StageBroken and what the stage raises."""
-        picture = window[index]
-        if not self.stage.works_on(index):
-            return Worked(picture)
+        asked = self._asked(window, index)
+        if asked.window is None:
+            return asked.untouched
         with self.backend.enough_memory(self.stage.stage, index):
-            return self._kept(window, picture) if self.spec.keeps_raster else self._moved(window, picture)
+            return self._done(asked, self._work(asked.window))
 
-    def _kept(self, window: Mapping[int, Picture], picture: Picture) -> Worked:
-        height, width = picture.pixels.shape[:2]
-        orders = frame_orders(
-            self.stage, picture.index, scan=self.scan, raster=(height, width), placement=picture.placement
-        )
+    def on_cell(self, window: Mapping[int, Picture], indices: Sequence[int]) -> Iterator[Worked]:
+        """Yield the pictures of one cell that have equal parameters after this stage. Raises as ``on``."""
+        asked = [self._asked(window, index) for index in indices]
+        outputs = self._cells_work([one.window for one in asked if one.window is not None])
+        for one in asked:
+            with self.backend.enough_memory(self.stage.stage, one.picture.index):
+                yield one.untouched if one.window is None else self._done(one, next(outputs))
+
+    def _asked(self, window: Mapping[int, Picture], index: int) -> "_Asked":
+        picture, orders = window[index], None
+        if not self.stage.works_on(index):
+            return _Asked(picture)
+        if self.spec.keeps_raster:
+            height, width = picture.pixels.shape[:2]
+            orders = frame_orders(
+                self.stage, index, scan=self.scan, raster=(height, width), placement=picture.placement
+            )
+            if orders.is_idle:
+                return _Asked(picture, orders, worked=self._kept(picture, orders, None))
+        elif self._is_protected_whole(index):
+            return _Asked(picture)
+        return _Asked(picture, orders, self._window(window, picture, orders.missed if orders else {}))
+
+    def _done(self, asked: "_Asked", output: StageOutput) -> Worked:
+        self._check(output, asked.picture)
+        if asked.orders is None:
+            return self._moved(asked.picture, output)
+        return self._kept(asked.picture, asked.orders, output)
+
+    def _kept(self, picture: Picture, orders: FrameOrders, output: StageOutput | None) -> Worked:
         pixels, mask = picture.pixels, None
         flags: tuple[str, ...] = ()
-        if not orders.is_idle:
-            output = self._made(window, picture, orders.missed)
+        if output is not None:
             pixels = _sealed(orders.mixed(picture.pixels, output.pixels))
             mask, flags = None if output.mask is None else orders.left_of(output.mask), output.flags
         done = replace(picture, pixels=pixels, held=self._held(picture, orders))
@@ -84,10 +129,7 @@ class StageWork:
             done = replace(done, defects=mask)
         return Worked(done, changed_pixels(picture.pixels, pixels), mask, flags, has_worked=True)
 
-    def _moved(self, window: Mapping[int, Picture], picture: Picture) -> Worked:
-        if self._is_protected_whole(picture.index):
-            return Worked(picture)
-        output = self._made(window, picture, {})
+    def _moved(self, picture: Picture, output: StageOutput) -> Worked:
         moved = Picture(
             picture.index,
             _sealed(output.pixels),
@@ -108,34 +150,43 @@ class StageWork:
             return Held(mask, picture.held.codes)
         return None if orders.core is None else Held(orders.core, to_codes(picture.pixels, self.depth))
 
-    def _made(self, window: Mapping[int, Picture], picture: Picture, missed: Mapping[DefectClass, Mask]) -> StageOutput:
-        index, radius = picture.index, self.spec.temporal_radius
-        seen = {number: one for number, one in window.items() if abs(number - index) <= radius}
+    def _window(
+        self, window: Mapping[int, Picture], picture: Picture, missed: Mapping[DefectClass, Mask]
+    ) -> StageWindow:
+        index = picture.index
+        parameters = self.stage.parameters(index) or {}
+        read = self.spec.reads(index, self.shot, parameters)
+        seen = {number: one for number, one in window.items() if read.contains(number)}
         look = self.stage.look(index)
-        output = self._work(
-            StageWindow(
-                index=index,
-                frames={number: one.pixels for number, one in seen.items()},
-                parameters=self.spec.parameters.model_validate(
-                    self.spec.parameters.neutrals() | (self.stage.parameters(index) or {})
-                ),
-                analyses=self._rows(FrameRange(min(seen), max(seen) + 1)),
-                placements={
-                    number: one.placement[:2]
-                    for number, one in seen.items()
-                    if not np.array_equal(one.placement, unmoved())
-                },
-                shot=(self.shot.first, self.shot.end),
-                coding=self.coding,
-                missed=missed,
-                defect_map=picture.defects,
-                infrared=picture.infrared,
-                patches=self._patches(index),
-                look=None if look is None else self.asset_of(look),
-            )
+        return StageWindow(
+            index=index,
+            frames={number: one.pixels for number, one in seen.items()},
+            parameters=self.spec.parameters.model_validate(self.spec.parameters.neutrals() | parameters),
+            analyses=self._rows(FrameRange(min(seen), max(seen) + 1)),
+            placements={
+                number: one.placement[:2]
+                for number, one in seen.items()
+                if not np.array_equal(one.placement, unmoved())
+            },
+            shot=(self.shot.first, self.shot.end),
+            coding=self.coding,
+            missed=missed,
+            defect_map=picture.defects,
+            infrared=picture.infrared,
+            patches=self._patches(index),
+            look=None if look is None else self.asset_of(look),
+            models=self._models(index),
         )
-        self._check(output, picture)
-        return output
+
+    def _models(self, index: int) -> dict[str, Model]:
+        """Return the networks of this frame. Raises ModelChanged, ModelBroken."""
+        models = {}
+        for name, planned in self.stage.models(index).items():
+            spec = model_specs().get(name)
+            if spec is None or spec.sha256 != planned:
+                raise ModelChanged(model=name)
+            models[name] = self.backend.model(spec)
+        return models
 
     def _patches(self, index: int) -> tuple[Patch, ...]:
         return tuple(read_patch(self.asset_of(digest)) for digest in self.stage.patches_on(index))

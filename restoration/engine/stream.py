@@ -5,8 +5,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
+from restoration.backends.contract import Backend
 from restoration.engine.analyses import frames_read, rows_digest
-from restoration.engine.backend import Backend
 from restoration.engine.chain import AssetOf, ChainContext, run_stage
 from restoration.engine.codes import Codes, to_codes, to_working
 from restoration.engine.containment import Containment

@@ -118,6 +118,8 @@ def _setting_value(setting: Setting, first: int) -> dict[str, Any]:
         value["look"] = setting.look
     if setting.only_missed:
         value["only_missed"] = True
+    if setting.models:
+        value["models"] = setting.models
     return value
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from pydantic import Field, StrictBool, StrictInt
 
+from restoration.models.registry import model_specs
 from restoration.recipe.model import Recipe, StageEntry
 from restoration.recipe.scope import SPECIFICITY, Exact, Frames, FramesScope, Region
 from restoration.recipe.treatments import (
@@ -17,20 +18,22 @@ from restoration.recipe.treatments import (
     precedence,
 )
 from restoration.stages.contract import PlaneName, StageSpec
-from restoration.stages.registry import PLANES, stage_specs
+from restoration.stages.registry import PLANES, stage_spec, stage_specs
 from restoration.timebase import FrameRange
 
 
 class Setting(Exact):
     """The parameters of a stage on some frames, only those that differ from their neutral; None where it is off.
 
-    ``only_missed``: the recipe has the stage off, and it mends only what people pointed out.
+    ``only_missed``: the recipe has the stage off, and it mends only what people pointed out. ``models``: SHA-256 (hex)
+    of the weights of the networks it uses, by name.
     """
 
     frames: Frames
     parameters: dict[str, StrictInt] | None
     look: str | None = None
     only_missed: StrictBool = False
+    models: dict[str, str] = Field(default_factory=dict)
 
 
 class PlacedPatch(Exact):
@@ -85,6 +88,17 @@ class ResolvedStage(Exact):
     def parameters(self, frame: int) -> dict[str, int] | None:
         """Return the parameters that differ from neutral on this frame; None where the stage is off."""
         return self._setting(frame).parameters
+
+    def models(self, frame: int) -> dict[str, str]:
+        """Return the digests of the networks' weights that are used on this frame, by name."""
+        return self._setting(frame).models
+
+    def reads(self, frames: FrameRange, shot: FrameRange) -> FrameRange:
+        """Return what this stage reads for some of its ``frames``, within the shot."""
+        spec = stage_spec(self.stage)
+        parts = [(setting, setting.frames.intersect(frames)) for setting in self.settings]
+        read = [_reads(spec, setting, part, shot) for setting, part in parts if part is not None]
+        return FrameRange(min(one.first for one in read), max(one.end for one in read))
 
     def look(self, frame: int) -> str | None:
         """Return the digest of the look file on this frame, if there is one."""
@@ -150,7 +164,7 @@ def resolve(
                 patches=painted,
             )
         )
-        needed = _support(needed, working, spec.temporal_radius, shot)
+        needed = stages[-1].reads(needed, shot)
     return ResolvedChain(frames=frames, support=needed, stages=tuple(reversed(stages)))
 
 
@@ -159,10 +173,11 @@ def _painted(patches: Sequence[PlacedPatch], scan: str, working: Sequence[FrameR
     return tuple(PatchOrder(frame=one.frame, digest=one.digest) for one in sorted(here, key=lambda one: one.frame))
 
 
-def _support(needed: FrameRange, working: Sequence[FrameRange], radius: int, shot: FrameRange) -> FrameRange:
-    first = min([needed.first, *(max(part.first - radius, shot.first) for part in working)])
-    end = max([needed.end, *(min(part.end + radius, shot.end) for part in working)])
-    return FrameRange(first, end)
+def _reads(spec: StageSpec, setting: Setting, frames: FrameRange, shot: FrameRange) -> FrameRange:
+    if setting.parameters is None:
+        return frames
+    ends = [spec.reads(frame, shot, setting.parameters) for frame in (frames.first, frames.end - 1)]
+    return FrameRange(ends[0].first, ends[1].end)
 
 
 def _pointed_out(spec: StageSpec, placed: Sequence[PlacedTreatment], needed: FrameRange) -> list[FrameRange]:
@@ -214,7 +229,8 @@ def _setting(
     if names_none:
         values[spec.amount] = FULL
     differing = {name: value for name, value in sorted(values.items()) if value != neutrals[name]}
-    return Setting(frames=frames, parameters=differing, look=look, only_missed=is_off)
+    models = {name: model_specs()[name].sha256 for name in spec.models_at(differing)}
+    return Setting(frames=frames, parameters=differing, look=look, only_missed=is_off, models=models)
 
 
 def _joined(ranges: Sequence[FrameRange]) -> list[FrameRange]:

@@ -12,6 +12,8 @@ Who does what:
   stage itself unites ``StageWindow.missed`` with what it detects, and skips its detector test, not its repair test.
   Outside ``missed`` the picture is what it would be without it.
 * What people pointed out (``StageWindow.missed``) comes by the class of defect that they named.
+* A stage that works in cells (``CellWork``) gives ``apply_cell(windows) -> Iterator[StageOutput]`` besides, one output
+  for each of the windows, which all hold the same frames.
 * A stage that moves or resizes the picture (``geometric``, ``resizes``) gets its amount as a parameter and does it
   itself. It is left out for frames that are protected from it as a whole.
 """
@@ -22,9 +24,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from restoration.timebase import FrameRange
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from restoration.models.contract import Model
 
 PlaneName = Literal["restored", "enhanced", "graded"]
 DefectClass = Literal["dust", "scratch", "tear", "stain", "lost_frame"]
@@ -85,6 +91,34 @@ def parameter(*, default: int, neutral: int, minimum: int, maximum: int, unit: s
 
 
 @dataclass(frozen=True)
+class ModelUse:
+    """A network that a stage uses where ``parameter`` has one of the values ``at``."""
+
+    model: str
+    parameter: str
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CellWork:
+    """Where ``parameter`` has one of the values ``at`` a stage works on whole cells of frames, not on each by itself.
+
+    A cell is cut at the multiples of ``frames`` on the scan axis, clipped to the shot; it is worked on with ``halo``
+    frames around it, clipped to the shot. Nothing is carried over from one cell to the next.
+    """
+
+    parameter: str
+    at: tuple[int, ...]
+    frames: int
+    halo: int
+
+    def cell(self, frame: int, shot: FrameRange) -> FrameRange:
+        """Return the cell of a frame."""
+        first = frame - frame % self.frames
+        return FrameRange(max(first, shot.first), min(first + self.frames, shot.end))
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """A stage's declaration.
 
@@ -96,7 +130,7 @@ class StageSpec:
     kinds of measurement it reads. ``defect_classes``: what a ``missed_defect`` note may add to its mask; each class
     belongs to one stage. ``maps_defects``: its mask is no repair but the defect map that later stages are given.
     ``takes_patches``: it puts back painted pixels, and is left out where there are none. ``takes_look``: its recipe
-    entry may name a look file.
+    entry may name a look file. ``models``: the networks it uses. ``cells``: where it works on cells of frames.
     """
 
     name: str
@@ -113,6 +147,8 @@ class StageSpec:
     maps_defects: bool = False
     takes_patches: bool = False
     takes_look: bool = False
+    models: tuple[ModelUse, ...] = ()
+    cells: CellWork | None = None
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8
@@ -120,6 +156,8 @@ class StageSpec:
     def __post_init__(self) -> None:
         if not 0 <= self.temporal_radius <= self.MAX_RADIUS:
             raise ValueError(f"{self.name}: a stage reads at most {self.MAX_RADIUS} frames to each side")
+        if self.cells is not None and not 0 <= self.cells.halo <= self.MAX_RADIUS:
+            raise ValueError(f"{self.name}: a cell has at most {self.MAX_RADIUS} frames around it")
         if self.amount not in self.parameters.model_fields:
             raise ValueError(f"{self.name}: {self.amount} is not one of its parameters")
         if self.keeps_raster and self.amount != STRENGTH:
@@ -134,6 +172,30 @@ class StageSpec:
     def apply_path(self) -> str:
         """``module:function`` of the work, imported only by who renders."""
         return self.apply or f"restoration.stages.{self.name}.apply:apply"
+
+    @property
+    def farthest(self) -> int:
+        """How many frames away an input can be that an output depends on."""
+        return max(self.temporal_radius, self.cells.frames - 1 + self.cells.halo if self.cells else 0)
+
+    def works_in_cells(self, parameters: Mapping[str, int]) -> bool:
+        """Say whether it works on cells with these parameters (those not named are at their neutral)."""
+        return self.cells is not None and self._value(self.cells.parameter, parameters) in self.cells.at
+
+    def reads(self, frame: int, shot: FrameRange, parameters: Mapping[str, int]) -> FrameRange:
+        """Return the inputs that an output may depend on."""
+        if self.cells is not None and self.works_in_cells(parameters):
+            read = self.cells.cell(frame, shot).grow(self.cells.halo)
+        else:
+            read = FrameRange(frame, frame + 1).grow(self.temporal_radius)
+        return FrameRange(max(read.first, shot.first), min(read.end, shot.end))
+
+    def models_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
+        """Return the names of the networks that it uses with these parameters."""
+        return tuple(use.model for use in self.models if self._value(use.parameter, parameters) in use.at)
+
+    def _value(self, parameter: str, parameters: Mapping[str, int]) -> int:
+        return parameters.get(parameter, self.parameters.neutrals()[parameter])
 
 
 @dataclass(frozen=True)
@@ -178,8 +240,8 @@ class StageWindow:
     the scan. ``shot``: the first and end frame of the shot. ``missed``: by class, bool H x W, where people saw a defect
     that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows something on the film; None for
     a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patches`` (the
-    later painted over the earlier), ``look`` (the bytes of a look file): for stages that take them. All masks are in
-    this stage's own raster.
+    later painted over the earlier), ``look`` (the bytes of a look file): for stages that take them. ``models``: by
+    name, the networks that it uses here. All masks are in this stage's own raster.
     """
 
     index: int
@@ -194,6 +256,7 @@ class StageWindow:
     infrared: "NDArray[np.float32] | None" = None
     patches: tuple[Patch, ...] = ()
     look: bytes | None = None
+    models: "Mapping[str, Model]" = field(default_factory=dict)
 
     @property
     def current(self) -> "NDArray[np.float32]":

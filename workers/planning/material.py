@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import TypeAdapter
 
-from restoration.engine import BaseSegment, PlanInput, ScanMaterial, SegmentRequest, Span, read_analysis
-from restoration.engine.request import BackendId
+from restoration.engine import BackendId, BaseSegment, PlanInput, ScanMaterial, SegmentRequest, Span, read_analysis
 from restoration.recipe import Intent, PlacedPatch, PlacedTreatment, Recipe
 from restoration.timebase import FrameRange, FrameRate
 from review.hand_repairs.queries import live_patches

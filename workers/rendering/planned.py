@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 
-from restoration.engine import SegmentRequest, read_analysis, rows_digest
+from restoration.engine import SegmentRequest, frames_read, read_analysis, rows_digest
 from restoration.stages.contract import AnalysisRows
-from restoration.stages.registry import stage_spec
 from review.scans.models import Analysis, Scan
 from workers.artefacts import store
 
@@ -19,9 +18,9 @@ def planned_analyses(request: SegmentRequest, scan: Scan) -> dict[str, AnalysisR
 def planned_analysis(request: SegmentRequest, scan: Scan, kind: str) -> AnalysisRows | None:
     """Return the measurement of one kind that a stage of ``request`` was planned with; None where none was."""
     for stage in reversed(request.chain.stages):
-        read = stage.frames.grow(stage_spec(stage.stage).temporal_radius).intersect(request.shot)
+        read = frames_read(stage, request.shot)
         planned = stage.analyses.get(kind)
-        if read is None or planned is None:
+        if planned is None:
             continue
         candidates = Analysis.objects.filter(scan=scan, kind=kind).order_by("-shot_list__revision")
         for analysis in candidates.select_related("artefact"):

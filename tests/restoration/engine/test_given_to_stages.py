@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from restoration.engine import Backend, ScanMaterial, plan
+from restoration.backends.reference import ReferenceBackend
+from restoration.engine import ScanMaterial, plan
 from restoration.engine.geometry import unmoved
 from restoration.engine.picture import Picture
 from restoration.engine.planner import BaseSegment, PlanInput
@@ -124,7 +125,7 @@ def work(stage: str, rows: dict[str, AnalysisRows]) -> StageWork:
     return StageWork(
         stage=resolved,
         spec=stage_spec(stage),
-        backend=Backend("cpu-fp32"),
+        backend=ReferenceBackend("cpu-fp32"),
         shot=frames,
         scan=(32, 48),
         depth=10,
@@ -159,6 +160,8 @@ def test_frames_worked_on_side_by_side_give_the_same_pixels(tmp_path: Path, monk
     (segment,) = plan(film.given(recipe)).segments
     made = []
     for at_once in (1, 4):
-        monkeypatch.setattr("restoration.engine.render.backend_of", lambda identity, n=at_once: Backend(identity, n))
+        monkeypatch.setattr(
+            "restoration.engine.render.backend_of", lambda identity, n=at_once: ReferenceBackend(identity, n)
+        )
         made.append(film.render(segment, name=f"{at_once}-at-once").planes["restored"].digest)
     assert made[0] == made[1]

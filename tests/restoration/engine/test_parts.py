@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from restoration.engine import read_analysis, read_mask, rows_digest, select_backend
+from restoration.backends.errors import OutOfMemory
+from restoration.engine import backend_of, read_analysis, read_mask, rows_digest
 from restoration.engine.codes import to_codes, to_working
-from restoration.engine.errors import AnalysisInvalid, DeviceUnknown, OutOfMemory
+from restoration.engine.errors import AnalysisInvalid
 from restoration.engine.masks import MaskArchive
 from restoration.engine.report import changed_pixels
 from restoration.engine.writer import PictureWriter
@@ -47,24 +48,18 @@ def test_a_pixel_counts_as_changed_once_whatever_channel_differs(channel: int) -
     assert changed_pixels(before, after[:35]) == 35 * 33
 
 
-def test_devices() -> None:
-    assert select_backend("auto").id == select_backend("cpu").id == "cpu-fp32"
-    with pytest.raises(DeviceUnknown, match="there are: auto, cpu"):
-        select_backend("tpu")
-
-
 @pytest.mark.parametrize(
     "error", [MemoryError(), RuntimeError("CUDA out of memory."), ValueError("Insufficient memory")]
 )
 def test_every_way_of_running_out_of_memory_is_one_error(error: Exception) -> None:
-    with pytest.raises(OutOfMemory) as caught, select_backend().enough_memory("dust", 7):
+    with pytest.raises(OutOfMemory) as caught, backend_of("cpu-fp32").enough_memory("dust", 7):
         raise error
     assert caught.value.retryable
     assert caught.value.values == {"stage": "dust", "frame": 7}
 
 
 def test_other_errors_stay_what_they_are() -> None:
-    with pytest.raises(ValueError, match="odd"), select_backend().enough_memory("dust", 7):
+    with pytest.raises(ValueError, match="odd"), backend_of("cpu-fp32").enough_memory("dust", 7):
         raise ValueError("odd")
 
 

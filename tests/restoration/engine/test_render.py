@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from restoration.backends.errors import OutOfMemory
+from restoration.backends.selection import backend_of
 from restoration.engine import PlannedSegment, RenderedSegment, Unwatched, plan, read_mask
-from restoration.engine.backend import backend_of
-from restoration.engine.errors import AnalysisMissing, BaseMissing, OutOfMemory, RenderCancelled, SourceChanged
+from restoration.engine.errors import AnalysisMissing, BaseMissing, RenderCancelled, SourceChanged
 from restoration.engine.picture import Picture
 from restoration.engine.planner import BaseSegment
 from restoration.media import read_master

@@ -1,0 +1,1 @@
+"""Where pictures are computed: the torch CPU reference, OpenVINO on Intel, CUDA."""

@@ -1,0 +1,68 @@
+"""What the engine asks of a way of computing. Imports neither torch nor OpenVINO."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from threading import Lock
+from typing import Any, Final, Literal
+
+from restoration.backends.errors import OutOfMemory
+from restoration.models.contract import Model, ModelSpec
+from restoration.stages.contract import StageOutput, StageSpec, StageWindow
+
+Work = Callable[[StageWindow], StageOutput]
+CellsWork = Callable[[Sequence[StageWindow]], Iterator[StageOutput]]
+"""Yields one output for each window; all hold the same frames."""
+BackendId = Literal["cpu-fp32", "openvino-fp32", "openvino-bf16", "cuda-bf16"]
+"""In every key: pictures of two back ends are never taken for each other."""
+
+_MEMORY_WORDS: Final = ("out of memory", "insufficient memory", "not enough memory", "can't allocate memory")
+
+
+@dataclass(frozen=True)
+class Backend(ABC):
+    """A way of computing, one for a whole run.
+
+    ``frames_at_once``: how many pictures a stage works on side by side. It changes no pixel.
+    """
+
+    id: BackendId
+    frames_at_once: int = 1
+    _models: dict[str, Model] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _loading: Any = field(default_factory=Lock, init=False, repr=False, compare=False)
+
+    def work_of(self, spec: StageSpec) -> Work:
+        """Return a stage's work on single frames, importing it now."""
+        module, function = spec.apply_path.split(":")
+        work: Work = getattr(import_module(module), function)
+        return work
+
+    def cells_work_of(self, spec: StageSpec) -> CellsWork:
+        """Return a stage's work on cells, importing it now."""
+        work: CellsWork = import_module(spec.apply_path.split(":", maxsplit=1)[0]).apply_cell
+        return work
+
+    def model(self, spec: ModelSpec) -> Model:
+        """Return a network ready to compute; it is loaded once. Raises ModelBroken."""
+        with self._loading:
+            if spec.sha256 not in self._models:
+                self._models[spec.sha256] = self._ready(spec)
+            return self._models[spec.sha256]
+
+    @abstractmethod
+    def _ready(self, spec: ModelSpec) -> Model:
+        """Load a network."""
+
+    @contextmanager
+    def enough_memory(self, stage: str, frame: int) -> Iterator[None]:
+        """Turn every library's own way of saying that memory ran out into ``OutOfMemory``."""
+        try:
+            yield
+        except MemoryError as error:
+            raise OutOfMemory(stage=stage, frame=frame) from error
+        except Exception as error:
+            if any(words in str(error).lower() for words in _MEMORY_WORDS):
+                raise OutOfMemory(stage=stage, frame=frame) from error
+            raise

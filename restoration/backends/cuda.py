@@ -1,0 +1,48 @@
+"""Networks on an NVIDIA GPU: bfloat16, channels last, compiled by torch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import torch
+
+from restoration.backends.contract import Backend, BackendId
+from restoration.models.contract import Model, ModelSpec
+from restoration.models.weights import read_network
+
+DEVICE = "cuda"
+
+
+def missing(identity: BackendId) -> str | None:
+    """Say what this machine lacks for it; None where nothing is missing."""
+    if not torch.cuda.is_available():
+        return "there is no CUDA device"
+    return None if torch.cuda.is_bf16_supported() else "the CUDA device has no bfloat16"
+
+
+def opened(identity: BackendId, frames_at_once: int) -> "CudaBackend":
+    """Return the back end."""
+    return CudaBackend(identity, frames_at_once)
+
+
+@dataclass(frozen=True)
+class CudaBackend(Backend):
+    """Computes networks on the GPU while other threads decode, compute classical stages and encode."""
+
+    def _ready(self, spec: ModelSpec) -> Model:
+        network = read_network(spec).to(device=DEVICE, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        compiled = {part: torch.compile(network.get_submodule(part), dynamic=False) for part in spec.parts}
+        return Model({part: _Part(whole) for part, whole in compiled.items()}, DEVICE)
+
+
+@dataclass(frozen=True)
+class _Part:
+    compiled: Callable[..., torch.Tensor]
+    # Compiling is not safe from several threads, and the device computes one thing after the other anyway.
+    alone: Any = field(default_factory=Lock)
+
+    def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
+        with self.alone, torch.inference_mode(), torch.autocast(DEVICE, dtype=torch.bfloat16):
+            answer = self.compiled(*(one.contiguous(memory_format=torch.channels_last) for one in planes))
+            return answer.float()

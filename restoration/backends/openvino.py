@@ -1,0 +1,134 @@
+"""Networks by OpenVINO on an Intel CPU, in bfloat16 (fast where the CPU has AMX) or float32.
+
+Shapes are fixed when a part is compiled, so each size of picture is compiled once; what was compiled is kept on disk,
+because compiling takes seconds and every worker's process would do it again.
+"""
+
+import io
+import os
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from threading import Lock, local
+from typing import Any, Final
+
+import openvino
+import torch
+from torch import nn
+
+from restoration.backends.contract import Backend, BackendId
+from restoration.models.contract import Model, ModelSpec
+from restoration.models.weights import read_network
+
+_PRECISIONS: Final[dict[BackendId, str]] = {"openvino-fp32": "f32", "openvino-bf16": "bf16"}
+DEVICE: Final = "CPU"
+
+
+@cache
+def _core() -> openvino.Core:
+    return openvino.Core()
+
+
+def missing(identity: BackendId) -> str | None:
+    """Say what this machine lacks for it; None where nothing is missing."""
+    needed = {"openvino-fp32": "FP32", "openvino-bf16": "BF16"}[identity]
+    has = _core().get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
+    return None if needed in has else f"its CPU has no {needed}"
+
+
+def opened(identity: BackendId, frames_at_once: int) -> "OpenVinoBackend":
+    """Return the back end."""
+    return OpenVinoBackend(identity, frames_at_once)
+
+
+def compiled_folder() -> Path:
+    """Return where compiled networks are kept: ``ANSWERPRINT_COMPILED``, else in the user's cache."""
+    asked = os.environ.get("ANSWERPRINT_COMPILED")
+    return Path(asked) if asked else Path.home() / ".cache" / "answerprint" / "compiled"
+
+
+@dataclass(frozen=True)
+class OpenVinoBackend(Backend):
+    """Computes as many pictures side by side as the engine gives it, each on one core."""
+
+    def _ready(self, spec: ModelSpec) -> Model:
+        network = read_network(spec)
+        settings = {
+            "INFERENCE_PRECISION_HINT": _PRECISIONS[self.id],
+            "NUM_STREAMS": str(self.frames_at_once),
+            "INFERENCE_NUM_THREADS": str(self.frames_at_once),
+        }
+        return Model(
+            {
+                part: _Part(network.get_submodule(part), _Compiler(f"{spec.sha256} {part}", settings))
+                for part in spec.parts
+            },
+            "cpu",
+        )
+
+
+Shapes = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Compiler:
+    """Compiles one part for given shapes, or takes what was compiled before on such a machine."""
+
+    part: str
+    settings: dict[str, str]
+
+    def compiled(self, module: nn.Module, shapes: Shapes) -> openvino.CompiledModel:
+        kept = compiled_folder() / f"{self._name(shapes)}.blob"
+        try:
+            return _core().import_model(io.BytesIO(kept.read_bytes()), DEVICE, self.settings)
+        except FileNotFoundError:
+            pass
+        except RuntimeError:
+            # Half a file, or one of an edition of OpenVINO that names itself as this one.
+            kept.unlink(missing_ok=True)
+        example = tuple(torch.zeros(shape) for shape in shapes)
+        graph = openvino.convert_model(module, example_input=example, input=list(shapes))
+        compiled = _core().compile_model(graph, DEVICE, self.settings)
+        self._keep(compiled, kept)
+        return compiled
+
+    def _name(self, shapes: Shapes) -> str:
+        machine = [
+            str(_core().get_property(DEVICE, name)) for name in ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")
+        ]
+        made_of = [openvino.get_version(), *machine, self.part, str(shapes), str(sorted(self.settings.items()))]
+        return sha256("\n".join(made_of).encode()).hexdigest()
+
+    def _keep(self, compiled: openvino.CompiledModel, path: Path) -> None:
+        written = io.BytesIO()
+        compiled.export_model(written)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+            part.write(written.getvalue())
+        Path(part.name).replace(path)
+
+
+@dataclass(frozen=True)
+class _Part:
+    module: nn.Module
+    compiler: _Compiler
+    compiled: dict[Shapes, openvino.CompiledModel] = field(default_factory=dict)
+    compiling: Any = field(default_factory=Lock)
+    # A request computes one thing at a time: each thread has its own.
+    requests: Any = field(default_factory=local)
+
+    def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
+        shapes = tuple(tuple(one.shape) for one in planes)
+        answer = self._request(shapes).infer([one.contiguous().numpy() for one in planes], share_inputs=True)
+        return torch.from_numpy(answer[0])
+
+    def _request(self, shapes: Shapes) -> openvino.InferRequest:
+        mine = vars(self.requests)
+        if shapes not in mine:
+            with self.compiling:
+                if shapes not in self.compiled:
+                    self.compiled[shapes] = self.compiler.compiled(self.module, shapes)
+            mine[shapes] = self.compiled[shapes].create_infer_request()
+        return mine[shapes]

@@ -1,0 +1,62 @@
+"""What a network declares, for those that must not import torch, and what a back end makes of it.
+
+A network is a package ``restoration/models/<name>/`` with ``spec.py`` (``SPEC: ModelSpec``; does not import torch),
+``network.py`` (``build() -> nn.Module``, whose parts are its submodules of those names), ``weights.safetensors`` and
+``card.md``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import torch
+
+WEIGHTS = "weights.safetensors"
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """A network's declaration.
+
+    ``parts``: names of the submodules that are computed, each tensors in, one tensor out; what happens between them
+    is its package's code. ``sha256``: of its weights file, in every key of a picture that it had a part in.
+    ``package``: where it lies.
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    sha256: str
+    package: str = ""
+
+    @property
+    def module(self) -> str:
+        """The package with ``network.py``."""
+        return self.package or f"restoration.models.{self.name}"
+
+    @property
+    def weights(self) -> Path:
+        """Where the weights file is meant to lie."""
+        found = find_spec(self.module)
+        if found is None or found.origin is None:
+            raise ModuleNotFoundError(self.module)
+        return Path(found.origin).with_name(WEIGHTS)
+
+
+class Network(Protocol):
+    """One part, ready to compute: float32 N x C x H x W tensors on the model's device in, one such tensor out.
+
+    May be called from several threads at once.
+    """
+
+    def __call__(self, *planes: "torch.Tensor") -> "torch.Tensor": ...
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network with its weights on a back end: its parts by name, and the torch device their tensors live on."""
+
+    parts: Mapping[str, Network]
+    device: str
