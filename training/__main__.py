@@ -1,4 +1,4 @@
-"""``python -m training fetch`` gets what networks are trained on, ``python -m training defectnet`` trains one."""
+"""``python -m training fetch`` gets what networks are trained on, ``python -m training <network>`` trains one."""
 
 import argparse
 import time
@@ -7,6 +7,7 @@ from pathlib import Path
 from training.sources import FOLDER, fetch
 
 RUNS = FOLDER.parent
+STEPS = {"defectnet": 12_000, "filmvsr": 20_000}
 
 
 def main() -> None:
@@ -14,20 +15,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("fetch", help="download the pictures and clips")
-    defectnet = commands.add_parser("defectnet", help="train DefectNet, or go on where it was interrupted")
-    defectnet.add_argument("--steps", type=int, default=12_000)
-    defectnet.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    defectnet.add_argument("--workers", type=int, default=1, help="processes that make samples")
-    defectnet.add_argument("--minutes", type=float, help="stop for now after so many")
-    defectnet.add_argument("--folder", type=Path, default=RUNS / "defectnet", help="of the checkpoint and the curve")
+    for name, steps in STEPS.items():
+        trained = commands.add_parser(name, help="train it, or go on where it was interrupted")
+        trained.add_argument("--steps", type=int, default=steps)
+        trained.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+        trained.add_argument("--workers", type=int, default=1, help="processes that make samples")
+        trained.add_argument("--minutes", type=float, help="stop for now after so many")
+        trained.add_argument("--folder", type=Path, default=RUNS / name, help="of the checkpoint and the curve")
     asked = parser.parse_args()
     if asked.command == "fetch":
         fetch()
         return
-    from training.defectnet.train import Plan, train
+    _train(asked)
 
+
+def _train(asked: argparse.Namespace) -> None:
     until = None if asked.minutes is None else time.monotonic() + 60 * asked.minutes
-    train(Plan(steps=asked.steps, device=asked.device, workers=asked.workers), asked.folder, until=until)
+    settings = {"steps": asked.steps, "device": asked.device, "workers": asked.workers}
+    if asked.command == "defectnet":
+        from training.defectnet import train as defectnet
+
+        defectnet.train(defectnet.Plan(**settings), asked.folder, until=until)
+    else:
+        from training.filmvsr import train as filmvsr
+
+        filmvsr.train(filmvsr.Plan(**settings), asked.folder, until=until)
 
 
 if __name__ == "__main__":

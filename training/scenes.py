@@ -35,13 +35,17 @@ CUT: Final = 20
 
 @dataclass(frozen=True)
 class Scenes:
-    """Draws scenes of `frames` pictures of `height` x `width` from sources fetched into a folder."""
+    """Draws scenes of `frames` pictures of `height` x `width` from sources fetched into a folder.
+
+    ``pace``: factor on the speed of what moves over photographs, for pictures that are shrunk afterwards.
+    """
 
     height: int
     width: int
     frames: int
     listed: tuple[Source, ...] = field(default_factory=sources)
     folder: Path = FOLDER
+    pace: float = 1.0
 
     def scene(self, seed: int) -> list[Array]:
         """Return the scene of that seed. Raises SourceMissing where nothing was fetched."""
@@ -82,7 +86,7 @@ class Scenes:
         """Yield a camera move over a photograph; up to three cut-outs of others pass at speeds of their own."""
         chosen = random.integers(0, len(photographs), 4)
         ground = _Layer.over(
-            _photograph(photographs[chosen[0]], self.folder), self, random, speed=random.gamma(1.2, 3.0)
+            _photograph(photographs[chosen[0]], self.folder), self, random, speed=self.pace * random.gamma(1.2, 3.0)
         )
         passing = [
             _CutOut.of(_photograph(photographs[number], self.folder), self, random)
@@ -173,7 +177,7 @@ class _CutOut:
         start = np.array(
             [random.uniform(0, scenes.width), random.uniform(0, scenes.height), random.uniform(0, 2 * np.pi)]
         )
-        heading, fast = random.uniform(0, 2 * np.pi), random.gamma(1.5, 8.0)
+        heading, fast = random.uniform(0, 2 * np.pi), scenes.pace * random.gamma(1.5, 8.0)
         speed = np.array([fast * np.cos(heading), fast * np.sin(heading), random.normal(0, 0.15)])
         return cls(
             texture,

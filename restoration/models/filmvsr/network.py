@@ -1,0 +1,141 @@
+"""The parts of the network: cleaning, propagation in time, and what is drawn from both at each scale.
+
+A lean BasicVSR (Chan et al., CVPR 2021) with cleaning before propagation (RealBasicVSR, Chan et al., CVPR 2022). What
+costs most is done at a half and a quarter of the picture's size. Nothing is normalised or pooled over the picture: a
+pixel's answer depends on its surroundings only, so a tile with enough of a margin gives the answer of the whole.
+"""
+
+from typing import Final
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from restoration.models.filmvsr.spec import SCALES
+
+STATE: Final = 48
+"""Channels at half size: of features and of what is carried in time."""
+DEEP: Final = 128
+"""Channels at quarter size."""
+JOINED: Final = 64
+FINE: Final = 32
+"""Channels at the picture's own size."""
+
+
+class FilmVSR(nn.Module):
+    """Holds the parts; ``window.py`` calls them in their order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.extract = Extract()
+        self.propagate_back = Propagate()
+        self.propagate_on = Propagate()
+        self.join = Join()
+        self.head_x1, self.head_x2, self.head_x4 = (Head(scale) for scale in SCALES)
+
+
+def build() -> FilmVSR:
+    """Return the network as it begins: whatever it is shown, it adds nothing to the classical enlargement."""
+    return FilmVSR()
+
+
+class Extract(nn.Module):
+    """N x 3 x H x W pictures to N x STATE x H/2 x W/2 features of the pictures cleaned; H and W are multiples of 4."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.enter = nn.Conv2d(12, STATE, 3, padding=1)
+        self.first, self.last = Pair(STATE), Pair(STATE)
+        self.deep = Deep(pairs=3)
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Return the features."""
+        half = self.first(functional.relu(self.enter(functional.pixel_unshuffle(pictures - 0.5, 2))))
+        cleaned: torch.Tensor = self.last(self.deep(half))
+        return cleaned
+
+
+class Propagate(nn.Module):
+    """Features and the state of the picture before, brought here along the motion, to the state here.
+
+    Both N x STATE x H/2 x W/2. The state is a mean of what came and what is seen, weighted by a gate (Cho et al.,
+    EMNLP 2014): what is hidden here, or was brought to a wrong place, is let go.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meet = nn.Conv2d(2 * STATE, STATE, 3, padding=1)
+        self.deep = Deep(pairs=1)
+        self.last = Pair(STATE)
+        self.decide = nn.Conv2d(STATE, 2 * STATE, 1)
+
+    def forward(self, features: torch.Tensor, came: torch.Tensor) -> torch.Tensor:
+        """Return the state."""
+        met = functional.relu(self.meet(torch.cat([features, came], dim=1)))
+        seen, gate = self.decide(self.last(self.deep(met))).chunk(2, dim=1)
+        state: torch.Tensor = came + torch.sigmoid(gate) * (features + seen - came)
+        return state
+
+
+class Join(nn.Module):
+    """Features, the state from later pictures and that from earlier ones to N x JOINED x H/2 x W/2."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meet = nn.Conv2d(3 * STATE, JOINED, 3, padding=1)
+        self.pair = Pair(JOINED)
+
+    def forward(self, features: torch.Tensor, back: torch.Tensor, on: torch.Tensor) -> torch.Tensor:
+        """Return what is known of the picture."""
+        joined: torch.Tensor = self.pair(functional.relu(self.meet(torch.cat([features, back, on], dim=1))))
+        return joined
+
+
+class Head(nn.Module):
+    """What is known of a picture to what is added to its enlargement, N x 3 x H*scale x W*scale; at first nothing."""
+
+    def __init__(self, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+        self.finer = nn.Conv2d(JOINED, 4 * FINE, 3, padding=1)
+        self.fine = nn.Conv2d(FINE, FINE, 3, padding=1)
+        self.add = nn.Conv2d(FINE, 3 * scale * scale, 3, padding=1)
+        nn.init.zeros_(self.add.weight)
+        assert self.add.bias is not None  # noqa: S101 -- Conv2d has one unless told otherwise
+        nn.init.zeros_(self.add.bias)
+
+    def forward(self, joined: torch.Tensor) -> torch.Tensor:
+        """Return the addition."""
+        fine = functional.relu(functional.pixel_shuffle(self.finer(joined), 2))
+        fine = functional.relu(self.fine(fine))
+        return functional.pixel_shuffle(self.add(fine), self.scale)
+
+
+class Pair(nn.Module):
+    """Two convolutions beside a straight way (He et al., CVPR 2016); it begins near the identity."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.one, self.two = (nn.Conv2d(width, width, 3, padding=1) for _ in range(2))
+        with torch.no_grad():
+            self.two.weight.mul_(0.1)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """Return the features, changed."""
+        changed: torch.Tensor = features + self.two(functional.relu(self.one(features)))
+        return changed
+
+
+class Deep(nn.Module):
+    """A way through a quarter of the size beside the straight way: wide surroundings at little cost."""
+
+    def __init__(self, pairs: int) -> None:
+        super().__init__()
+        self.down = nn.Conv2d(STATE, DEEP, 2, stride=2)
+        self.pairs = nn.Sequential(*(Pair(DEEP) for _ in range(pairs)))
+        self.up = nn.ConvTranspose2d(DEEP, STATE, 2, stride=2)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """Return the features, changed."""
+        changed: torch.Tensor = features + self.up(self.pairs(self.down(features)))
+        return changed

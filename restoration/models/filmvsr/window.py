@@ -1,0 +1,117 @@
+"""What lies between the parts: the order of the recurrence, the warps along the motion, the classical enlargement.
+
+Plain torch on float32 tensors, on whatever device they lie; a part is anything that can be called with tensors.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+from torch.nn import functional
+
+from restoration.models.filmvsr.spec import MULTIPLE, REDUCTION
+
+Parts = Mapping[str, Callable[..., torch.Tensor]]
+"""``extract(pictures)``, ``propagate_back(features, came)`` and ``propagate_on``, ``join(features, back, on)``,
+``head_x1(joined)``, ``head_x2``, ``head_x4``; see ``network.py``."""
+
+LOBES = 3
+
+
+@dataclass(frozen=True)
+class Motion:
+    """Where the points of a picture lie in the picture before it and in the one after.
+
+    N x 2 (x, y) x h x w, pixels of half size to add to a point's own place, h and w half the height and width rounded
+    up to MULTIPLE; None where there is no such picture in the window.
+    """
+
+    before: torch.Tensor | None
+    after: torch.Tensor | None
+
+
+def enhanced(
+    parts: Parts, pictures: Sequence[torch.Tensor], motions: Sequence[Motion], *, scale: int, kept: range
+) -> Iterator[torch.Tensor]:
+    """Yield the pictures at the places ``kept`` of a window, cleaned and enlarged: N x 3 x H*scale x W*scale.
+
+    ``pictures``: N x 3 x H x W codes of a window within one shot, in order; ``motions``: of each. Nothing is known
+    before the first and after the last. The answer is the enlargement plus what the network adds, not clipped. Input
+    pixel centre x lies at ``scale * x + (scale - 1) / 2``.
+    """
+    height, width = pictures[0].shape[-2:]
+    features = [parts["extract"](whole(picture)) for picture in pictures]
+    back = _from_later(parts["propagate_back"], features, motions, kept.start)
+    on: torch.Tensor | None = None
+    for place in range(kept.stop):
+        came = _came(on, motions[place].before, features[place])
+        on = parts["propagate_on"](features[place], came)
+        if place not in kept:
+            continue
+        joined = parts["join"](features[place], back[place], on)
+        added = parts[f"head_x{scale}"](joined)[..., : height * scale, : width * scale]
+        yield enlarged(pictures[place], scale) + added
+
+
+def whole(picture: torch.Tensor) -> torch.Tensor:
+    """Return N x C x H x W with its last row and column repeated until both sides are multiples of MULTIPLE."""
+    below, beside = (-side % MULTIPLE for side in picture.shape[-2:])
+    return functional.pad(picture, (0, beside, 0, below), mode="replicate") if below or beside else picture
+
+
+def enlarged(picture: torch.Tensor, scale: int) -> torch.Tensor:
+    """Return N x C x H x W enlarged as by the stage ``upscale`` without sharpness: Lanczos, three lobes, unclipped."""
+    if scale == 1:
+        return picture
+    count, channels, height, width = picture.shape
+    planes = functional.pad(picture.reshape(count * channels, 1, height, width), (LOBES,) * 4, mode="replicate")
+    large = functional.pixel_shuffle(functional.conv2d(planes, _kernels(scale).to(picture.device)), scale)
+    return large.reshape(count, channels, height * scale, width * scale)
+
+
+def moved(state: torch.Tensor, motion: torch.Tensor) -> torch.Tensor:
+    """Return N x C x h x w as seen through a motion N x 2 x h x w: 0 for what lies outside.
+
+    A state holds four places of the picture at each of its own: it is moved at the picture's size, so that what moves
+    by a single pixel stays as sharp as it was.
+    """
+    fine = functional.pixel_shuffle(state, REDUCTION)
+    steps = REDUCTION * functional.interpolate(motion, scale_factor=REDUCTION, mode="bilinear")
+    height, width = fine.shape[-2:]
+    rows = torch.arange(height, dtype=torch.float32, device=state.device)[:, None]
+    columns = torch.arange(width, dtype=torch.float32, device=state.device)
+    x = (steps[:, 0] + columns) * (2 / (width - 1)) - 1
+    y = (steps[:, 1] + rows) * (2 / (height - 1)) - 1
+    seen = functional.grid_sample(fine, torch.stack([x, y], dim=-1), padding_mode="zeros", align_corners=True)
+    return functional.pixel_unshuffle(seen, REDUCTION)
+
+
+def _from_later(
+    propagate: Callable[..., torch.Tensor], features: Sequence[torch.Tensor], motions: Sequence[Motion], first: int
+) -> dict[int, torch.Tensor]:
+    states: dict[int, torch.Tensor] = {}
+    for place in reversed(range(first, len(features))):
+        came = _came(states.get(place + 1), motions[place].after, features[place])
+        states[place] = propagate(features[place], came)
+    return states
+
+
+def _came(state: torch.Tensor | None, motion: torch.Tensor | None, features: torch.Tensor) -> torch.Tensor:
+    if state is None or motion is None:
+        return torch.zeros_like(features)
+    return moved(state, motion)
+
+
+@cache
+def _kernels(scale: int) -> torch.Tensor:
+    """Return the scale * scale kernels of the output pixels that fall on one input pixel, each of sum 1."""
+    taps = torch.arange(-LOBES, LOBES + 1, dtype=torch.float64)
+    centres = (torch.arange(scale, dtype=torch.float64) + 0.5) / scale - 0.5
+    distance = taps[None, :] - centres[:, None]
+    weights = torch.sinc(distance) * torch.sinc(distance / LOBES) * (distance.abs() < LOBES)
+    weights = weights / weights.sum(dim=1, keepdim=True)
+    return torch.einsum("ai,bj->abij", weights, weights).reshape(scale * scale, 1, *2 * (len(taps),)).float()
+
+
+assert MULTIPLE % REDUCTION == 0  # noqa: S101 -- the grid of motion falls on whole pixels
