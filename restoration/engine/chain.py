@@ -12,6 +12,9 @@ from restoration.engine.geometry import Mask, Placement, Size
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.stage_work import StageWork, Worked
+from restoration.models.contract import Model
+from restoration.models.errors import ModelChanged
+from restoration.models.registry import model_specs
 from restoration.recipe import ResolvedStage
 from restoration.stages.contract import AnalysisRows, ScanCoding
 from restoration.stages.registry import stage_spec
@@ -62,6 +65,7 @@ def run_stage(
         coding=context.coding,
         analyses=context.analyses,
         asset_of=context.asset_of,
+        models=_models(stage, context.backend),
     )
     pending: deque[Future[Worked]] = deque()
     try:
@@ -82,6 +86,17 @@ def run_stage(
             job.cancel()
 
 
+def _models(stage: ResolvedStage, backend: Backend) -> dict[str, Model]:
+    """Return the networks that the stage uses anywhere, by name. Raises ModelChanged, ModelBroken."""
+    models = {}
+    for name, planned in sorted({used for setting in stage.settings for used in setting.models.items()}):
+        spec = model_specs().get(name)
+        if spec is None or spec.sha256 != planned:
+            raise ModelChanged(model=name)
+        models[name] = backend.model(spec)
+    return models
+
+
 def _settled(stage: str, pending: deque[Future[Worked]], context: ChainContext) -> Iterator[Picture]:
     while pending:
         yield _accounted(stage, pending.popleft().result(), context)
@@ -93,15 +108,20 @@ def _windows(
     """Yield what is worked on together, a frame or those of a cell with equal parameters, and the pictures it reads."""
     window: dict[int, Picture] = {}
     read = given.first
-    for indices in _together(stage, shot):
-        wanted = stage.reads(FrameRange(indices[0], indices[-1] + 1), shot).intersect(given)
-        if wanted is None or not given.contains(indices[0]):
+    together = [
+        (indices, stage.reads(FrameRange(indices[0], indices[-1] + 1), shot)) for indices in _together(stage, shot)
+    ]
+    while together:
+        (indices, wanted), *together = together
+        if not given.contains(indices[0]):
             raise ValueError(f"{stage.stage} is asked for frame {indices[0]}, which nothing before it makes")
-        while read < wanted.end:
+        while read < min(wanted.end, given.end):
             window[read] = next(upstream)
             read += 1
-        window = {number: picture for number, picture in window.items() if number >= wanted.first}
         yield indices, window
+        # A frame with parameters of its own inside a cell reads less than what is left of the cell after it.
+        needed = min((later.first for _, later in together), default=read)
+        window = {number: picture for number, picture in window.items() if number >= needed}
 
 
 def _together(stage: ResolvedStage, shot: FrameRange) -> Iterator[tuple[int, ...]]:

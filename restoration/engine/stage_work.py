@@ -1,7 +1,7 @@
 """One stage on one picture: its window is put together, people's orders are followed, its result is checked."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import cv2
@@ -16,8 +16,6 @@ from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
 from restoration.engine.report import changed_pixels
 from restoration.models.contract import Model
-from restoration.models.errors import ModelChanged
-from restoration.models.registry import model_specs
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import (
@@ -72,6 +70,7 @@ class StageWork:
     coding: ScanCoding
     analyses: Mapping[str, AnalysisRows]
     asset_of: Callable[[str], bytes]
+    models: Mapping[str, Model] = field(default_factory=dict)
 
     @cached_property
     def _work(self) -> Work:
@@ -175,18 +174,8 @@ class StageWork:
             infrared=picture.infrared,
             patches=self._patches(index),
             look=None if look is None else self.asset_of(look),
-            models=self._models(index),
+            models={name: self.models[name] for name in self.stage.models(index)},
         )
-
-    def _models(self, index: int) -> dict[str, Model]:
-        """Return the networks of this frame. Raises ModelChanged, ModelBroken."""
-        models = {}
-        for name, planned in self.stage.models(index).items():
-            spec = model_specs().get(name)
-            if spec is None or spec.sha256 != planned:
-                raise ModelChanged(model=name)
-            models[name] = self.backend.model(spec)
-        return models
 
     def _patches(self, index: int) -> tuple[Patch, ...]:
         return tuple(read_patch(self.asset_of(digest)) for digest in self.stage.patches_on(index))

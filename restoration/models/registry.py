@@ -1,6 +1,8 @@
 """The networks there are, by name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 
@@ -8,8 +10,24 @@ from restoration.models.contract import ModelSpec
 
 NAMES: tuple[str, ...] = ()
 
+_models: ContextVar[Mapping[str, ModelSpec] | None] = ContextVar("models", default=None)
+
 
 @cache
+def _shipped() -> Mapping[str, ModelSpec]:
+    return {name: import_module(f"restoration.models.{name}.spec").SPEC for name in NAMES}
+
+
 def model_specs() -> Mapping[str, ModelSpec]:
     """Return the declarations of all networks by name; imports no torch."""
-    return {name: import_module(f"restoration.models.{name}.spec").SPEC for name in NAMES}
+    return _models.get() or _shipped()
+
+
+@contextmanager
+def using_models(specs: Mapping[str, ModelSpec]) -> Iterator[None]:
+    """Work with other networks until the block ends."""
+    token = _models.set(specs)
+    try:
+        yield
+    finally:
+        _models.reset(token)

@@ -90,7 +90,7 @@ class ResolvedStage(Exact):
         return self._setting(frame).parameters
 
     def models(self, frame: int) -> dict[str, str]:
-        """Return the digests of the networks' weights that are used on this frame, by name."""
+        """Return the digests of the weights of the networks that are used on this frame, by name."""
         return self._setting(frame).models
 
     def reads(self, frames: FrameRange, shot: FrameRange) -> FrameRange:
