@@ -1,6 +1,6 @@
 """Two sides as proxies and manifests: heavy grain and dust, and nearly clean, as a scan and its restoration are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,13 +20,20 @@ SEGMENTS: Final = 2
 # The axis is longer than what was coded: the same files come again under other names.
 COPIES: Final = 20
 FRAMES: Final = SEGMENT * SEGMENTS * COPIES
+# What is filmed: every rung is made of it, as proxies are of a scan.
+_SIZE: Final = (1920, 1080)
+_GRAIN: Final = {"scan": 0.055, "restored": 0.006}
 _SEED: Final = 4
 _WHITE: Final = 65535
 
 
 @dataclass(frozen=True)
 class Clip:
-    """One rung of both sides: what the engine opens, and each side joined into one file for a video element."""
+    """Both sides as they are shown at ``rung``.
+
+    What the engine opens, with all smaller rungs, as a site has them; and each side at this rung joined into one file
+    for a video element.
+    """
 
     rung: Rung
     manifests: list[dict[str, Any]]
@@ -34,70 +41,84 @@ class Clip:
     megabits_per_second: list[float]
 
 
-def write_clip(folder: Path, rung: Rung) -> Clip:
-    """Write both sides at ``rung`` below ``folder``, served as ``/media/``."""
-    sides = {"scan": 0.055, "restored": 0.006}
-    manifests, joined, speeds = [], [], []
-    for name, grain in sides.items():
-        proxies = [_proxy(folder, f"{name}-{rung.name}-{part}", rung, part, grain) for part in range(SEGMENTS)]
-        manifests.append(_manifest(name, rung, proxies))
-        joined.append(f"/media/{_join(folder, f'{name}-{rung.name}', proxies)}")
-        seconds = SEGMENT * SEGMENTS / float(Fraction(RATE.num, RATE.den))
-        speeds.append(sum(proxy.size for proxy in proxies) * 8 / 1e6 / seconds)
-    return Clip(rung, manifests, joined, speeds)
+def write_clips(folder: Path, rungs: Sequence[Rung]) -> list[Clip]:
+    """Write both sides at each of ``rungs``, smallest first, below ``folder``, served as ``/media/``."""
+    names = list(_GRAIN)
+    ladder = [{name: _proxies(folder, name, rung) for name in names} for rung in rungs]
+    clips = []
+    for count, (rung, sides) in enumerate(zip(rungs, ladder, strict=True), 1):
+        manifests = [_manifest(name, rungs[:count], [one[name] for one in ladder[:count]]) for name in names]
+        joined = [f"/media/{_join(folder, f'{name}-{rung.name}', sides[name])}" for name in names]
+        clips.append(Clip(rung, manifests, joined, [_speed(sides[name]) for name in names]))
+    return clips
 
 
-def _proxy(folder: Path, name: str, rung: Rung, part: int, grain: float) -> ProxyFile:
-    frames = _pictures(rung, range(part * SEGMENT, (part + 1) * SEGMENT), grain)
-    return write_proxy(folder / f"{name}.mp4", frames, bit_depth=16, rate=RATE, rung=rung)
+def _proxies(folder: Path, side: str, rung: Rung) -> list[ProxyFile]:
+    proxies = []
+    for part in range(SEGMENTS):
+        frames = _pictures(range(part * SEGMENT, (part + 1) * SEGMENT), _GRAIN[side])
+        path = folder / f"{side}-{rung.name}-{part}.mp4"
+        proxies.append(write_proxy(path, frames, bit_depth=16, rate=RATE, rung=rung))
+    return proxies
 
 
-def _pictures(rung: Rung, numbers: range, grain: float) -> Iterator[NDArray[np.uint16]]:
+def _speed(proxies: Sequence[ProxyFile]) -> float:
+    seconds = SEGMENT * SEGMENTS / float(Fraction(RATE.num, RATE.den))
+    return sum(proxy.size for proxy in proxies) * 8 / 1e6 / seconds
+
+
+def _pictures(numbers: range, grain: float) -> Iterator[NDArray[np.uint16]]:
     """A panned texture with grain (``grain``: standard deviation, 1 is white) that no frame shares with another."""
+    width, height = _SIZE
     drawn = np.random.default_rng(_SEED)
-    coarse = drawn.random((rung.height // 8, rung.width // 4), np.float32)
-    texture = cv2.resize(coarse, (rung.width * 2, rung.height), interpolation=cv2.INTER_CUBIC)
+    coarse = drawn.random((height // 8, width // 4), np.float32)
+    texture = cv2.resize(coarse, (width * 2, height), interpolation=cv2.INTER_CUBIC)
     for number in numbers:
-        noise = np.random.default_rng((_SEED, number)).standard_normal((rung.height, rung.width), np.float32)
+        noise = np.random.default_rng((_SEED, number)).standard_normal((height, width), np.float32)
         shift = number * 2
-        picture = 0.15 + 0.7 * texture[:, shift : shift + rung.width] + grain * noise
+        picture = 0.15 + 0.7 * texture[:, shift : shift + width] + grain * noise
         grey = (np.clip(picture, 0, 1) * _WHITE).astype(np.uint16)
         yield np.repeat(grey[:, :, None], 3, axis=2)
 
 
-def _manifest(side: str, rung: Rung, proxies: list[ProxyFile]) -> dict[str, Any]:
-    segments = []
-    for copy in range(COPIES):
-        for part, proxy in enumerate(proxies):
-            name = f"{copy:02d}-{proxy.digest}"
-            file = {
-                "rung": rung.name,
-                "digest": name,
-                "url": f"/media/{proxy.path.name}?copy={name}",
-                "bytes": proxy.size,
-                "keyframes": proxy.keyframes,
-                "offsets": proxy.offsets,
-            }
-            segments.append(
-                {
-                    "first": (copy * SEGMENTS + part) * SEGMENT,
-                    "count": SEGMENT,
-                    "skip": 0,
-                    "files": [file],
-                    "restored": True,
-                    "is_rendered": None,
-                    "digest": None,
-                }
-            )
+def _manifest(side: str, rungs: Sequence[Rung], ladder: Sequence[list[ProxyFile]]) -> dict[str, Any]:
+    segments = [
+        {
+            "first": (copy * SEGMENTS + part) * SEGMENT,
+            "count": SEGMENT,
+            "skip": 0,
+            "files": [_file(rung, proxies[part], copy) for rung, proxies in zip(rungs, ladder, strict=True)],
+            "restored": True,
+            "is_rendered": None,
+            "digest": None,
+        }
+        for copy in range(COPIES)
+        for part in range(SEGMENTS)
+    ]
     return {
         "side": side,
         "rate": {"num": RATE.num, "den": RATE.den},
         "frame_count": FRAMES,
-        "width": rung.width,
-        "height": rung.height,
+        "width": rungs[-1].width,
+        "height": rungs[-1].height,
         "pixel_aspect": {"num": 1, "den": 1},
-        "rungs": [{"name": rung.name, "codec": proxies[0].codec, "width": rung.width, "height": rung.height}],
+        "rungs": [
+            {"name": rung.name, "codec": proxies[0].codec, "width": rung.width, "height": rung.height}
+            for rung, proxies in zip(rungs, ladder, strict=True)
+        ],
         "segments": segments,
+    }
+
+
+def _file(rung: Rung, proxy: ProxyFile, copy: int) -> dict[str, Any]:
+    name = f"{copy:02d}-{proxy.digest}"
+    return {
+        "rung": rung.name,
+        "digest": name,
+        "url": f"/media/{proxy.path.name}?copy={name}",
+        "bytes": proxy.size,
+        "keyframes": proxy.keyframes,
+        "offsets": proxy.offsets,
     }
 
 

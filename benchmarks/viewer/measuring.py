@@ -29,7 +29,9 @@ class Found:
     clip: Clip
     held: list[float | None] = field(default_factory=list)
     near: list[float | None] = field(default_factory=list)
+    # From the network: until the frame is drawn on both sides, from whichever rung, and until that is this rung.
     network: list[float | None] = field(default_factory=list)
+    network_rung: list[float | None] = field(default_factory=list)
     videos_near: list[float | None] = field(default_factory=list)
     videos_network: list[float | None] = field(default_factory=list)
     upload: list[float] = field(default_factory=list)
@@ -62,24 +64,33 @@ def _measure_engine(page: Page, line: Line, found: Found) -> None:
     _fast(line)
     manifests = found.clip.manifests
     chosen = np.random.default_rng(3)
-    _do(page, "open", manifests, *_CANVAS)
+    rung = found.clip.rung.name
+    _do(page, "open", manifests, *_CANVAS, rung)
     # Held: back and forth within what is decoded.
     _do(page, "seek", 100)
     _do(page, "settle", 3000)
-    found.held = [_do(page, "seek", int(frame)) for frame in chosen.integers(90, 112, size=SEEKS)]
+    found.held = [_at_rung(page, int(frame)) for frame in chosen.integers(90, 112, size=SEEKS)]
     # Near: from a place that was looked at to one whose file was fetched ahead and whose pictures were not decoded.
     places = np.resize(np.arange(140, FRAMES - 140, 140), SEEKS)
     for place in places.tolist():
         _do(page, "seek", place)
         _do(page, "settle", 600)
-        found.near.append(_do(page, "seek", place + int(chosen.integers(60, 80))))
+        found.near.append(_at_rung(page, place + int(chosen.integers(60, 80))))
     _slow(line)
-    _do(page, "open", manifests, *_CANVAS)
+    _do(page, "open", manifests, *_CANVAS, rung)
     # Far from one another, so that nothing was fetched ahead; each place once.
     for place in chosen.permutation(np.arange(5, FRAMES // SEGMENT, 3))[:NETWORK_SEEKS]:
-        found.network.append(_do(page, "seek", int(place) * SEGMENT + int(chosen.integers(SEGMENT))))
+        times = _do(page, "seek", int(place) * SEGMENT + int(chosen.integers(SEGMENT)))
+        found.network.append(times["drawn"])
+        found.network_rung.append(times["atRung"])
     _fast(line)
     found.upload = _do(page, "uploadPlanes", found.clip.rung.width, found.clip.rung.height, UPLOADS)
+
+
+def _at_rung(page: Page, frame: int) -> float | None:
+    """Seek, and say when the frame was drawn from the rung that is measured."""
+    time_there: float | None = _do(page, "seek", frame)["atRung"]
+    return time_there
 
 
 def _measure_videos(page: Page, line: Line, found: Found, address: str) -> None:
@@ -100,7 +111,7 @@ def _measure_videos(page: Page, line: Line, found: Found, address: str) -> None:
 
 
 def _watch_play(browser: Browser, page: Page, found: Found, minutes: float) -> None:
-    _do(page, "open", found.clip.manifests, *_CANVAS)
+    _do(page, "open", found.clip.manifests, *_CANVAS, "auto")
     _do(page, "playOn")
     until = time.monotonic() + minutes * 60
     while time.monotonic() < until:

@@ -10,15 +10,14 @@ from playwright.sync_api import sync_playwright
 from benchmarks.figures import Figure, Group, percentile
 from benchmarks.machine import machine
 from benchmarks.results_page import put
-from benchmarks.viewer.clip import write_clip
+from benchmarks.viewer.clip import write_clips
 from benchmarks.viewer.measuring import Found, measure_clip
 from benchmarks.viewer.page import as_page
 from benchmarks.viewer.server import serving
-from restoration.media import Rung
+from restoration.media import RUNGS
 from tests.e2e.chromium import CHROMIUM, CHROMIUM_FLAGS
 from tests.e2e.engine_page import build_engine_pages
 
-RUNGS: Final = (Rung("540p", 960, 540, 1_500_000, 23), Rung("1080p", 1920, 1080, 12_000_000, 23))
 CACHED_LIMIT_MS: Final = 50.0
 NETWORK_LIMIT_MS: Final = 150.0
 SHORT_MINUTES: Final = 2.0
@@ -33,7 +32,7 @@ def measure_viewer(minutes: float = SHORT_MINUTES) -> Group:
         folder = Path(name)
         (folder / "media").mkdir()
         build_engine_pages(folder / "page")
-        clips = [write_clip(folder / "media", rung) for rung in RUNGS]
+        clips = write_clips(folder / "media", list(RUNGS.values()))
         with serving(folder) as (address, line), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
             version = browser.version
@@ -51,6 +50,7 @@ def _figures(found: list[Found]) -> list[Figure]:
             Figure(f"{name}, seek p95, decoded", _p95(one.held), "ms", CACHED_LIMIT_MS),
             Figure(f"{name}, seek p95, file at hand", _p95(one.near), "ms"),
             Figure(f"{name}, seek p95, 20 Mbit/s", _p95(one.network), "ms", NETWORK_LIMIT_MS),
+            Figure(f"{name}, seek p95, 20 Mbit/s, until {name}", _p95(one.network_rung), "ms"),
             Figure(f"{name}, most memory in play", max(one.memory), "MB"),
         ]
     return figures

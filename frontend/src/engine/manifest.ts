@@ -67,3 +67,8 @@ export interface Manifest {
   /** Sorted by `first`, without gaps or overlaps. */
   readonly segments: readonly ManifestSegment[];
 }
+
+/** The size in pixels of the whole picture, of which a manifest may show a part. */
+export function wholeSize({ width, height, crop }: Manifest): { readonly width: number; readonly height: number } {
+  return crop ? { width: crop.picture_width, height: crop.picture_height } : { width, height };
+}

@@ -123,7 +123,11 @@ export class Playback {
     const now = this.timeline.now();
     this.wakeUp(now);
     this.followVideos(now);
-    const due = this.presenter.decide(now, (frame) => this.sides.pictures(frame) !== null);
+    const due = this.presenter.decide(
+      now,
+      (frame) => this.sides.pictures(frame) !== null,
+      (frame) => this.sides.glimpse(frame) !== null,
+    );
     const reading = this.clock.read(now);
     this.wish(reading);
     this.listen(reading);
@@ -148,6 +152,7 @@ export class Playback {
       end: isInside ? last + 1 : this.clock.frameCount,
       loops: isInside && this.clock.loop !== null,
       speed: reading.playing && this.clock.pacing === "in_time" ? reading.speed : 0,
+      glimpse: !reading.playing && this.presenter.shownFrame !== reading.frame,
       epoch: reading.epoch,
     });
   }

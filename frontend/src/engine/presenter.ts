@@ -15,7 +15,7 @@ export const ONE_BY_ONE: Patience = { waitMs: 0, prerollFrames: 1 };
 /** How far back a late picture may still be shown, in frames. */
 const REACH = 48;
 
-/** Whether every side can show this frame: its picture is here, or known not to exist. */
+/** Whether every side can show this frame, at its rung or as a glimpse: its picture is here, or known not to exist. */
 export type Held = (frame: number) => boolean;
 
 /**
@@ -30,6 +30,8 @@ export class Presenter {
   private lastOnTime = 0;
   private droppedPairs = 0;
   private isLate = false;
+  /** What is shown is the right frame, but not from the rung that was asked for. */
+  private isGlimpse = false;
 
   constructor(
     private readonly transport: Transport,
@@ -50,15 +52,18 @@ export class Presenter {
     return this.shown;
   }
 
-  /** The frame to draw now; null keeps the last right picture. */
-  decide(now: number, held: Held): number | null {
+  /**
+   * The frame to draw now; null keeps the last right picture. A glimpse is drawn while paused only, and drawn again once
+   * the frame is held; play does not begin from it.
+   */
+  decide(now: number, held: Held, glimpsed: Held = () => false): number | null {
     if (this.transport.stalled && this.isPrerolled(now, held)) this.transport.resume(now);
     const due = this.transport.read(now);
-    if (!due.playing) return this.decidePaused(now, due, held);
+    if (!due.playing) return this.decidePaused(now, due, held, glimpsed);
     if (this.transport.pacing === "every_frame") return this.decideEvery(now, due, held);
     const isFresh = due.epoch !== this.shownEpoch;
     const frame = this.newestHeld(due, held, isFresh);
-    if (frame === due.frame || due.frame === this.shown) this.lastOnTime = now;
+    if (frame === due.frame || this.isOn(due.frame)) this.lastOnTime = now;
     else if (!this.transport.stalled && (isFresh || now - this.lastOnTime >= this.patience.waitMs)) {
       this.isLate = !isFresh;
       this.transport.stall(now);
@@ -70,15 +75,23 @@ export class Presenter {
   /** The canvas lost its picture: draw the due frame again. */
   forgetShown(): void {
     this.shown = null;
+    this.isGlimpse = false;
   }
 
-  private decidePaused(now: number, due: ClockReading, held: Held): number | null {
+  /** On the canvas, from the rung that was asked for. */
+  private isOn(frame: number): boolean {
+    return frame === this.shown && !this.isGlimpse;
+  }
+
+  private decidePaused(now: number, due: ClockReading, held: Held, glimpsed: Held): number | null {
     this.lastOnTime = now;
-    if (due.frame === this.shown) {
+    if (this.isOn(due.frame)) {
       this.shownEpoch = due.epoch;
       return null;
     }
-    if (!held(due.frame)) return null;
+    const isHeld = held(due.frame);
+    if (!isHeld && (due.frame === this.shown || !glimpsed(due.frame))) return null;
+    this.isGlimpse = !isHeld;
     this.shown = due.frame;
     this.shownEpoch = due.epoch;
     return due.frame;
@@ -86,11 +99,13 @@ export class Presenter {
 
   /** Nothing is left out: the due frame comes next however late it is, and the clock goes on from it. */
   private decideEvery(now: number, due: ClockReading, held: Held): number | null {
-    if (due.frame === this.shown && due.epoch !== this.shownEpoch) {
+    const isOn = this.isOn(due.frame);
+    if (isOn && due.epoch !== this.shownEpoch) {
       this.shownEpoch = due.epoch;
       this.transport.reach(now, due.frame);
     }
-    if (due.frame === this.shown || !held(due.frame)) return null;
+    if (isOn || !held(due.frame)) return null;
+    this.isGlimpse = false;
     this.shown = due.frame;
     this.shownEpoch = due.epoch;
     this.transport.reach(now, due.frame);
@@ -98,7 +113,7 @@ export class Presenter {
   }
 
   private newestHeld(due: ClockReading, held: Held, isFresh: boolean): number | null {
-    if (due.frame === this.shown) {
+    if (this.isOn(due.frame)) {
       if (isFresh) this.shownEpoch = due.epoch;
       return null;
     }
@@ -117,6 +132,7 @@ export class Presenter {
     if (!isFresh && this.shown !== null && Math.abs(due.speed) === 1) {
       this.droppedPairs += Math.max(Math.abs(frame - this.shown) - 1, 0);
     }
+    this.isGlimpse = false;
     this.shown = frame;
     this.shownEpoch = due.epoch;
   }

@@ -23,6 +23,20 @@ export function namedRung(manifest: Manifest, name: string): ManifestRung {
   return rung;
 }
 
+/** This rung, and those to take where it cannot be played: the next smaller ones, then the next larger ones. */
+export function rungsFrom(manifest: Manifest, rung: ManifestRung): ManifestRung[] {
+  const rungs = [...manifest.rungs].sort((a, b) => a.height - b.height);
+  const place = rungs.findIndex(({ name }) => name === rung.name);
+  return [...rungs.slice(0, place + 1).reverse(), ...rungs.slice(place + 1)];
+}
+
+/** The rung of each side for a first sight of a frame: the smallest that all of them have, so that they show alike. */
+export function glimpseRungs(manifests: readonly Manifest[]): ManifestRung[] {
+  const smallest = manifests.map((manifest) => chooseRung(manifest, 0));
+  const { name } = smallest.reduce((one, other) => (nominal(other.name) > nominal(one.name) ? other : one));
+  return manifests.map((manifest) => namedRung(manifest, name));
+}
+
 /** The rows that a rung is named after; wide pictures have fewer. */
 function nominal(name: string): number {
   return Number.parseInt(name, 10);

@@ -27,7 +27,7 @@ export class Screen {
 
   constructor(
     private readonly renderer: Pick<Renderer, "canvas" | "shown" | "stillOf" | "show" | "redraw" | "capture" | "close">,
-    private readonly sides: Pick<Sides, "all" | "pictures" | "rasterOf">,
+    private readonly sides: Pick<Sides, "all" | "pictures" | "glimpse" | "rasterOf">,
     private readonly look: Pick<Look, "scene">,
     private readonly drawn: (report: DrawnReport) => void,
   ) {}
@@ -37,9 +37,9 @@ export class Screen {
     return this.refusal;
   }
 
-  /** Draw this frame, if all sides hold it. While `isPlaying` no still stands in for a proxy. */
+  /** Draw this frame, if all sides hold it, else a glimpse of it, if all have one. While `isPlaying` no still stands in for a proxy. */
   draw(frame: number, isPlaying: boolean): void {
-    const pictures = this.sides.pictures(frame);
+    const pictures = this.sides.pictures(frame) ?? this.onCanvas(frame) ?? this.sides.glimpse(frame);
     if (pictures === null) return;
     this.stills.keepOnly(isPlaying ? null : frame);
     const stills = pictures.map((_, side) => this.stills.of(side));
@@ -162,6 +162,13 @@ export class Screen {
       if (!(error instanceof ViewerError)) throw error;
       this.refusal = error;
     }
+  }
+
+  /** The pictures on the canvas, if they are those of this frame and of all sides. */
+  private onCanvas(frame: number): readonly Picture[] | null {
+    const { shown } = this.renderer;
+    const isWhole = shown.length > 0 && this.sides.all.every((_, side) => this.shownPicture(side)?.frame === frame);
+    return isWhole && shown.length === this.sides.all.length ? shown : null;
   }
 
   /** This side's picture on the canvas; none while that still shows another side in its place. */

@@ -22,6 +22,8 @@ export interface SideSource {
 export interface SideSupply {
   /** @throws ViewerError when the manifest is broken or the browser cannot play it */
   open(manifest: Manifest, rung: ManifestRung): SideSource;
+  /** A second source of a side: of the wished frame alone, before everything else, while `Wish.glimpse` asks for it. */
+  glimpse?(manifest: Manifest, rung: ManifestRung): SideSource;
   /** What all open sides are to make ready; the newest wish replaces all earlier ones. */
   want(wish: Wish): void;
   /** Try again at once what failed. */

@@ -1,8 +1,9 @@
 import { ViewerError } from "./errors";
-import type { Manifest } from "./manifest";
+import { type Manifest, type ManifestRung, wholeSize } from "./manifest";
 import type { Picture } from "./picture";
 import type { CanvasSize, Raster } from "./render/geometry";
 import { MOST_SIDES } from "./render/mode";
+import { glimpseRungs, rungsFrom } from "./rung-choice";
 import { RungPolicy } from "./rung-policy";
 import type { SideSource, SideSupply } from "./side-source";
 import type { Wish } from "./wish";
@@ -12,6 +13,10 @@ const NO_RASTER: Raster = { width: 16, height: 9, pixelAspect: { num: 1, den: 1 
 /** The sides of one comparison: the same axis, each at a rung that suits the view. */
 export class Sides {
   private sources: SideSource[] = [];
+  /** One for each side where a smaller rung than the one shown gives a first sight of a frame; else none. */
+  private glimpses: SideSource[] = [];
+  /** What the browser said it cannot play. */
+  private readonly refused = new WeakSet<ManifestRung>();
   private readonly policy = new RungPolicy();
 
   /** `supply`: where their pictures come from; closed with them. */
@@ -34,7 +39,8 @@ export class Sides {
 
   /**
    * Show these manifests, each at a rung for the rows that they take on the canvas then: `rowsFor` is asked with their
-   * number and the raster that 1:1 refers to. One given again keeps its decoded pictures.
+   * number and the raster that 1:1 refers to. A rung that the browser cannot play makes way for the nearest that it can.
+   * One given again keeps its decoded pictures.
    *
    * @returns whether any side is another than before
    * @throws ViewerError, without changing anything, when rate or length are not equal or a manifest is broken
@@ -46,19 +52,46 @@ export class Sides {
     const opened: SideSource[] = [];
     try {
       this.sources = manifests.map((manifest) => {
-        const rung = this.policy.rungFor(manifest, rows);
-        const same = previous.find((source) => source.manifest === manifest && source.rung.name === rung.name);
-        if (same !== undefined) return same;
-        const fresh = this.supply.open(manifest, rung);
-        opened.push(fresh);
-        return fresh;
+        const source = this.playable(manifest, this.policy.rungFor(manifest, rows), previous);
+        if (!previous.includes(source)) opened.push(source);
+        return source;
       });
     } catch (error) {
       for (const source of opened) source.close();
       throw error;
     }
     for (const source of previous) if (!this.sources.includes(source)) source.close();
+    this.setGlimpses(manifests);
     return opened.length > 0;
+  }
+
+  private playable(manifest: Manifest, wanted: ManifestRung, previous: readonly SideSource[]): SideSource {
+    let refusal: unknown = new ViewerError("codec_unsupported", manifest.side);
+    for (const rung of rungsFrom(manifest, wanted).filter((candidate) => !this.refused.has(candidate))) {
+      const same = held(previous, manifest, rung);
+      if (same !== undefined) return same;
+      try {
+        return this.supply.open(manifest, rung);
+      } catch (error) {
+        if (!(error instanceof ViewerError) || error.code !== "codec_unsupported") throw error;
+        this.refused.add(rung);
+        refusal = error;
+      }
+    }
+    throw refusal;
+  }
+
+  private setGlimpses(manifests: readonly Manifest[]): void {
+    const previous = this.glimpses;
+    const isWhole = manifests.every(({ crop }) => !crop);
+    const rungs = isWhole && this.supply.glimpse ? glimpseRungs(manifests) : [];
+    const isSmaller = rungs.some((rung, side) => rung.height < (this.sources[side]?.rung.height ?? 0));
+    this.glimpses = (isSmaller ? manifests : []).flatMap((manifest, side) => {
+      const rung = rungs[side];
+      if (rung === undefined) return [];
+      return held(previous, manifest, rung) ?? this.supply.glimpse?.(manifest, rung) ?? [];
+    });
+    for (const source of previous) if (!this.glimpses.includes(source)) source.close();
   }
 
   /** Choose rungs again for a canvas that shows the picture over `rows` rows; returns whether any is another. */
@@ -94,6 +127,7 @@ export class Sides {
   close(): void {
     this.supply.close();
     this.sources = [];
+    this.glimpses = [];
   }
 
   want(wish: Wish): void {
@@ -102,13 +136,18 @@ export class Sides {
 
   /** The pictures of exactly this frame, one per side, or null while one is not here. */
   pictures(frame: number): Picture[] | null {
-    const pictures: Picture[] = [];
-    for (const source of this.sources) {
+    return together(this.sources.map((source) => source.picture(frame)));
+  }
+
+  /** The same from the smallest rung of all sides; null where there is no smaller one, or one of them is not here. */
+  glimpse(frame: number): Picture[] | null {
+    const pictures = this.glimpses.map((source, side) => {
       const picture = source.picture(frame);
-      if (picture === null) return null;
-      pictures.push(picture);
-    }
-    return pictures.length > 0 ? pictures : null;
+      // Where the smaller rung has a gap that the side has not, nothing may be shown as missing.
+      const isTrue = picture?.kind !== "missing" || this.sources[side]?.picture(frame)?.kind === "missing";
+      return isTrue ? picture : null;
+    });
+    return together(pictures);
   }
 
   failureAt(frame: number): ViewerError | null {
@@ -126,6 +165,16 @@ export class Sides {
   }
 }
 
+function held(sources: readonly SideSource[], manifest: Manifest, rung: ManifestRung): SideSource | undefined {
+  return sources.find((source) => source.manifest === manifest && source.rung.name === rung.name);
+}
+
+/** Pictures of all sides, or null while one is not here. */
+function together(pictures: readonly (Picture | null)[]): Picture[] | null {
+  const here = pictures.filter((picture) => picture !== null);
+  return here.length > 0 && here.length === pictures.length ? here : null;
+}
+
 function rasterOfAll(manifests: readonly Manifest[]): Raster {
   const own = manifests.filter((manifest) => !manifest.is_reference);
   let tallest: Manifest | null = null;
@@ -133,11 +182,6 @@ function rasterOfAll(manifests: readonly Manifest[]): Raster {
     if (tallest === null || wholeSize(manifest).height > wholeSize(tallest).height) tallest = manifest;
   }
   return tallest === null ? NO_RASTER : { ...wholeSize(tallest), pixelAspect: tallest.pixel_aspect };
-}
-
-/** The size of the whole picture of which a manifest may show a part. */
-function wholeSize({ width, height, crop }: Manifest): CanvasSize {
-  return crop ? { width: crop.picture_width, height: crop.picture_height } : { width, height };
 }
 
 function requireEqualAxes(manifests: readonly Manifest[]): void {

@@ -11,6 +11,8 @@ export interface Wish {
   readonly loops: boolean;
   /** Signed speed; 0 when paused, or when the clock waits for each frame. */
   readonly speed: number;
+  /** Paused, and the frame is not on the canvas: from the smallest rung it comes sooner, and is shown until then. */
+  readonly glimpse: boolean;
   /** Changes with every jump or start, so a source knows that the playhead did not just move on. */
   readonly epoch: number;
 }

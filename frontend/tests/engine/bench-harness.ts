@@ -1,5 +1,5 @@
 /** The engine beside two plain video elements, timed for benchmarks/viewer. */
-import { type DrawnReport, type Manifest, Viewer } from "../../src/engine";
+import { type DrawnReport, type Manifest, Viewer, type ViewerState } from "../../src/engine";
 import { type PlanarPicture, planarBytes } from "../../src/engine/picture";
 import { FIT } from "../../src/engine/render/geometry";
 import { panesOf } from "../../src/engine/render/pane";
@@ -17,8 +17,8 @@ class Bench {
   private looks = 0;
   private mixed = 0;
 
-  /** Show these sides by the engine. */
-  async open(sides: Manifest[], width: number, height: number): Promise<void> {
+  /** Show these sides by the engine, at this rung or `auto`. */
+  async open(sides: Manifest[], width: number, height: number, rung: string): Promise<void> {
     this.close();
     const viewer = new Viewer(this.canvas, { engine: "exact" });
     this.viewer = viewer;
@@ -29,17 +29,23 @@ class Bench {
       this.mixed += report.sides.some((side) => side.frame !== report.frame) ? 1 : 0;
     });
     viewer.setSides(sides);
-    await this.shown(viewer, 0);
+    viewer.setRung(rung);
+    await this.shown(viewer, ({ frame, shown }) => frame === 0 && shown === 0);
   }
 
-  /** Milliseconds until the asked frame is drawn on all sides; null when a side showed another. */
-  async seek(frame: number): Promise<number | null> {
+  /**
+   * Milliseconds until the asked frame is drawn on all sides, from whichever rung, and until it is from the rung that was
+   * set; null when a side showed another frame.
+   */
+  async seek(frame: number): Promise<{ drawn: number | null; atRung: number | null }> {
     const viewer = this.current;
     const began = performance.now();
+    const passed = () => (this.drawn?.sides.every((side) => side.frame === frame) ? performance.now() - began : null);
     viewer.seek(frame);
-    await this.shown(viewer, frame);
-    const isRight = this.drawn?.sides.every((side) => side.frame === frame) ?? false;
-    return isRight ? performance.now() - began : null;
+    await this.shown(viewer, (state) => state.frame === frame && state.shown === frame);
+    const drawn = passed();
+    await this.shown(viewer, ({ rung, sides }) => sides.every((side) => side.rung === rung));
+    return { drawn, atRung: passed() };
   }
 
   /** Let the engine make ready what lies around the playhead. */
@@ -169,12 +175,12 @@ class Bench {
     return this.viewer;
   }
 
-  private shown(viewer: Viewer, frame: number): Promise<void> {
+  private shown(viewer: Viewer, isAsked: (state: ViewerState) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`frame ${frame} did not come`)), PATIENCE_MS);
+      const timer = setTimeout(() => reject(new Error("what was asked for did not come")), PATIENCE_MS);
       let stop: () => void = () => undefined;
       stop = viewer.subscribe((state) => {
-        if (state.frame !== frame || state.shown !== frame) return;
+        if (!isAsked(state)) return;
         clearTimeout(timer);
         queueMicrotask(() => stop());
         resolve();

@@ -18,6 +18,7 @@ const STILL: Wish = {
   loops: false,
   speed: 1,
   epoch: 0,
+  glimpse: false,
 };
 const stretchAt = (frame: number) => AXIS.stretchAt(frame);
 const ranges = (gops: readonly Gop[]) => gops.map((gop) => [gop.first, gop.end]);

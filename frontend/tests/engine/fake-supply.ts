@@ -1,4 +1,4 @@
-import type { ViewerError } from "../../src/engine";
+import { ViewerError } from "../../src/engine";
 import type { Manifest, ManifestRung } from "../../src/engine/manifest";
 import type { Picture } from "../../src/engine/picture";
 import { SideAxis } from "../../src/engine/side-axis";
@@ -43,13 +43,23 @@ export class FakeSource implements SideSource {
 /** Sides without decoder or network. */
 export class FakeSupply implements SideSupply {
   readonly opened: FakeSource[] = [];
+  readonly glimpses: FakeSource[] = [];
+  /** Rungs, by name, that this browser cannot play. */
+  readonly unplayable = new Set<string>();
   readonly wishes: Wish[] = [];
   retries = 0;
   isClosed = false;
 
   open(manifest: Manifest, rung: ManifestRung): FakeSource {
+    if (this.unplayable.has(rung.name)) throw new ViewerError("codec_unsupported", rung.codec);
     const source = new FakeSource(manifest, rung);
     this.opened.push(source);
+    return source;
+  }
+
+  glimpse(manifest: Manifest, rung: ManifestRung): FakeSource {
+    const source = new FakeSource(manifest, rung);
+    this.glimpses.push(source);
     return source;
   }
 

@@ -27,6 +27,25 @@ describe("paused", () => {
     expect(decide(40)).toBe(7);
   });
 
+  test("draws a glimpse of the asked frame until it is held, and of no other", () => {
+    const { transport, presenter, pictures } = stage([0]);
+    const glimpses = new Set<number>();
+    const decide = (now: number) =>
+      presenter.decide(
+        now,
+        (frame) => pictures.has(frame),
+        (frame) => glimpses.has(frame),
+      );
+    decide(0);
+    transport.seek(10, 70);
+    glimpses.add(69).add(71);
+    expect(decide(10)).toBeNull();
+    glimpses.add(70);
+    expect([decide(20), decide(30)]).toEqual([70, null]);
+    pictures.add(70);
+    expect([decide(40), decide(50)]).toEqual([70, null]);
+  });
+
   test("draws again what the canvas lost", () => {
     const { presenter, decide } = stage([0]);
     decide(0);
@@ -78,6 +97,26 @@ describe("playing", () => {
     decide(3000);
     expect(transport.stalled).toBe(false);
     expect(decide(3000 + due(1))).toBe(101);
+    expect(presenter.dropped).toBe(0);
+  });
+
+  test("does not begin from a glimpse: it waits for the frame itself, and the machine is not blamed", () => {
+    const { transport, presenter, pictures } = stage([]);
+    const decide = (now: number) =>
+      presenter.decide(
+        now,
+        (frame) => pictures.has(frame),
+        () => true,
+      );
+    transport.seek(0, 100);
+    expect(decide(0)).toBe(100);
+    transport.play(10);
+    expect(decide(10)).toBeNull();
+    expect([transport.stalled, presenter.ranLate, presenter.shownFrame]).toEqual([true, false, 100]);
+    for (let n = 100; n < 120; n += 1) pictures.add(n);
+    expect(decide(900)).toBe(100);
+    expect(transport.stalled).toBe(false);
+    expect(decide(900 + due(1))).toBe(101);
     expect(presenter.dropped).toBe(0);
   });
 

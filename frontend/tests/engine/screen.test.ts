@@ -64,6 +64,24 @@ describe("what is drawn", () => {
     expect(reports).toEqual([{ frame: 4, sides }]);
   });
 
+  test("is a glimpse where nothing better is there, and never takes the place of something better", () => {
+    const rung = (width: number, height: number) => ({ name: `${height}p`, codec: "avc1.640020", width, height });
+    const { supply, sides, screen, reports } = comparison({ rungs: [rung(2, 2), rung(4, 4)] });
+    sides.setPolicy("4p", 540);
+    for (const source of supply.glimpses) source.pictures.set(5, planar(5));
+    screen.draw(5, false);
+    expect([reports.at(-1)?.frame, screen.rungOf(0), screen.rungOf(1)]).toEqual([5, "2p", "2p"]);
+    const best = { ...planar(5, 4), height: 4 };
+    for (const source of supply.opened.slice(-2)) source.pictures.set(5, best);
+    expect(screen.isOutdated(5)).toBe(true);
+    screen.draw(5, false);
+    for (const source of supply.opened) source.pictures.clear();
+    expect(screen.isOutdated(5)).toBe(false);
+    screen.setStill(0, stillOf(5));
+    screen.draw(5, false);
+    expect([screen.rungOf(0), screen.rungOf(1), screen.pictureOf(0)]).toEqual(["4p", "4p", "still"]);
+  });
+
   test("is a window where the manifest shows a part of the picture", () => {
     const { screen, shown } = comparison({ crop: CROP });
     screen.draw(3, true);

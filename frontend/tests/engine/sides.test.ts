@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Manifest } from "../../src/engine";
 import { Look } from "../../src/engine/look";
 import { Sides } from "../../src/engine/sides";
-import { FakeSupply } from "./fake-supply";
+import { FakeSupply, planar } from "./fake-supply";
 import { manifestOf } from "./manifests";
 
 const LADDER = ["540p", "1080p", "2160p"];
@@ -33,6 +33,20 @@ describe("the rung", () => {
     expect(rungs([scan, ofHeight(2160)])).toEqual(["2160p", "2160p"]);
     expect(rungs([scan])).toEqual(["1080p"]);
     expect(supply.opened.map(({ rung }) => rung.name)).toEqual(["1080p", "2160p", "2160p", "1080p"]);
+  });
+
+  test("that the browser cannot play makes way for the nearest that it can, which stays", () => {
+    const { sides, supply } = opened(ofHeight(2160));
+    supply.unplayable.add("2160p");
+    expect(sides.setPolicy("2160p", 540)).toBe(true);
+    expect(sides.all.map(({ rung }) => rung.name)).toEqual(["1080p"]);
+    expect(sides.refresh(2160)).toBe(false);
+    expect(supply.opened.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+    supply.unplayable.add("1080p").add("540p");
+    expect(() => sides.set([ofHeight(2160)], () => 540)).toThrow(
+      expect.objectContaining({ code: "codec_unsupported" }),
+    );
+    expect(sides.all.map(({ rung }) => rung.name)).toEqual(["1080p"]);
   });
 
   test("of fitted panes is that of a pane, of one side alone that of the canvas", () => {
@@ -75,5 +89,45 @@ describe("sides", () => {
     expect(sides.rasterOf(0)).toEqual({ width: 1920, height: 1080 });
     expect(sides.raster.height).toBe(1080);
     expect(sides.rasterOf(1)).toBeNull();
+  });
+});
+
+describe("a glimpse", () => {
+  const decode = (supply: FakeSupply, ...frames: (number | null)[]) =>
+    supply.glimpses.forEach((source, side) => {
+      const frame = frames[side] ?? null;
+      if (frame !== null) source.pictures.set(frame, planar(frame));
+    });
+
+  test("is of the smallest rung that all sides have, and of one frame on all of them", () => {
+    const reference = { ...manifestOf([48], [], ["1080p", "2160p"]), side: "reference:1" };
+    const { sides, supply } = opened(ofHeight(2160), reference);
+    sides.refresh(2160);
+    expect(supply.glimpses.map(({ rung }) => rung.name)).toEqual(["1080p", "1080p"]);
+    decode(supply, 7, 8);
+    expect([sides.glimpse(7), sides.glimpse(8)]).toEqual([null, null]);
+    decode(supply, null, 7);
+    expect(sides.glimpse(7)?.map(({ frame }) => frame)).toEqual([7, 7]);
+    expect(sides.pictures(7)).toBeNull();
+  });
+
+  test("is none where the smallest rung is shown anyway, or a part of the picture", () => {
+    const { sides, supply } = opened(ofHeight(1080));
+    expect(supply.glimpses).toEqual([]);
+    sides.refresh(1080);
+    sides.refresh(540);
+    expect(supply.glimpses.map(({ isClosed }) => isClosed)).toEqual([true]);
+    const crop = { x: 0, y: 0, width: 640, height: 360, picture_width: 1920, picture_height: 1080 };
+    sides.set([ofHeight(1080), ofHeight(360, crop)], () => 1080);
+    expect(supply.glimpses).toHaveLength(1);
+  });
+
+  test("never says that a picture is missing which is only missing from the smaller rung", () => {
+    const { sides, supply } = opened(ofHeight(1080));
+    sides.refresh(1080);
+    supply.glimpses[0]?.pictures.set(7, { kind: "missing", frame: 7 });
+    expect(sides.glimpse(7)).toBeNull();
+    supply.opened.at(-1)?.pictures.set(7, { kind: "missing", frame: 7 });
+    expect(sides.glimpse(7)).toEqual([{ kind: "missing", frame: 7 }]);
   });
 });

@@ -70,7 +70,13 @@ export class ExactSide implements SideSource {
   /** The groups to have at hand, nearest first. */
   parts(wish: Wish): RangeWish[] {
     const gops = planFetching(wish, (frame) => this.axis.stretchAt(frame));
-    return gops.map((gop) => ({ ...bytesOf(gop), isDue: false }));
+    return gops.map((gop) => ({ ...bytesOf(gop), isDue: false, isGlimpse: false }));
+  }
+
+  /** The group to decode for a glimpse of this frame; none where its picture is here or does not exist. */
+  glimpseJobs(frame: number): DecodeJob[] {
+    const stretch = this.axis.stretchAt(frame);
+    return isGop(stretch) && this.picture(frame) === null ? [{ ...this.job(stretch, frame), isGlimpse: true }] : [];
   }
 
   job(gop: Gop, frame: number): DecodeJob {
@@ -83,6 +89,7 @@ export class ExactSide implements SideSource {
       endRank: gop.endRank,
       origin: gop.origin,
       isDue: frame >= gop.first && frame < gop.end,
+      isGlimpse: false,
     };
   }
 
@@ -101,7 +108,7 @@ export class ExactSide implements SideSource {
 }
 
 /** Where the bytes of a group lie; the whole file where the manifest does not say. */
-function bytesOf({ file, keyRank }: Gop): Omit<RangeWish, "isDue"> {
+function bytesOf({ file, keyRank }: Gop): Omit<RangeWish, "isDue" | "isGlimpse"> {
   const { digest, bytes, keyframes, offsets } = file;
   const place = keyframes.indexOf(keyRank);
   const url = new URL(file.url, document.baseURI).href;

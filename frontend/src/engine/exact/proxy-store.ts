@@ -17,6 +17,8 @@ export interface RangeWish extends SegmentAddress, ByteRange {
   readonly head: number;
   /** The playhead waits for it: everything else makes way. */
   readonly isDue: boolean;
+  /** Of what is due, fetched alone and first: it is small, and shown until the rest is here. */
+  readonly isGlimpse: boolean;
 }
 
 interface Running extends SegmentAddress {
@@ -78,6 +80,12 @@ export class ProxyStore {
     return bytes;
   }
 
+  /** Whether all of it is here, its head too. */
+  has(wish: RangeWish): boolean {
+    const file = this.files.get(wish.digest);
+    return file !== undefined && parts(wish).every((part) => file.has(part));
+  }
+
   /** Try again at once what failed. */
   retry(): void {
     this.backoff.wake();
@@ -88,7 +96,9 @@ export class ProxyStore {
   }
 
   private work(): void {
-    const due = this.wishes.filter(({ isDue }) => isDue).flatMap((wish) => this.missing(wish));
+    const all = this.wishes.filter(({ isDue }) => isDue).flatMap((wish) => this.missing(wish));
+    const glimpses = all.filter(({ wish }) => wish.isGlimpse);
+    const due = glimpses.length > 0 ? glimpses : all;
     for (const { wish, part } of due) {
       if (!this.underWay().some((running) => bringsSoon(running, wish, part))) this.start(wish, part, true);
     }

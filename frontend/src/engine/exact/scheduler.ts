@@ -12,7 +12,9 @@ import type { RangeWish } from "./proxy-store";
 /** Decides for all sides together what a worker decodes next, and keeps what it decoded within one budget. */
 export class Scheduler implements SideSupply, ExactSideOwner {
   private readonly cache: FrameCache;
+  /** By lane, glimpses among them. */
   private readonly sides = new Map<number, ExactSide>();
+  private readonly glimpses = new Set<ExactSide>();
   private worker: Worker;
   private failure: ViewerError | null = null;
   private lanesOpened = 0;
@@ -39,11 +41,18 @@ export class Scheduler implements SideSupply, ExactSideOwner {
     return side;
   }
 
+  glimpse(manifest: Manifest, rung: ManifestRung): ExactSide {
+    const side = this.open(manifest, rung);
+    this.glimpses.add(side);
+    return side;
+  }
+
   want(wish: Wish): void {
-    const sides = [...this.sides.values()];
+    const sides = [...this.sides.values()].filter((side) => !this.glimpses.has(side));
     const capacity = this.capacity(sides);
     const planned = sides.map((side) => side.plan(wish, capacity));
     const kept = new Map(sides.map(({ lane }, index) => [lane, planned[index]?.kept ?? []]));
+    for (const { lane } of this.glimpses) kept.set(lane, [{ first: wish.frame, end: wish.frame + 1 }]);
     this.cache.focus(
       wish.frame,
       wish.direction,
@@ -53,12 +62,14 @@ export class Scheduler implements SideSupply, ExactSideOwner {
       planned.map(({ gops }) => gops),
       wish,
     );
-    const lanes = sides.map((side, index) => ({
+    const rest = sides.map((side, index) => ({
       lane: side.lane,
       jobs: (plans[index] ?? []).map((gop) => side.job(gop, wish.frame)),
     }));
+    const first = this.glimpsed(wish, sides);
+    const lanes: LaneWish[] = [...first, ...rest];
     const ahead = inTurn(sides.map((side) => side.parts(wish)));
-    const parts = distinct([...inTurn(lanes.map(({ jobs }) => jobs)), ...ahead]);
+    const parts = distinct([...first.flatMap(({ jobs }) => jobs), ...inTurn(rest.map(({ jobs }) => jobs)), ...ahead]);
     const summary = summarise(lanes, parts);
     if (summary === this.posted) return;
     this.posted = summary;
@@ -84,13 +95,20 @@ export class Scheduler implements SideSupply, ExactSideOwner {
 
   forget(side: ExactSide): void {
     this.sides.delete(side.lane);
+    this.glimpses.delete(side);
     this.cache.drop(side.lane);
   }
 
-  /** Frames of which the pictures of all sides fit in memory. */
+  /** What is decoded for a glimpse, where one is wished for and not all sides hold the frame. */
+  private glimpsed({ glimpse, frame }: Wish, sides: readonly ExactSide[]): LaneWish[] {
+    const isWanted = glimpse && sides.some((side) => side.picture(frame) === null);
+    return [...this.glimpses].map((side) => ({ lane: side.lane, jobs: isWanted ? side.glimpseJobs(frame) : [] }));
+  }
+
+  /** Frames of which the pictures of all sides fit in memory, beside one glimpse. */
   private capacity(sides: readonly ExactSide[]): number {
-    const bytes = sides.reduce((sum, side) => sum + side.pictureBytes, 0);
-    return Math.floor(this.cache.budgetBytes / Math.max(bytes, 1));
+    const room = this.cache.budgetBytes - bytesOf([...this.glimpses]);
+    return Math.max(Math.floor(room / Math.max(bytesOf(sides), 1)), 0);
   }
 
   private startWorker(): Worker {
@@ -120,6 +138,11 @@ export class Scheduler implements SideSupply, ExactSideOwner {
   }
 }
 
+/** What one picture of each side takes. */
+function bytesOf(sides: readonly ExactSide[]): number {
+  return sides.reduce((sum, side) => sum + side.pictureBytes, 0);
+}
+
 function holds({ first, end }: FrameRange, frame: number): boolean {
   return frame >= first && frame < end;
 }
@@ -132,9 +155,9 @@ function inTurn(lists: readonly (readonly RangeWish[])[]): RangeWish[] {
 
 function distinct(wishes: readonly RangeWish[]): RangeWish[] {
   const found = new Map<string, RangeWish>();
-  for (const { digest, url, bytes, head, from, to, isDue } of wishes) {
+  for (const { digest, url, bytes, head, from, to, isDue, isGlimpse } of wishes) {
     const name = `${digest}:${from}`;
-    if (!found.has(name)) found.set(name, { digest, url, bytes, head, from, to, isDue });
+    if (!found.has(name)) found.set(name, { digest, url, bytes, head, from, to, isDue, isGlimpse });
   }
   return [...found.values()];
 }

@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifest";
+import { type Manifest, wholeSize } from "../manifest";
 import { type FilmPoint, type PictureBox, type Raster, unsqueezedWidth } from "./geometry";
 
 /** Where another copy's whole picture lies within the film's, in shares of it. */
@@ -11,10 +11,10 @@ const SAME_SHAPE = 0.01;
  * Where a side's picture lies in the film's: a reference of another shape is fitted into it and never stretched. Null
  * where it lies all over it.
  */
-export function fitOf({ is_reference, width, height, crop, pixel_aspect }: Manifest, raster: Raster): Fit | null {
-  if (!is_reference) return null;
-  const size = crop ? { width: crop.picture_width, height: crop.picture_height } : { width, height };
-  const shape = unsqueezedWidth({ ...size, pixelAspect: pixel_aspect }) / size.height;
+export function fitOf(manifest: Manifest, raster: Raster): Fit | null {
+  if (!manifest.is_reference) return null;
+  const size = wholeSize(manifest);
+  const shape = unsqueezedWidth({ ...size, pixelAspect: manifest.pixel_aspect }) / size.height;
   const wider = shape / (unsqueezedWidth(raster) / raster.height);
   if (Math.abs(wider - 1) < SAME_SHAPE) return null;
   const [across, down] = [Math.min(1, wider), Math.min(1, 1 / wider)];

@@ -25,6 +25,7 @@ function job(keyRank: number, part: Partial<DecodeJob> = {}): DecodeJob {
     endRank,
     origin: 100,
     isDue: true,
+    isGlimpse: false,
     ...part,
   };
 }

@@ -82,7 +82,11 @@ function line() {
 }
 
 function wish(digest: string, from: number, to: number, isDue = false): RangeWish {
-  return { digest, url: `/${digest}`, bytes: SIZE, head: HEAD, from, to, isDue };
+  return { digest, url: `/${digest}`, bytes: SIZE, head: HEAD, from, to, isDue, isGlimpse: false };
+}
+
+function glimpse(digest: string, from: number, to: number): RangeWish {
+  return { ...wish(digest, from, to, true), isGlimpse: true };
 }
 
 describe("what is due", () => {
@@ -104,6 +108,35 @@ describe("what is due", () => {
     const { store, open } = line();
     store.want([wish("a", HEAD, 200, true)]);
     expect(open()).toEqual([["/a", 0, 200]]);
+  });
+
+  test("follows the glimpses of all sides, which come alone", async () => {
+    const { asked, store, open } = line();
+    const wishes = [
+      glimpse("s", HEAD, 200),
+      glimpse("t", HEAD, 200),
+      wish("a", HEAD, 500, true),
+      wish("b", HEAD, SIZE),
+    ];
+    store.want(wishes);
+    expect(open()).toEqual([
+      ["/s", 0, 200],
+      ["/t", 0, 200],
+    ]);
+    await asked[0]?.finish();
+    expect(open()).toHaveLength(2);
+    await asked[1]?.finish();
+    expect(open().slice(2)).toEqual([["/a", 0, 500]]);
+    expect([store.has(glimpse("s", HEAD, 200)), store.has(wish("a", HEAD, 500))]).toEqual([true, false]);
+  });
+
+  test("does not wait for a glimpse that cannot come", async () => {
+    const { asked, store, open } = line();
+    store.want([glimpse("s", HEAD, 200), wish("a", HEAD, 500, true)]);
+    asked[0]?.answer(new Response(null, { status: 404 }));
+    await turn();
+    await turn();
+    expect(open().at(-1)).toEqual(["/a", 0, 500]);
   });
 
   test("takes the line from what is fetched ahead, whose bytes stay", async () => {

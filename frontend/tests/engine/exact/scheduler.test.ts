@@ -49,7 +49,18 @@ beforeEach(() => {
 });
 
 function wishAt(frame: number, part: Partial<Wish> = {}): Wish {
-  return { frame, direction: 0, heading: 1, first: 0, end: 144, loops: false, speed: 0, epoch: 0, ...part };
+  return {
+    frame,
+    direction: 0,
+    heading: 1,
+    first: 0,
+    end: 144,
+    loops: false,
+    speed: 0,
+    epoch: 0,
+    glimpse: false,
+    ...part,
+  };
 }
 
 function withOffsets(manifest: Manifest): Manifest {
@@ -91,6 +102,36 @@ describe("the scheduler", () => {
     const [first, second, third] = wants().at(-1)?.parts ?? [];
     expect([first, second].map((part) => part?.isDue)).toEqual([true, true]);
     expect(third?.isDue).toBe(false);
+  });
+
+  test("asks for a glimpse before all else while the frame is wanted so and not all sides hold it", () => {
+    const { scheduler, sides, worker, wants } = scheduled(64);
+    const small = [manifestOf([48, 48, 48], [], ["270p"]), manifestOf([30, 114], [], ["270p"])];
+    const glimpses = small.map((manifest) => scheduler.glimpse(withOffsets(manifest), { ...RUNG, name: "270p" }));
+    const asked = () =>
+      wants()
+        .at(-1)
+        ?.parts.filter(({ isGlimpse }) => isGlimpse) ?? [];
+    scheduler.want(wishAt(52, { glimpse: true }));
+    expect(
+      wants()
+        .at(-1)
+        ?.parts.slice(0, 4)
+        .map(({ digest }) => digest),
+    ).toEqual(["270p-48", "270p-30", "540p-48", "540p-30"]);
+    expect(asked().map(({ from, to }) => [from, to])).toEqual([
+      [100, 1300],
+      [1300, 2500],
+    ]);
+    const [job] =
+      wants()
+        .at(-1)
+        ?.lanes.find(({ lane }) => lane === glimpses[0]?.lane)?.jobs ?? [];
+    if (job === undefined) throw new Error("a job");
+    worker().finish(glimpses[0]?.lane ?? 0, job);
+    expect([glimpses[0]?.picture(52)?.frame, sides[0]?.picture(52)]).toEqual([52, null]);
+    scheduler.want(wishAt(52));
+    expect(asked()).toEqual([]);
   });
 
   test("says nothing twice, and nothing more once a standing playhead has its neighbourhood", () => {
