@@ -31,7 +31,7 @@ def reference_out(axis: Axis, frame_map: FrameMap) -> dict[str, Any]:
 
 
 def _references(axis: Axis, maps: Sequence[FrameMap]) -> list[dict[str, Any]]:
-    found, searches = queries.found_maps(maps), queries.searches(maps)
+    found, searches = queries.found_maps(maps), queries.searches(axis, maps)
     return [
         {
             "id": one.reference.public_id,

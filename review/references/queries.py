@@ -1,5 +1,6 @@
 """Read references: few queries, whatever their number."""
 
+import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -7,11 +8,14 @@ from django.db.models import QuerySet
 
 from review.accounts.policies import Actor, visible
 from review.config.errors import NotFound
+from review.references.contracts import AlignSubject
 from review.references.models import FoundMap, FrameMap, Reference
 from review.restorations.models import Restoration
-from review.restorations.queries import Axis
+from review.restorations.queries import Axis, axis_of
 from review.runs.models import MediaJob
-from review.scans.models import Scan
+from review.scans.models import Scan, SourceProxy
+
+SEARCHED_RUNG = "540p"
 
 
 def newest_maps(restoration: Restoration) -> list[FrameMap]:
@@ -50,8 +54,27 @@ def found_maps(maps: Iterable[FrameMap]) -> dict[int, FoundMap]:
     return {row.reference_id: row for row in rows}
 
 
-def searches(maps: Iterable[FrameMap]) -> dict[str, MediaJob]:
-    """Return the last search for a map of each reference, by its public id. One query."""
+def searches(axis: Axis, maps: Iterable[FrameMap]) -> dict[str, MediaJob]:
+    """Return the last search for a map of each reference on this assembly, by its public id. One query."""
     keys = [str(one.reference.public_id) for one in maps]
-    jobs = MediaJob.objects.filter(kind=MediaJob.Kind.ALIGN, subject_key__in=keys)
-    return {job.subject_key: job for job in jobs.order_by("subject_key", "-pk").distinct("subject_key")}
+    jobs = MediaJob.objects.filter(
+        kind=MediaJob.Kind.ALIGN, subject__assembly=str(axis.assembly.public_id), subject__reference__in=keys
+    )
+    return {job.subject["reference"]: job for job in jobs.order_by("pk")}
+
+
+def align_subject(reference: Reference) -> AlignSubject:
+    """Return what a search for the reference's map would look at now."""
+    axis = axis_of(reference.restoration)
+    return AlignSubject(
+        reference=str(reference.public_id),
+        assembly=str(axis.assembly.public_id),
+        pictures=pictures_read(axis, reference),
+    )
+
+
+def pictures_read(axis: Axis, reference: Reference) -> str:
+    """Return the digest over the files that a search looks at: made anew, they are others. One query."""
+    files = SourceProxy.objects.filter(scan__in=[*axis.scans, reference.scan], rung=SEARCHED_RUNG)
+    digests = files.order_by("scan_id", "first").values_list("artefact_id", flat=True)
+    return hashlib.sha256("".join(digests).encode()).hexdigest()

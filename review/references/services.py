@@ -10,11 +10,10 @@ from review.accounts.models import User
 from review.accounts.policies import Action, require
 from review.audit import services as audit
 from review.config.errors import Conflict
-from review.references.contracts import AlignSubject
 from review.references.errors import ReferenceUnfit
 from review.references.frame_map import MappedSpan, checked, covered, together
 from review.references.models import FrameMap, Reference
-from review.references.queries import candidates, newest_map, visible_reference
+from review.references.queries import align_subject, candidates, newest_map, visible_reference
 from review.restorations.locks import locked_restoration
 from review.restorations.queries import Axis, axis_of
 from review.runs.dispatch import request_media_job
@@ -36,7 +35,7 @@ def add_reference(*, actor: User, restoration_id: UUID, scan_id: UUID, name: str
     reference = Reference.objects.create(restoration=restoration, scan=scan, name=name, created_by=actor)
     spans = together(axis.assembly.frame_count, scan.frame_count or 0)
     frame_map = _write_map(actor, reference, axis, 1, spans)
-    _request_search(reference, axis)
+    _request_search(reference)
     _tell("reference.added", actor, reference, name=name, scan=str(scan.public_id))
     return frame_map
 
@@ -64,7 +63,7 @@ def save_frame_map(
 def search_frame_map(*, actor: User, reference_id: UUID) -> FrameMap:
     """Ask worker-media to look for the reference's frame map again; return the one in force."""
     reference = _locked_reference(actor, reference_id)
-    _request_search(reference, axis_of(reference.restoration))
+    _request_search(reference)
     return newest_map(reference)
 
 
@@ -91,9 +90,11 @@ def _write_map(actor: User, reference: Reference, axis: Axis, revision: int, spa
     )
 
 
-def _request_search(reference: Reference, axis: Axis) -> None:
-    subject = AlignSubject(reference=str(reference.public_id), assembly=str(axis.assembly.public_id))
-    request_media_job(kind=MediaJob.Kind.ALIGN, subject=subject, subject_key=str(reference.public_id))
+def _request_search(reference: Reference) -> None:
+    """Ask for a search; one that looks at something else, an older assembly, is never joined."""
+    subject = align_subject(reference)
+    subject_key = f"{subject.reference}:{subject.assembly}:{subject.pictures}"
+    request_media_job(kind=MediaJob.Kind.ALIGN, subject=subject, subject_key=subject_key)
 
 
 def _tell(kind: str, actor: User, reference: Reference, **said: object) -> None:

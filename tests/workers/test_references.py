@@ -1,19 +1,22 @@
 """A reference's frame map is found from the pictures: another rate, a leader, a stretch that is not there."""
 
 import pytest
+from django.db import transaction
 
 from restoration.media import write_master
 from restoration.timebase import FrameRate
 from review.references.models import FoundMap
-from review.references.services import add_reference
+from review.references.services import add_reference, search_frame_map
 from review.restorations.models import Restoration
+from review.restorations.queries import axis_of
 from review.runs.models import MediaJob
-from review.scans.models import Scan
+from review.scans.models import Scan, SourceProxy
 from review.scans.services.scans import Place, register_scan
+from tests.factories.restorations import assemble
 from tests.people import People
 from tests.workers.material import FRAMES, register_tiny_film, tiny_picture, work_here
 from tests.workers.stack import Stack
-from workers.leases import Failure
+from workers.leases import Failure, Lease
 from workers.references import AlignReference
 
 LEADER = 12
@@ -64,3 +67,45 @@ def test_after_a_search_that_failed_the_page_is_told_and_the_map_stays(
     AlignReference().fail(job, Failure(code="internal_error", sentence="It broke.", retryable=False))
     assert told == ["reference.searched"]
     assert not FoundMap.objects.exists()
+
+
+@pytest.mark.parametrize("overtaken_by", ["assembly", "pictures"])
+def test_a_search_that_was_overtaken_keeps_the_newer_ones_offer(
+    film_and_video: tuple[Restoration, Scan], people: People, overtaken_by: str
+) -> None:
+    """While it looks, the film is assembled anew or pictures are made anew, and a search of that comes first."""
+    restoration, video = film_and_video
+    added = add_reference(
+        actor=people.arno, restoration_id=restoration.public_id, scan_id=video.public_id, name="Video"
+    )
+    overtaken = MediaJob.objects.get(kind=MediaJob.Kind.ALIGN)
+    with Lease(overtaken) as lease:
+        write = AlignReference().perform(overtaken, lease)
+        if overtaken_by == "assembly":
+            [scan] = axis_of(restoration).scans
+            assemble(restoration, [(scan, LOST.stop, FRAMES - LOST.stop)], revision=2)
+        else:
+            first, second = SourceProxy.objects.filter(scan=video, rung="540p").order_by("first")[:2]
+            first.artefact = second.artefact
+            first.save()
+        search_frame_map(actor=people.arno, reference_id=added.reference.public_id)
+        newer = MediaJob.objects.filter(kind=MediaJob.Kind.ALIGN).latest("pk")
+        assert newer.pk != overtaken.pk, "it is never joined"
+        with transaction.atomic():
+            AlignReference().perform(newer, lease)()
+    newest = FoundMap.objects.values().get()
+    with transaction.atomic():
+        write()
+    assert FoundMap.objects.values().get() == newest
+    assert newest["assembly_id"] == axis_of(restoration).assembly.pk
+
+
+def test_a_search_of_an_older_assembly_that_begins_late_looks_at_nothing(
+    film_and_video: tuple[Restoration, Scan], people: People
+) -> None:
+    restoration, video = film_and_video
+    add_reference(actor=people.arno, restoration_id=restoration.public_id, scan_id=video.public_id, name="Video")
+    [scan] = axis_of(restoration).scans
+    assemble(restoration, [(scan, 0, 50)], revision=2)
+    work_here()
+    assert (MediaJob.objects.get(kind=MediaJob.Kind.ALIGN).frames_done, FoundMap.objects.count()) == (0, 0)

@@ -10,13 +10,12 @@ from restoration.media import proxy_lumas
 from review.audit.services import announce
 from review.references.contracts import AlignSubject
 from review.references.models import FoundMap, Reference
-from review.restorations.models import Assembly
+from review.references.queries import SEARCHED_RUNG, align_subject
+from review.restorations.models import Assembly, Restoration
 from review.runs.models import MediaJob
 from review.scans.models import Scan, SourceProxy
 from workers.artefacts import store
 from workers.leases import Failure, Lease, Write
-
-SMALLEST_RUNG = "540p"
 
 
 class AlignReference:
@@ -25,7 +24,10 @@ class AlignReference:
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Look for the map that the job names."""
         subject = AlignSubject.model_validate(job.subject)
-        reference = Reference.objects.select_related("scan", "restoration__film").get(public_id=subject.reference)
+        reference = _reference(subject)
+        if subject != align_subject(reference):
+            lease.log("overtaken: the assembly or the pictures are others by now")
+            return partial(_tell, reference)
         assembly = Assembly.objects.get(public_id=subject.assembly)
         seen = _Seen(lease)
         other = seen.scan(reference.scan)
@@ -33,12 +35,11 @@ class AlignReference:
         lease.check()
         found = align(film, other)
         lease.log(f"found {len(found.stretches)} stretches, confidence {found.confidence:.3f}")
-        return partial(_offer, reference, assembly, found)
+        return partial(_offer, subject, assembly, found)
 
     def fail(self, job: MediaJob, failure: Failure) -> None:
         """Let the page say so; a person lays the frames by hand."""
-        subject = AlignSubject.model_validate(job.subject)
-        _tell(Reference.objects.select_related("restoration__film").get(public_id=subject.reference))
+        _tell(_reference(AlignSubject.model_validate(job.subject)))
 
     def cancel(self, job: MediaJob) -> None:
         """Nothing was written."""
@@ -60,7 +61,7 @@ class _Seen:
 
     def _from_proxies(self, scan: Scan) -> Thumbnails:
         thumbnails: NDArray[np.uint8] = np.zeros((scan.frame_count or 0, *SHAPE), np.uint8)
-        proxies = SourceProxy.objects.filter(scan=scan, rung=SMALLEST_RUNG).select_related("artefact")
+        proxies = SourceProxy.objects.filter(scan=scan, rung=SEARCHED_RUNG).select_related("artefact")
         for proxy in proxies.order_by("first"):
             path = store().fetch(proxy.artefact.digest, proxy.artefact.extension)
             for number, luma in enumerate(proxy_lumas(path)):
@@ -81,7 +82,21 @@ def _film(assembly: Assembly, seen: _Seen) -> Thumbnails:
     return np.concatenate(parts)
 
 
-def _offer(reference: Reference, assembly: Assembly, found: Alignment) -> None:
+def _reference(subject: AlignSubject) -> Reference:
+    return Reference.objects.select_related("scan", "restoration__film").get(public_id=subject.reference)
+
+
+def _offer(subject: AlignSubject, assembly: Assembly, found: Alignment) -> None:
+    """Keep what was found, unless the search was overtaken while it looked: then a newer one has its own offer."""
+    # The restoration's row is the lock under which assemblies are revised.
+    Restoration.objects.select_for_update().get(pk=assembly.restoration_id)
+    reference = _reference(subject)
+    if subject == align_subject(reference):
+        _keep(reference, assembly, found)
+    _tell(reference)
+
+
+def _keep(reference: Reference, assembly: Assembly, found: Alignment) -> None:
     spans = [
         {
             "first": one.first,
@@ -95,7 +110,6 @@ def _offer(reference: Reference, assembly: Assembly, found: Alignment) -> None:
         reference=reference,
         defaults={"assembly": assembly, "spans": spans, "confidence": round(1000 * found.confidence)},
     )
-    _tell(reference)
 
 
 def _tell(reference: Reference) -> None:

@@ -196,6 +196,21 @@ def test_what_was_found_is_offered_on_the_assembly_it_was_found_on(
     assert (again.status_code, again.json()["search"]["state"]) == (202, "pending")
 
 
+def test_a_search_on_an_older_assembly_is_not_joined(people: People, restoration: Restoration, video: Scan) -> None:
+    arno = people.client(people.arno)
+    reference = add(arno, restoration, video).json()
+    path = f"/api/v1/references/{reference['id']}/searches"
+    arno.post(path)
+    assert MediaJob.objects.count() == 1, "the one that runs looks at just this"
+    MediaJob.objects.update(state="rendering", frames_done=7)
+    assemble(restoration, [(axis_of(restoration).scans[0], 0, 60)], revision=2)
+    assert listed(arno, restoration)["references"][0]["search"]["state"] == "none"
+    again = arno.post(path).json()["search"]
+    assert (again["state"], again["frames_done"]) == ("pending", 0)
+    assembly = str(axis_of(restoration).assembly.public_id)
+    assert [job.subject["assembly"] == assembly for job in MediaJob.objects.order_by("pk")] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("name", "expected"), [("arno", 201), ("clara", 201), ("ada", 201), ("dita", 403), ("eve", 404)]
 )
