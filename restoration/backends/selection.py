@@ -25,16 +25,16 @@ MOST_AT_ONCE: Final = 4
 """More frames side by side cost memory (a 4K picture is 100 MB) and gain little: encoding is not so wide."""
 
 
-def choose_backend(device: str = AUTO, *, uses_networks: bool = True) -> BackendId:
+def choose_backend(device: str = AUTO) -> BackendId:
     """Return the back end for a device: ``auto``, ``cuda``, ``openvino``, ``cpu``, or a back end's own id.
 
-    ``auto`` is the fastest that this machine has; where no network is used all would do the same, and it is the
-    reference. Raises DeviceUnknown, and BackendUnavailable where this machine has not got what was asked for.
+    ``auto`` is the fastest that this machine has. Raises DeviceUnknown, and BackendUnavailable where this machine has
+    not got what was asked for.
     """
     if device in get_args(BackendId):
         candidates: tuple[BackendId, ...] = (cast(BackendId, device),)
     elif device in _BACKENDS:
-        candidates = _BACKENDS[device] if uses_networks or device != AUTO else (REFERENCE,)
+        candidates = _BACKENDS[device]
     else:
         raise DeviceUnknown(device=device, known=", ".join(DEVICES))
     lacking = {candidate: missing(candidate) for candidate in candidates}

@@ -113,7 +113,7 @@ def _restore(asked: argparse.Namespace) -> None:
             film,
             _looked(film.recipe, look),
             shown if asked.preview is None else source.axis,
-            backend_of(choose_backend(asked.device, uses_networks=bool(film.recipe.models()))),
+            backend_of(choose_backend(asked.device)),
             cast(PlaneName | None, asked.plane),
             coding=_coding(asked, source),
             patches=patches,

@@ -82,7 +82,7 @@ def _send(asked: argparse.Namespace) -> None:
             film,
             film.recipe,
             shown,
-            backend_of(choose_backend(uses_networks=bool(film.recipe.models()))),
+            backend_of(choose_backend()),
             "restored",
             coding=coding_of(reader.facts),
             patches=patches,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from restoration.backends.selection import backend_of
+from restoration.backends.contract import Backend
+from restoration.backends.selection import REFERENCE, backend_of
 from restoration.engine.chain import AssetOf
 from restoration.engine.codes import Codes
 from restoration.engine.control import RenderControl, Unwatched
@@ -65,7 +66,7 @@ def render_segment(
             request=request,
             reader=reader,
             analyses=analyses,
-            backend=backend_of(request.backend),
+            backend=_backend(request),
             control=control or Unwatched(),
             sinks=(writers := _writers(request, reader, out_dir, open_things)),
             base=_base_pictures(request, base or {}, open_things),
@@ -75,6 +76,12 @@ def render_segment(
         tally = stream.run()
         planes = {plane: writer.result() for plane, writer in writers.items()}
         return _rendered(stream, planes, masks.finished(), tally)
+
+
+def _backend(request: SegmentRequest) -> Backend:
+    """Return the request's back end; every machine computes what no network has a part in, in the same way."""
+    uses_networks = any(setting.models for stage in request.chain.stages for setting in stage.settings)
+    return backend_of(request.backend if uses_networks else REFERENCE)
 
 
 def _rendered(

@@ -112,15 +112,6 @@ class Recipe(Exact):
         """Return the entry of ``stage``, or None where the recipe does not list it."""
         return next((entry for entry in self.stages if entry.stage == stage), None)
 
-    def models(self) -> frozenset[str]:
-        """Return the names of the networks that are used somewhere in the film, or may be."""
-        return frozenset(
-            name
-            for entry in self.stages
-            for parameters in ({}, *(override.parameters for override in entry.overrides))
-            for name in stage_spec(entry.stage).models_at(entry.parameters | parameters)
-        )
-
     def body(self) -> dict[str, Any]:
         """Return the recipe as plain JSON values."""
         return self.model_dump(mode="json")

@@ -108,7 +108,7 @@ class Run(PublicIdModel):
     recipe = models.ForeignKey(RecipeRevision, on_delete=models.PROTECT, related_name="runs")
     base = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="re_runs")
     version = models.OneToOneField(Version, on_delete=models.PROTECT, null=True, related_name="run")
-    backend = models.CharField(max_length=24, default="cpu-fp32")
+    backend = models.CharField(max_length=24, blank=True, help_text="Chosen when the run is planned.")
     first = models.PositiveIntegerField(null=True, help_text="Assembly frame; null: from the start.")
     end = models.PositiveIntegerField(null=True, help_text="Assembly frame, exclusive; null: to the end.")
     treatments = models.JSONField(default=list, help_text="The note treatments in force, frozen at planning.")

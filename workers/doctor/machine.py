@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from restoration.backends.errors import BackendUnavailable, DeviceUnknown
+from restoration.backends.selection import choose_backend
 from restoration.errors import RestorationError
 from restoration.media import Store
 from workers.doctor.findings import Finding, poor, well, wrong
@@ -83,19 +85,14 @@ def check_libraries() -> list[Finding]:
 
 
 def check_device() -> list[Finding]:
-    """Say what segments are rendered on."""
+    """Say by which back end new runs are computed here."""
     try:
-        import torch
+        backend = choose_backend(settings.RENDER_DEVICE)
     except ImportError as error:
-        return [wrong("device", f"torch does not load: {error}", "Run `make demo` again to install it.")]
-    wanted = settings.RENDER_DEVICE
-    if wanted == "cuda" and not torch.cuda.is_available():
-        return [
-            wrong("device", "RENDER_DEVICE is cuda and there is none", "Set RENDER_DEVICE=cpu or check the driver.")
-        ]
-    if wanted != "cpu" and torch.cuda.is_available():
-        return [well("device", torch.cuda.get_device_name(0))]
-    return [well("device", f"processor, {os.cpu_count()} cores")]
+        return [wrong("device", f"a library does not load: {error}", "Run `make demo` again to install it.")]
+    except (DeviceUnknown, BackendUnavailable) as error:
+        return [wrong("device", error.detail, "Set RENDER_DEVICE=auto, or start workers on a machine that has it.")]
+    return [well("device", f"{backend}, {os.cpu_count()} cores")]
 
 
 def check_disk() -> list[Finding]:

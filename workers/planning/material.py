@@ -17,7 +17,6 @@ from workers.scan_medium import coding_of
 
 _TREATMENTS = TypeAdapter(list[PlacedTreatment])
 _INTENT: TypeAdapter[Intent] = TypeAdapter(Intent)
-_BACKEND: TypeAdapter[BackendId] = TypeAdapter(BackendId)
 
 
 class ScanNotRead(JobStopped):
@@ -27,7 +26,7 @@ class ScanNotRead(JobStopped):
     sentence = "A scan of this restoration has not been read yet; run again when it is ready."
 
 
-def plan_input(run: Run) -> PlanInput:
+def plan_input(run: Run, backend: BackendId) -> PlanInput:
     """Return everything the plan of ``run`` depends on. Raises ``ScanNotRead``."""
     spans = list(run.assembly.spans.select_related("scan__frame_digests"))
     scans = {span.scan.public_id: span.scan for span in spans if span.scan is not None}
@@ -45,7 +44,7 @@ def plan_input(run: Run) -> PlanInput:
         scans={str(public_id): scan_material(scan) for public_id, scan in scans.items()},
         treatments=_TREATMENTS.validate_python(run.treatments),
         intent=_INTENT.validate_python(run.restoration.intent),
-        backend=_BACKEND.validate_python(run.backend),
+        backend=backend,
         base=list(base_segments(run.base)) if run.base else [],
         frames=None if whole else FrameRange(run.first or 0, run.end or run.assembly.frame_count),
         patches=placed_patches(run.restoration),

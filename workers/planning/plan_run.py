@@ -4,7 +4,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from restoration.engine import Plan, PlannedSegment, Raster, estimate, plan
+from django.conf import settings
+from pydantic import TypeAdapter
+
+from restoration.engine import BackendId, Plan, PlannedSegment, Raster, choose_backend, estimate, plan
 from restoration.recipe import Recipe, diff_recipes
 from review.runs.contracts import PlanSubject
 from review.runs.leases import LeasedJob
@@ -15,6 +18,8 @@ from workers.artefacts import store
 from workers.leases import Failure, Lease, Write
 from workers.planning.material import plan_input
 from workers.planning.space import check_space, with_proxies
+
+_BACKEND: TypeAdapter[BackendId] = TypeAdapter(BackendId)
 
 
 class PlanRun:
@@ -27,7 +32,8 @@ class PlanRun:
             public_id=run_id
         )
         lease.progress("plan", 0)
-        planned = _without_bound(plan(plan_input(run)))
+        backend = chosen_backend(run)
+        planned = _without_bound(plan(plan_input(run, backend)))
         scans = {str(scan.public_id): scan for scan in Scan.objects.filter(spans__assembly=run.assembly).distinct()}
         return partial(
             _propose,
@@ -35,6 +41,7 @@ class PlanRun:
             segments=[_segment_job(run, segment, scans) for segment in planned.segments],
             changes=_changes(run),
             estimate=_estimate(planned, scans),
+            backend=backend,
         )
 
     def fail(self, job: MediaJob, failure: Failure) -> None:
@@ -44,6 +51,14 @@ class PlanRun:
 
     def cancel(self, job: MediaJob) -> None:
         """The run was cancelled by who asked for this."""
+
+
+def chosen_backend(run: Run) -> BackendId:
+    """Return the back end of the run: its base's, or the one for this installation's ``RENDER_DEVICE``.
+
+    Raises DeviceUnknown, BackendUnavailable.
+    """
+    return _BACKEND.validate_python(run.backend) if run.backend else choose_backend(settings.RENDER_DEVICE)
 
 
 def _without_bound(planned: Plan) -> Plan:
@@ -91,5 +106,7 @@ def _changes(run: Run) -> list[dict[str, Any]]:
     return diff_recipes(Recipe.model_validate(run.base.recipe.body), Recipe.model_validate(run.recipe.body))
 
 
-def _propose(run: Run, *, segments: list[SegmentJob], changes: list[dict[str, Any]], estimate: dict[str, int]) -> None:
-    propose_run(run=run, segments=segments, changes=changes, estimate=estimate)
+def _propose(
+    run: Run, *, segments: list[SegmentJob], changes: list[dict[str, Any]], estimate: dict[str, int], backend: BackendId
+) -> None:
+    propose_run(run=run, segments=segments, changes=changes, estimate=estimate, backend=backend)

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('backend', models.CharField(default='cpu-fp32', max_length=24)),
+                ('backend', models.CharField(blank=True, help_text='Chosen when the run is planned.', max_length=24)),
                 ('first', models.PositiveIntegerField(help_text='Assembly frame; null: from the start.', null=True)),
                 ('end', models.PositiveIntegerField(help_text='Assembly frame, exclusive; null: to the end.', null=True)),
                 ('treatments', models.JSONField(default=list, help_text='The note treatments in force, frozen at planning.')),

@@ -19,18 +19,23 @@ from review.runs.services.transition import move, tell
 
 @transaction.atomic
 def propose_run(
-    *, run: Run, segments: Sequence[SegmentJob], changes: list[dict[str, Any]], estimate: dict[str, int]
+    *,
+    run: Run,
+    segments: Sequence[SegmentJob],
+    changes: list[dict[str, Any]],
+    estimate: dict[str, int],
+    backend: str,
 ) -> bool:
     """Show what ``run`` will do: its ``segments`` (unsaved rows), the recipe's ``changes`` and the ``estimate``.
 
-    ``estimate`` has ``frames``, ``segments``, ``bytes`` and ``free_bytes``. A run asked to start by itself starts.
+    ``estimate`` has ``frames``, ``segments``, ``bytes`` and ``free_bytes``; ``backend`` is what computes it. A run
+    that was asked to start by itself starts.
     """
     goes_on = run.start_when_planned
     target = Run.State.RENDERING if goes_on else Run.State.PROPOSED
     started_at = timezone.now() if goes_on else None
-    if not move(
-        run, sources=(Run.State.PLANNING,), to=target, changes=changes, estimate=estimate, started_at=started_at
-    ):
+    planned = {"changes": changes, "estimate": estimate, "backend": backend}
+    if not move(run, sources=(Run.State.PLANNING,), to=target, started_at=started_at, **planned):
         return False
     SegmentJob.objects.bulk_create(segments, batch_size=500)
     touched = sum(segment.is_touched for segment in segments)

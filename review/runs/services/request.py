@@ -111,6 +111,9 @@ def _base(restoration: Restoration, public_id: UUID | None) -> Version | None:
 
 
 def _backend(base: Version | None) -> str:
-    """A re-run inherits the back end: its pictures are set beside those of the base, pixel by pixel."""
+    """A re-run inherits the back end: its pictures are set beside those of the base, pixel by pixel.
+
+    A first run's is chosen where it is planned: there it is known what can compute.
+    """
     made_with = Run.objects.filter(version=base).values_list("backend", flat=True).first() if base else None
-    return made_with or str(Run._meta.get_field("backend").default)
+    return made_with or ""

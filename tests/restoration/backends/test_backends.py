@@ -129,10 +129,8 @@ def test_a_file_that_holds_no_weights_of_this_network_is_refused(tmp_path: Path)
             ReferenceBackend("cpu-fp32").model(replace(spec, sha256=sha256(content).hexdigest()))
 
 
-def test_where_no_network_is_used_it_is_the_reference() -> None:
-    assert choose_backend("auto", uses_networks=False) == "cpu-fp32"
-    assert choose_backend("cpu") == "cpu-fp32"
-    assert choose_backend("cpu-fp32") == "cpu-fp32"
+def test_a_device_or_a_back_end_is_asked_for_by_name() -> None:
+    assert choose_backend("cpu") == choose_backend("cpu-fp32") == "cpu-fp32"
 
 
 def test_auto_is_the_fastest_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
