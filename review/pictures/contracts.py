@@ -52,15 +52,16 @@ class FrameOf(Contract):
 class OverlaySubject(Contract):
     """Make an overlay's mask.
 
-    ``other`` and ``threshold`` (codes of 1023) belong to ``changed``. ``measured`` says what tells it: for ``text`` the
-    digest of the scan's newest measurement of letters, empty where there is none; for what a render recorded the key
-    of its master.
+    ``other`` and ``threshold`` (codes of 1023) belong to ``changed``. ``render`` is the key of the master that tells
+    the other marks of a version: masters that came out equal differ in what they report. ``measured`` belongs to
+    ``text``: the digest of the scan's newest measurement of letters, empty where there is none.
     """
 
     shows: Literal["defects", "changed", "protected", "text", "patches"]
     place: FrameOf
     other: FrameOf | None = None
     threshold: int = 0
+    render: str = ""
     measured: str = ""
 
 

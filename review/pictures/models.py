@@ -92,17 +92,16 @@ class OverlayMask(CachedPicture):
     threshold = models.PositiveSmallIntegerField(
         default=0, help_text="Changed: some channel differs by more than this, in codes of 1023."
     )
+    render = models.CharField(max_length=64, blank=True, help_text="Key of the master whose render tells it.")
     measured = models.CharField(
-        max_length=64,
-        blank=True,
-        help_text="Text: digest of the newest measurement when it was made. What a render recorded: key of its master.",
+        max_length=64, blank=True, help_text="Text: digest of the newest measurement when it was made."
     )
     pixels = models.PositiveIntegerField(help_text="How many are marked.")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["source_key", "frame", "shows", "other_key", "other_frame", "threshold", "measured"],
+                fields=["source_key", "frame", "shows", "other_key", "other_frame", "threshold", "render", "measured"],
                 name="overlay_mask_unique",
             ),
         ]

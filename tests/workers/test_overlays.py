@@ -1,6 +1,7 @@
 """The masks of overlays, against what was rendered: repairs where a speck was, changes where codes differ."""
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from restoration.engine.masks import MaskArchive
-from restoration.media import StoredFile, read_master_frame
+from restoration.media import read_master_frame
 from review.accounts.models import User
 from review.pictures.models import OverlayMask
 from review.pictures.services.overlays import request_overlay
@@ -103,18 +104,33 @@ def test_renders_that_came_out_equal_have_each_their_own_marks(version: Version,
         archive = MaskArchive(tmp_path / f"{number}.npz")
         archive.add(SPECK_FRAME, mask)
         archive.close()
-        equal = render_with_equal_pictures(version, number, store().put(archive.path, "npz"))
+        stored = store().put(archive.path, "npz")
+        report = {"masks": {"dust": {"digest": stored.digest, "extension": stored.extension}}}
+        equal = render_with_equal_pictures(version, number, report)
         marks += np.argwhere(marked(equal, "defects").any(axis=1)).ravel().tolist()
     assert marks == [12, 34]
 
 
-def render_with_equal_pictures(version: Version, number: int, dust: StoredFile) -> Version:
-    """A further version of the first segment: its pictures, with this mask of what was repaired."""
+def test_letters_are_those_of_the_render_that_is_looked_at(version: Version, tmp_path: Path) -> None:
+    """Of two more renders with the very pictures of the first, one moved the scan by 6 pixels to the right."""
+    measure_letters(Scan.objects.get(), tmp_path, left=8, right=16)
+    columns = []
+    for number, moved in ((2, 0), (3, 6)):
+        report = {"placements": [[1 << 16, 0, moved << 16, 0, 1 << 16, 0]] * 48}
+        equal = render_with_equal_pictures(version, number, report)
+        columns.append(np.argwhere(marked(equal, "text").any(axis=0)).ravel().tolist())
+    assert columns == [list(range(8, 16)), list(range(14, 22))]
+
+
+def render_with_equal_pictures(version: Version, number: int, report: dict[str, Any]) -> Version:
+    """A further version of the first segment: its pictures, with another report, planned without letters."""
     segment = version.segments.get(assembly_first=0)
     master = segment.restored
     assert master is not None
     master.key = f"{number}" * 64
-    master.report["masks"] = {"dust": {"digest": dust.digest, "extension": dust.extension}}
+    master.report |= report
+    for stage in master.provenance["request"]["chain"]["stages"]:
+        stage["analyses"].pop("text", None)
     master.save(force_insert=True)
     further = Version.objects.create(
         restoration=version.restoration,

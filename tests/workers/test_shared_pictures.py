@@ -85,7 +85,7 @@ def test_pictures_on_their_way_when_another_film_takes_the_masters_over_are_show
     subject: Contract = {
         "still": StillSubject(**seen, frame=5, shows="seen", bits=8, tiles=[box]),
         "window": WindowSubject(stretches=[WindowStretch(**seen, first=0, count=24)], crop=box, rate=(24, 1)),
-        "overlay": OverlaySubject(shows="defects", place=FrameOf(source_key=key, frame=5), measured=master.key),
+        "overlay": OverlaySubject(shows="defects", place=FrameOf(source_key=key, frame=5), render=master.key),
     }[kind]
     handler = HANDLERS[MediaJob.Kind(kind)]
     job = MediaJob(kind=kind, subject=subject.model_dump(mode="json"), subject_key="picture")

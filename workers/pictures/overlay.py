@@ -24,7 +24,7 @@ from workers.leases import Lease, Write
 from workers.pictures.asked_again import AskedAgain
 from workers.pictures.recording import record_files, tell
 from workers.pictures.room import room_keeper
-from workers.pictures.source import SourceUnknown, frame_source, master_of
+from workers.pictures.source import SourceUnknown, frame_source
 from workers.rendering.planned import planned_analysis
 from workers.work_folder import work_folder
 
@@ -54,26 +54,25 @@ def mask_of(subject: OverlaySubject) -> Mask:
         if subject.other is None:
             raise SourceUnknown
         return _changed(subject.place, subject.other, subject.threshold)
-    source = frame_source(subject.place.source_key)
-    if source.key.kind == "master":
-        return _of_master(_reporting(source.key, subject), source.scan, subject)
+    key = SourceKey.parse(subject.place.source_key)
+    if key.kind == "master":
+        return _of_master(_reporting(key, subject.render), subject)
     if subject.shows != "text":
         raise SourceUnknown
-    return _lettered(_measured(subject), subject.place.frame, _size(source.scan), None)
+    return _lettered(_measured(subject), subject.place.frame, _size(frame_source(str(key)).scan), None)
 
 
-def _reporting(key: SourceKey, subject: OverlaySubject) -> Master:
+def _reporting(key: SourceKey, render: str) -> Master:
     """Return the master whose report is asked for: others may have come out with the same pictures."""
-    if subject.shows == "text":
-        return master_of(key)
-    master = Master.objects.filter(key=subject.measured, artefact_id=key.name).first()
+    master = Master.objects.filter(key=render, artefact_id=key.name).first()
     if master is None:
         raise SourceUnknown
     return master
 
 
-def _of_master(master: Master, scan: Scan, subject: OverlaySubject) -> Mask:
+def _of_master(master: Master, subject: OverlaySubject) -> Mask:
     request = SegmentRequest.model_validate(master.provenance["request"])
+    scan = Scan.objects.get(public_id=request.scan)
     frame = request.chain.frames.first + subject.place.frame
     raster = (master.height, master.width)
     if subject.shows == "defects":
@@ -164,6 +163,7 @@ def _record(subject: OverlaySubject, mask: Mask, stored: StoredFile) -> None:
         other_key=subject.other.source_key if subject.other else "",
         other_frame=subject.other.frame if subject.other else 0,
         threshold=subject.threshold,
+        render=subject.render,
         measured=subject.measured,
         defaults={"artefact_id": stored.digest, "width": width, "height": height, "pixels": int(mask.sum())},
     )

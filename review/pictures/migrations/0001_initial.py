@@ -28,13 +28,14 @@ class Migration(migrations.Migration):
                 ('other_key', models.CharField(blank=True, max_length=140)),
                 ('other_frame', models.PositiveIntegerField(default=0)),
                 ('threshold', models.PositiveSmallIntegerField(default=0, help_text='Changed: some channel differs by more than this, in codes of 1023.')),
-                ('measured', models.CharField(blank=True, help_text='Text: digest of the newest measurement when it was made. What a render recorded: key of its master.', max_length=64)),
+                ('render', models.CharField(blank=True, help_text='Key of the master whose render tells it.', max_length=64)),
+                ('measured', models.CharField(blank=True, help_text='Text: digest of the newest measurement when it was made.', max_length=64)),
                 ('pixels', models.PositiveIntegerField(help_text='How many are marked.')),
                 ('artefact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scans.artefact')),
             ],
             options={
                 'indexes': [models.Index(fields=['used_at'], name='overlay_mask_used')],
-                'constraints': [models.UniqueConstraint(fields=('source_key', 'frame', 'shows', 'other_key', 'other_frame', 'threshold', 'measured'), name='overlay_mask_unique')],
+                'constraints': [models.UniqueConstraint(fields=('source_key', 'frame', 'shows', 'other_key', 'other_frame', 'threshold', 'render', 'measured'), name='overlay_mask_unique')],
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,7 @@
 """Which pixels of a frame were repaired, protected, changed: a mask that is ready, or asked for."""
 
+import hashlib
+
 from django.db import transaction
 
 from review.accounts.models import User
@@ -49,7 +51,8 @@ def request_overlay(
         place=_frame_of(place),
         other=_frame_of(other_place) if other_place else None,
         threshold=threshold if other_place else 0,
-        measured=_told_by(place, shows),
+        render="" if other_place else place.source.render,
+        measured=_newest_letters(place) if shows == OverlayMask.Shows.TEXT else "",
     )
     named = {
         "source_key": subject.place.source_key,
@@ -58,25 +61,19 @@ def request_overlay(
         "other_key": subject.other.source_key if subject.other else "",
         "other_frame": subject.other.frame if subject.other else 0,
         "threshold": subject.threshold,
+        "render": subject.render,
         "measured": subject.measured,
     }
     known = looked_at(OverlayMask.objects.filter(**named))
     if known:
         return known[0]
-    subject_key = ":".join(str(value) for value in named.values())
-    request_picture(kind=MediaJob.Kind.OVERLAY, subject=subject, subject_key=subject_key, actor=actor)
+    digest = hashlib.sha256(subject.model_dump_json().encode()).hexdigest()
+    request_picture(kind=MediaJob.Kind.OVERLAY, subject=subject, subject_key=f"overlay:{digest}", actor=actor)
     return None
 
 
 def _frame_of(place: FramePlace) -> FrameOf:
     return FrameOf(source_key=str(place.source.key), frame=place.frame)
-
-
-def _told_by(place: FramePlace, shows: OverlayMask.Shows) -> str:
-    """Return ``OverlayMask.measured``."""
-    if shows == OverlayMask.Shows.TEXT:
-        return _newest_letters(place)
-    return place.source.render if shows in _OF_VERSIONS else ""
 
 
 def _newest_letters(place: FramePlace) -> str:

@@ -38,8 +38,8 @@ def test_what_a_render_recorded_is_read_from_its_master(
         answer = overlay(client, restoration, shows, side)
         assert (answer.status_code, answer.json()) == (202, {"state": "pending"})
     place = {"source_key": f"master:{master_digest(version, 48)}", "frame": 2}
-    told = {"shows": shows, "measured": "" if shows == "text" else version.segments.get(position=1).restored_id}
-    assert MediaJob.objects.get().subject == {"place": place, "other": None, "threshold": 0, **told}
+    told = {"shows": shows, "render": version.segments.get(position=1).restored_id}
+    assert MediaJob.objects.get().subject == {"place": place, "other": None, "threshold": 0, "measured": "", **told}
     artefact = ArtefactFactory.create(extension="webp", films=[restoration.film])
     OverlayMask.objects.create(**place, **told, width=640, height=480, pixels=12, artefact=artefact)
     answer = overlay(client, restoration, shows, side)
@@ -59,6 +59,7 @@ def test_changed_pixels_name_both_pictures_and_the_threshold(
         "place": {"source_key": f"master:{master_digest(version, 48)}", "frame": 2},
         "other": {"source_key": f"scan:{scan.public_id}", "frame": 50},
         "threshold": 4,
+        "render": "",
         "measured": "",
     }
 
@@ -78,7 +79,8 @@ def test_letters_are_those_of_the_newest_measurement(
         newest = Analysis.objects.order_by("-shot_list__revision").first()
         assert subject["measured"] == (newest.artefact_id if newest else "")
         artefact = ArtefactFactory.create(extension="webp", films=[restoration.film])
-        made = {**subject["place"], "shows": "text", "measured": subject["measured"], "artefact": artefact}
+        made = {**subject["place"], "shows": "text", "artefact": artefact}
+        made |= {"render": subject["render"], "measured": subject["measured"]}
         OverlayMask.objects.create(**made, width=640, height=480, pixels=revision)
         assert overlay(client, restoration, "text", name).json()["pixels"] == revision
     assert MediaJob.objects.count() == 3
