@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from restoration.color.cdl import Cdl, write_cdl
 from restoration.color.look import read_look
-from restoration.media import read_master_frame
+from restoration.media import SandboxFailed, read_master_frame
 from restoration.recipe import Recipe
 from restoration.recipe.grade import GradeFormat
 from review.audit.models import Event
@@ -25,6 +25,7 @@ from tests.people import People
 from tests.workers.material import register_tiny_film, request_tiny_run, work_here
 from tests.workers.stack import Stack
 from workers.artefacts import store
+from workers.looks.checking import look_extension
 
 WARM = write_cdl(Cdl(slope=(1.2, 1.0, 0.8), saturation=0.9), "cc")
 BROKEN = b"LUT_3D_SIZE 2\n0 0 0\n1 0\n"
@@ -118,6 +119,13 @@ def test_what_is_no_look_is_refused_in_words(
     assert Artefact.objects.count() == known
     assert Event.objects.filter(kind="look.refused").count() == 1
     assert MediaJob.objects.get(kind="look").attempt == 1
+
+
+@pytest.mark.parametrize("said", ["html", "mkv", "../cube", "", None])
+def test_a_child_cannot_say_what_kind_of_file_is_stored(said: str | None) -> None:
+    assert look_extension({"format": "ccc", "title": ""}) == "ccc"
+    with pytest.raises(SandboxFailed, match="no kind of look"):
+        look_extension({"format": said, "title": ""})
 
 
 def written(people: People, restoration: Restoration, format_: GradeFormat) -> GradeFile:

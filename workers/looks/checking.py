@@ -2,10 +2,12 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any, get_args
 
 from django.db import transaction
 
-from restoration.media import StoredFile, run_sandboxed
+from restoration.color.look import LookFormat
+from restoration.media import SandboxFailed, StoredFile, run_sandboxed
 from review.looks.contracts import LookSubject
 from review.looks.models import Look
 from review.looks.services import accept_look, refuse_look
@@ -31,7 +33,7 @@ class CheckLook:
             readable=[path],
         )
         lease.check()
-        return partial(_record, _look(job), store().put(path, found["format"]), found["title"], path)
+        return partial(_record, _look(job), store().put(path, look_extension(found)), str(found["title"]), path)
 
     def fail(self, job: MediaJob, failure: Failure) -> None:
         """Say why it is no look; what was uploaded is let go."""
@@ -40,6 +42,16 @@ class CheckLook:
 
     def cancel(self, job: MediaJob) -> None:
         """Nothing was written."""
+
+
+def look_extension(found: dict[str, Any]) -> str:
+    """Return the extension of the look that a sandbox child says it read.
+
+    What the child says is as foreign as what it read. Raises ``SandboxFailed`` where that is no kind of look.
+    """
+    if found["format"] not in get_args(LookFormat):
+        raise SandboxFailed(found="its answer names no kind of look")
+    return str(found["format"])
 
 
 def _look(job: MediaJob) -> Look:
