@@ -30,6 +30,14 @@ def forget(digests: Collection[str]) -> int:
     return len(gone)
 
 
+def discard(files: Collection[StoredFile]) -> int:
+    """Delete files of a job that ended before it wrote its rows; return how many. Call outside a transaction.
+
+    Those on record, for whomever, stay. Another job that is about to record an equal file makes it again.
+    """
+    return _delete_files((file.digest, file.extension) for file in files)
+
+
 def collect_left_behind() -> int:
     """Forget what jobs that were cancelled, killed or done again left in the store; return how many files went."""
     now = timezone.now()

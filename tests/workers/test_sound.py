@@ -25,6 +25,9 @@ from tests.workers.material import work_here
 from tests.workers.stack import Stack
 from tests.workers.test_pulldown import PICTURES
 from workers.artefacts import store
+from workers.leases import Lease
+from workers.leases.errors import CancelRequested
+from workers.sound import MakeSound
 
 VIDEO, FILM = Fraction(30000, 1001), FrameRate(24000, 1001)
 
@@ -69,6 +72,26 @@ def test_a_film_without_sound_asks_for_none(root: Path, people: People) -> None:
     ingest(register(people, "silent.mkv"))
     assert MediaJob.objects.get().kind == "ingest"
     assert sound_manifest(axis_of(Restoration.objects.get()))["tracks"] == []
+
+
+@pytest.mark.parametrize("clicks_on", [[24, 48], [12]])
+def test_a_cancelled_job_leaves_no_file(root: Path, people: People, clicks_on: list[int]) -> None:
+    """What it wrote is gone; what is on record stays, also where the job wrote just the same."""
+    clicking_clip(root / "reel1.mkv", [Track("pcm_s16le")])
+    scan = ingest(register(people, "reel1.mkv"))
+    before = files_kept()
+    clicking_clip(root / "reel1.mkv", [Track("pcm_s16le")], on=clicks_on)
+    request_sound(actor=people.arno, scan_id=scan.public_id)
+    MediaJob.objects.filter(state="ready").update(state="rendering", attempt=1, cancel_requested=True)
+    job = MediaJob.objects.latest("pk")
+    with Lease(job) as lease, pytest.raises(CancelRequested):
+        MakeSound().perform(job, lease)
+    assert files_kept() == before
+    assert loud_places(heard(Restoration.objects.get())) == [48_000, 96_000]
+
+
+def files_kept() -> set[tuple[str, str]]:
+    return {(file.digest, file.extension) for file in store().stored()}
 
 
 def test_what_people_said_of_a_stream_outlives_making_it_again(root: Path, people: People) -> None:

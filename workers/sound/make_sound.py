@@ -11,8 +11,10 @@ from review.runs.contracts import SoundSubject
 from review.runs.models import MediaJob
 from review.scans.models import Scan, ScanSound, SoundFile
 from workers.artefacts import record_artefacts
+from workers.forgetting import discard
 from workers.ingest.reading import keep
 from workers.leases import Failure, Lease, Write
+from workers.leases.errors import CancelRequested
 from workers.scan_medium import medium_arguments, readable_paths, reading_limits
 from workers.work_folder import work_folder
 
@@ -27,28 +29,12 @@ class MakeSound:
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Make the sound of the scan that the job names."""
         scan = _scan(SoundSubject.model_validate(job.subject).scan)
-
         kept: dict[int, Kept] = defaultdict(list)
-
-        with work_folder() as folder:
-
-            def on_progress(report: dict[str, Any]) -> None:
-                if "written" in report:
-                    file = report["written"]
-                    kept[report["stream"]].append((keep(folder, file, EXTENSION), file))
-                else:
-                    lease.progress(str(report["stage"]), int(report["packets_done"]))
-                lease.check()
-
-            answer = run_sandboxed(
-                "workers.sandboxed.sound:extract_sound",
-                _arguments(scan, folder),
-                limits=reading_limits(scan.frame_count or 0),
-                readable=readable_paths(scan),
-                writable=[folder],
-                on_progress=on_progress,
-            )
-        sounds = answer["sounds"]
+        try:
+            sounds = _extracted(scan, kept, lease)
+        except CancelRequested:
+            discard([stored for files in kept.values() for stored, _ in files])
+            raise
         for sound in sounds:
             files = len(kept[sound["number"]])
             lease.log(f"sound {sound['number']}: {sound['codec']}, {files} files, {sound['lost']} packets lost")
@@ -62,11 +48,35 @@ class MakeSound:
         record(film=scan.element.film, kind="sound.failed", actor=None, payload=payload)
 
     def cancel(self, job: MediaJob) -> None:
-        """Nothing was written."""
+        """What was stored is gone already; an attempt that failed or was handed back leaves its files to the next."""
 
 
 def _scan(public_id: str) -> Scan:
     return Scan.objects.select_related("element__film").get(public_id=public_id)
+
+
+def _extracted(scan: Scan, kept: dict[int, Kept], lease: Lease[MediaJob]) -> list[dict[str, Any]]:
+    """Store the sound's files, each in ``kept`` by its stream as soon as it is there; return each stream's facts."""
+    with work_folder() as folder:
+
+        def on_progress(report: dict[str, Any]) -> None:
+            if "written" in report:
+                file = report["written"]
+                kept[report["stream"]].append((keep(folder, file, EXTENSION), file))
+            else:
+                lease.progress(str(report["stage"]), int(report["packets_done"]))
+            lease.check()
+
+        answer = run_sandboxed(
+            "workers.sandboxed.sound:extract_sound",
+            _arguments(scan, folder),
+            limits=reading_limits(scan.frame_count or 0),
+            readable=readable_paths(scan),
+            writable=[folder],
+            on_progress=on_progress,
+        )
+    sounds: list[dict[str, Any]] = answer["sounds"]
+    return sounds
 
 
 def _arguments(scan: Scan, folder: Path) -> dict[str, Any]:
