@@ -12,6 +12,9 @@ from workers.artefacts import record_artefacts
 from workers.ingest.analyses import record_analyses
 from workers.ingest.reading import ReadScan
 
+_SHEET_FACTS: Final = ("first", "step", "count", "columns", "tile_width", "tile_height")
+_PROXY_FACTS: Final = ("rung", "first", "count", "codec", "width", "height", "keyframes", "offsets")
+
 
 def record_ready(scan: Scan, read: ReadScan) -> None:
     """Make ``scan`` ready: facts, files, shots, measurements, thumbnails, proxies, and a restoration to work on.
@@ -65,30 +68,19 @@ def _set_facts(scan: Scan, read: ReadScan) -> None:
     scan.save()
 
 
-_PROXY_FACTS: Final = ("rung", "first", "count", "codec", "width", "height", "keyframes", "offsets")
-
-
 def record_pictures(
     scan: Scan, thumbnails: list[tuple[StoredFile, dict[str, Any]]], proxies: list[tuple[StoredFile, dict[str, Any]]]
 ) -> None:
     """Write the rows of what people look at; the dictionaries hold the sandbox child's facts of each file."""
     ThumbnailSheet.objects.bulk_create(
         [
-            ThumbnailSheet(
-                scan=scan,
-                artefact_id=stored.digest,
-                **{name: sheet[name] for name in ("first", "step", "count", "columns", "tile_width", "tile_height")},
-            )
+            ThumbnailSheet(scan=scan, artefact_id=stored.digest, **{name: sheet[name] for name in _SHEET_FACTS})
             for stored, sheet in thumbnails
         ]
     )
     SourceProxy.objects.bulk_create(
         [
-            SourceProxy(
-                scan=scan,
-                artefact_id=stored.digest,
-                **{name: proxy[name] for name in _PROXY_FACTS},
-            )
+            SourceProxy(scan=scan, artefact_id=stored.digest, **{name: proxy[name] for name in _PROXY_FACTS})
             for stored, proxy in proxies
         ],
         batch_size=1000,
