@@ -67,7 +67,10 @@ class Stack:
 
     @contextmanager
     def database(self) -> Iterator[None]:
-        """Let Django in this process use this stack's database, emptied."""
+        """Let Django in this process use this stack's database, emptied. What runs on it ends with the test.
+
+        Workers that went on would take the jobs of the next test from under its hands.
+        """
         before = dict(connection.settings_dict)
         connection.close()
         connection.settings_dict.update(HOST=str(self.place.socket_dir), NAME="answerprint")
@@ -78,8 +81,14 @@ class Stack:
                 cursor.execute(f"TRUNCATE {tables} CASCADE")
             yield
         finally:
+            self.stop(*self._commands)
             connection.close()
             connection.settings_dict.update(HOST=before["HOST"], NAME=before["NAME"])
+
+    @property
+    def running(self) -> list[str]:
+        """The parts that were started and neither ended nor were killed."""
+        return [name for name, process in self._running.items() if process.poll() is None]
 
     def run(self, *names: str) -> None:
         """Start the named parts that do not run."""

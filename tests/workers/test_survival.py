@@ -17,7 +17,6 @@ from tests.workers.stack import Stack, wait_for
 @pytest.fixture
 def restoration(stack: Stack, people: People) -> Restoration:
     """The tiny film, read and ready for its first run."""
-    stack.stop("worker-media", "worker-restore", "beat")
     register_tiny_film(people, stack.roots)
     work_here()
     return Restoration.objects.get()
