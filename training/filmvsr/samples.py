@@ -76,7 +76,7 @@ def worn(scene: Sequence[Array], scale: int, random: np.random.Generator, seed: 
         return list(scene), small
     damaged = list(damage_frames(small, seed=seed, parameters=drawn_damage(random, scale)))
     truth = [_exposed(picture, one.truth.log_exposure) for picture, one in zip(scene, damaged, strict=True)]
-    return truth, [one.pixels for one in damaged]
+    return truth, _levelled([one.pixels for one in damaged], [one.undamaged for one in damaged])
 
 
 def drawn_damage(random: np.random.Generator, scale: int) -> DamageParameters:
@@ -105,6 +105,12 @@ def _toned(scene: Sequence[Array], random: np.random.Generator) -> list[Array]:
     reach = random.uniform(0.4, 1.0) if random.random() < 0.5 else 1.0
     lowest = random.uniform(0, 1 - reach)
     return [np.asarray(np.float32(lowest) + np.float32(reach) * picture, np.float32) for picture in scene]
+
+
+def _levelled(shown: Sequence[Array], undamaged: Sequence[Array]) -> list[Array]:
+    """Return a clip with the mean codes it had: turning it to 8-bit YUV rounds downwards, which no scan does."""
+    lost = np.mean(undamaged, axis=(0, 1, 2)) - np.mean(shown, axis=(0, 1, 2))
+    return [np.clip(picture + lost.astype(np.float32), 0, 1) for picture in shown]
 
 
 def _exposed(picture: Array, log_exposure: float) -> Array:

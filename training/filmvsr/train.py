@@ -14,7 +14,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from restoration.models.filmvsr.network import STATE, FilmVSR, build
+from restoration.models.filmvsr.network import SLIGHT, STATE, FilmVSR, build
 from restoration.models.filmvsr.spec import REDUCTION
 from restoration.models.filmvsr.window import Motion, enhanced
 from training.checkpoint import Checkpoint
@@ -40,7 +40,7 @@ class Plan:
 
     steps: int = 20_000
     batch: int = 4
-    rate: float = 6e-4
+    rate: float = 5e-4
     fresh: float = 0.25
     seed: int = 20261123
     device: str = "cpu"
@@ -120,7 +120,8 @@ def loss(trainee: Trainee, batch: Batch, device: str) -> torch.Tensor:
         cleaned = [functional.pixel_shuffle(trainee.shows(features), REDUCTION) for features in seen]
     small = [_shrunk(truth, batch.scale) for truth in batch.truth]
     soft = [
-        fidelity(shown + clean.float(), truth) for shown, clean, truth in zip(batch.shown, cleaned, small, strict=True)
+        fidelity(shown + SLIGHT * clean.float(), truth)
+        for shown, clean, truth in zip(batch.shown, cleaned, small, strict=True)
     ]
     far = torch.stack([fidelity(one, torch.zeros_like(one)) for one in wrong]).mean()
     return far + CLEANED_SHARE * torch.stack(soft).mean() + TEMPORAL_SHARE * unsteadiness(wrong, batch.before)

@@ -20,6 +20,8 @@ DEEP: Final = 128
 JOINED: Final = 64
 FINE: Final = 32
 """Channels at the picture's own size."""
+SLIGHT: Final = 0.1
+"""What is added is about so much of the codes' range: a step of the training is to change it by little."""
 
 
 class FilmVSR(nn.Module):
@@ -32,6 +34,21 @@ class FilmVSR(nn.Module):
         self.propagate_on = Propagate()
         self.join = Join()
         self.head_x1, self.head_x2, self.head_x4 = (Head(scale) for scale in SCALES)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Draw weights that keep what passes through as strong as it was (He et al., ICCV 2015)."""
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+                nn.init.constant_(layer.get_parameter("bias"), 0)
+        for layer in self.modules():
+            if isinstance(layer, Pair):
+                layer.two.weight.data.mul_(0.1)
+            elif isinstance(layer, Propagate):
+                layer.decide.weight.data.mul_(0.3)
+            elif isinstance(layer, Head):
+                nn.init.zeros_(layer.add.weight)
 
 
 def build() -> FilmVSR:
@@ -100,15 +117,12 @@ class Head(nn.Module):
         self.finer = nn.Conv2d(JOINED, 4 * FINE, 3, padding=1)
         self.fine = nn.Conv2d(FINE, FINE, 3, padding=1)
         self.add = nn.Conv2d(FINE, 3 * scale * scale, 3, padding=1)
-        nn.init.zeros_(self.add.weight)
-        assert self.add.bias is not None  # noqa: S101 -- Conv2d has one unless told otherwise
-        nn.init.zeros_(self.add.bias)
 
     def forward(self, joined: torch.Tensor) -> torch.Tensor:
         """Return the addition."""
         fine = functional.relu(functional.pixel_shuffle(self.finer(joined), 2))
         fine = functional.relu(self.fine(fine))
-        return functional.pixel_shuffle(self.add(fine), self.scale)
+        return SLIGHT * functional.pixel_shuffle(self.add(fine), self.scale)
 
 
 class Pair(nn.Module):
@@ -117,8 +131,6 @@ class Pair(nn.Module):
     def __init__(self, width: int) -> None:
         super().__init__()
         self.one, self.two = (nn.Conv2d(width, width, 3, padding=1) for _ in range(2))
-        with torch.no_grad():
-            self.two.weight.mul_(0.1)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Return the features, changed."""
