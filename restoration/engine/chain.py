@@ -30,13 +30,14 @@ AssetOf = Callable[[str], bytes]
 class ChainContext:
     """What all stages of one segment share.
 
-    ``pool``: where pictures are worked on, ``backend.frames_at_once`` of each stage side by side. ``placements``: by
+    ``pool``: where pictures are worked on, ``at_once`` of each stage side by side. ``placements``: by
     frame, where the picture lies after the stages that move it. ``on_mask``: told every repair mask of the segment's
     own frames.
     """
 
     backend: Backend
     pool: Executor
+    at_once: int
     frames: FrameRange
     shot: FrameRange
     scan: Size
@@ -78,7 +79,7 @@ def run_stage(
                 yield from (_accounted(stage.stage, worked, context) for worked in work.on_cell(window, indices))
                 continue
             pending.append(context.pool.submit(work.on, window, indices[0]))
-            if len(pending) >= context.backend.frames_at_once:
+            if len(pending) >= context.at_once:
                 yield _accounted(stage.stage, pending.popleft().result(), context)
         yield from _settled(stage.stage, pending, context)
     finally:

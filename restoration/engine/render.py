@@ -53,13 +53,15 @@ def render_segment(
     base: Mapping[PlaneName, Path] | None = None,
     control: RenderControl | None = None,
     asset_of: AssetOf = no_assets,
+    attempt: int = 1,
 ) -> RenderedSegment:
     """Render the planes that ``request`` asks for into ``out_dir`` (``restored.mkv``, ``dust.masks.npz`` ...).
 
     ``analyses`` as ``read_analysis`` gives them. ``base``: the base version's masters of this segment; needed where the
     request has a reach, and for planes of the chain that are not rendered again. ``asset_of``: gives the bytes of patch
-    and look files by digest. On any error nothing is left in ``out_dir``. Raises RenderCancelled, OutOfMemory
-    (retryable), SourceChanged, BaseMissing, AssetMissing, AnalysisMissing ...
+    and look files by digest. ``attempt``: from 1; later ones take less memory. On any error nothing is left in
+    ``out_dir``. Raises RenderCancelled, OutOfMemory (retryable), SourceChanged, BaseMissing, AssetMissing,
+    AnalysisMissing, BackendUnavailable, ModelChanged ...
     """
     with ExitStack() as open_things:
         stream = SegmentStream(
@@ -72,6 +74,7 @@ def render_segment(
             base=_base_pictures(request, base or {}, open_things),
             on_mask=(masks := _Masks(out_dir, open_things)).add,
             asset_of=asset_of,
+            attempt=attempt,
         )
         tally = stream.run()
         planes = {plane: writer.result() for plane, writer in writers.items()}

@@ -13,6 +13,7 @@ from restoration.engine.containment import Containment
 from restoration.engine.control import RenderControl
 from restoration.engine.errors import AnalysisInvalid, AnalysisMissing, AssetMissing, RenderCancelled, SourceChanged
 from restoration.engine.geometry import Mask, RecordedPlacement, recorded, unmoved
+from restoration.engine.memory import frames_side_by_side, free_memory
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.request import SegmentRequest
@@ -38,6 +39,7 @@ class SegmentStream:
 
     ``base``: the base's pictures by plane, for the segment's own frames in order. ``sinks``: who takes the pictures, by
     plane. ``on_mask``: told stage, frame and repair mask. ``asset_of``: gives patch and look files.
+    ``attempt``: which this is, from 1; later ones take less memory.
     ``placements``: after the run, by plane of the sinks, where each of the segment's own frames lies. Run once.
     """
 
@@ -50,6 +52,7 @@ class SegmentStream:
     base: Mapping[PlaneName, Iterator[Codes]] = field(default_factory=dict)
     on_mask: Callable[[str, int, Mask], None] = lambda stage, frame, mask: None
     asset_of: AssetOf = no_assets
+    attempt: int = 1
     tally: Tally = field(default_factory=Tally)
     placements: dict[PlaneName, list[RecordedPlacement | None]] = field(default_factory=dict, init=False)
 
@@ -69,20 +72,24 @@ class SegmentStream:
         """Render all frames. Raises RenderCancelled, SourceChanged, OutOfMemory and what reading raises."""
         self._check_analyses()
         last = next((stage.stage for stage in reversed(self.request.chain.stages)), "source")
-        pool = ThreadPoolExecutor(self.backend.frames_at_once, thread_name_prefix="stage")
+        at_once = frames_side_by_side(
+            self.request, self._scan, most=self.backend.frames_at_once, free=free_memory(), attempt=self.attempt
+        )
+        pool = ThreadPoolExecutor(at_once, thread_name_prefix="stage")
         try:
             with closing(self._source()) as source:
-                for picture in self._pictures(source, self._context(pool)):
+                for picture in self._pictures(source, self._context(pool, at_once)):
                     self._done += self.request.chain.frames.contains(picture.index)
                     self.control.progress(last, self._done)
         finally:
             pool.shutdown(cancel_futures=True)
         return self.tally
 
-    def _context(self, pool: Executor) -> ChainContext:
+    def _context(self, pool: Executor, at_once: int) -> ChainContext:
         return ChainContext(
             backend=self.backend,
             pool=pool,
+            at_once=at_once,
             frames=self.request.chain.frames,
             shot=self.request.shot,
             scan=self._scan,

@@ -55,6 +55,7 @@ class RenderSegment:
                     base=_base_masters(run.base, job),
                     control=control,
                     asset_of=asset_reader(request),
+                    attempt=job.attempt,
                 )
             except RenderCancelled:
                 lease.check()
