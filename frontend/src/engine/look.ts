@@ -1,5 +1,5 @@
 import { type Adjustment, adjustmentWithinRange, NEUTRAL } from "./render/adjustment";
-import { fitOf } from "./render/fit";
+import { type Fit, fitBox, fitOf } from "./render/fit";
 import * as geometry from "./render/geometry";
 import {
   drawnMode,
@@ -75,14 +75,24 @@ export class Look {
   get scene(): Scene {
     const isSmooth = this.currentView.zoom === "fit" || this.enlarged === "filtered";
     const crops = this.sides.all.map(({ manifest }) => manifest.crop ?? null);
-    const fits = this.sides.all.map(({ manifest }) => fitOf(manifest, this.sides.raster));
+    const fits = this.sides.all.map((_, side) => this.fitOf(side));
     const { mode, pair, panes, adjustments } = this;
     return { mode, pair, panes, adjustments, isSmooth, crops, fits };
   }
 
   /** Where each side is seen. */
   get panes(): readonly Pane[] {
-    return panesOf(this.arrangement, this.currentView, this.sides.raster, this.canvas);
+    const { raster } = this.sides;
+    return panesOf(this.arrangement, this.currentView, raster, this.canvas).map((pane) => ({
+      ...pane,
+      picture: fitBox(pane.box, this.fitOf(pane.side)),
+    }));
+  }
+
+  /** Where a side's whole picture lies within the film's, in shares of it; null where it lies all over it. */
+  fitOf(side: number): Fit | null {
+    const manifest = this.sides.all[side]?.manifest;
+    return manifest === undefined ? null : fitOf(manifest, this.sides.raster);
   }
 
   /** Where the whole picture lies on the canvas, in device pixels; that of the first pane where there are more. */

@@ -1,5 +1,5 @@
 import { ViewerError } from "./errors";
-import type { Manifest, ManifestRung } from "./manifest";
+import type { Manifest, ManifestFile, ManifestRung, ManifestSegment } from "./manifest";
 
 /**
  * The rung to show: the smallest that has at least `rows` rows, else the largest.
@@ -35,6 +35,17 @@ export function glimpseRungs(manifests: readonly Manifest[]): ManifestRung[] {
   const smallest = manifests.map((manifest) => chooseRung(manifest, 0));
   const { name } = smallest.reduce((one, other) => (nominal(other.name) > nominal(one.name) ? other : one));
   return manifests.map((manifest) => namedRung(manifest, name));
+}
+
+/**
+ * The file that shows a segment at this rung. Scans of one film differ in size: of one that has no such rung the largest
+ * below it, else the smallest. Undefined where there is no picture.
+ */
+export function fileAt({ files }: ManifestSegment, rung: string): ManifestFile | undefined {
+  const same = files.find((file) => file.rung === rung);
+  if (same !== undefined || files.length === 0) return same;
+  const sorted = [...files].sort((a, b) => nominal(a.rung) - nominal(b.rung));
+  return sorted.findLast((file) => nominal(file.rung) <= nominal(rung)) ?? sorted[0];
 }
 
 /** The rows that a rung is named after; wide pictures have fewer. */

@@ -1,5 +1,6 @@
 import { ViewerError } from "./errors";
 import type { Manifest, ManifestFile, ManifestSegment } from "./manifest";
+import { fileAt } from "./rung-choice";
 
 /** The pictures between one key picture and the next, as far as this segment shows them. */
 export interface Gop {
@@ -58,7 +59,7 @@ export class SideAxis {
   /** The decodable stretch around `frame`, or the gap it lies in. */
   stretchAt(frame: number): Gop | Gap {
     const segment = this.segmentAt(frame);
-    const file = segment.files.find((candidate) => candidate.rung === this.rung);
+    const file = fileAt(segment, this.rung);
     if (file === undefined) return { first: segment.first, end: segment.first + segment.count };
     const origin = segment.first - segment.skip;
     const rank = frame - origin;

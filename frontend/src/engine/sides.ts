@@ -141,13 +141,7 @@ export class Sides {
 
   /** The same from the smallest rung of all sides; null where there is no smaller one, or one of them is not here. */
   glimpse(frame: number): Picture[] | null {
-    const pictures = this.glimpses.map((source, side) => {
-      const picture = source.picture(frame);
-      // Where the smaller rung has a gap that the side has not, nothing may be shown as missing.
-      const isTrue = picture?.kind !== "missing" || this.sources[side]?.picture(frame)?.kind === "missing";
-      return isTrue ? picture : null;
-    });
-    return together(pictures);
+    return together(this.glimpses.map((source) => source.picture(frame)));
   }
 
   failureAt(frame: number): ViewerError | null {

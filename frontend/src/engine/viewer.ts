@@ -278,6 +278,11 @@ export class Viewer {
     return this.sides.rasterOf(side);
   }
 
+  /** Where a side's whole picture lies within the film's, in shares of it; null where it lies all over it. */
+  fitOf(side: number): geometry.PictureBox | null {
+    return this.look.fitOf(side);
+  }
+
   /** The part of a side's picture that is on the canvas, in pixels of the whole picture; null where none is. */
   visible(side: number): PixelRectangle | null {
     return this.screen.visible(side);

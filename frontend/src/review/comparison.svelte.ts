@@ -59,7 +59,9 @@ export class Comparison {
     try {
       const manifests = await Promise.all(names.map((name) => this.manifest(name)));
       if (mine === this.turn) {
-        this.show(names, manifests);
+        // One that was renewed meanwhile is newer than what this began with.
+        const newest = manifests.map((one) => this.manifests.find(({ side }) => side === one.side) ?? one);
+        this.show(names, newest);
       }
     } catch (error) {
       if (mine === this.turn) {
@@ -106,10 +108,12 @@ export class Comparison {
   async renew(name: string): Promise<void> {
     try {
       const fresh = await getManifest(this.restoration, name);
-      this.show(
-        this.chosen,
-        this.manifests.map((manifest) => (manifest.side === name ? fresh : manifest)),
-      );
+      if (this.chosen.includes(name)) {
+        this.show(
+          this.chosen,
+          this.manifests.map((manifest) => (manifest.side === name ? fresh : manifest)),
+        );
+      }
     } catch (error) {
       this.problem = asProblem(error);
     }

@@ -30,6 +30,7 @@ import {
   wipePositionAt,
 } from "../engine";
 import { WatchLog } from "./coverage/watchLog";
+import { bringBack, type KeptLook, keptLook } from "./keptLook";
 import { type Box, boxOf, type Point, WHOLE } from "./region";
 import { SOURCE_SIDE } from "./sides";
 import { SoundDesk } from "./sound/soundDesk.svelte";
@@ -64,6 +65,9 @@ export class Player {
   /** The names of the sides on the canvas, left first. */
   readonly sides: readonly string[] = $derived(this.manifests.map((manifest) => manifest.side));
   private atFirst: ((frameCount: number) => void) | null = null;
+  /** How the canvas before was looked at. */
+  private kept: KeptLook | null = null;
+  private isAlone = false;
 
   constructor(private readonly open: (canvas: HTMLCanvasElement) => Viewer = (canvas) => new Viewer(canvas)) {}
 
@@ -140,6 +144,18 @@ export class Player {
     }
   }
 
+  /**
+   * Show one side alone and as it is, at its own pace to the end of the film. Another canvas is looked at again as the
+   * one before.
+   */
+  showAlone(side: number): void {
+    this.isAlone = true;
+    this.neutralise();
+    this.setMode({ kind: "single", side });
+    this.viewer?.setPacing("in_time");
+    this.setLoop(null);
+  }
+
   setEnlargement(enlargement: Enlargement): void {
     this.viewer?.setEnlargement(enlargement);
   }
@@ -202,6 +218,11 @@ export class Player {
   /** The size of a side's whole picture in pixels. */
   rasterOf(index: number): CanvasSize | null {
     return this.viewer?.rasterOf(index) ?? null;
+  }
+
+  /** Where a side's whole picture lies within the film's, in shares of it; null where it lies all over it. */
+  fitOf(index: number): Box | null {
+    return this.viewer?.fitOf(index) ?? null;
   }
 
   /** The size of a pixel of the scan, in 1/65536 of its frame; of the first side where none has the scan's raster. */
@@ -276,8 +297,8 @@ export class Player {
   }
 
   private begin(canvas: HTMLCanvasElement): () => void {
-    // A page that shows the canvas in another place stays at its frame; a link leads to its own.
-    const before = this.atFirst === null ? this.frame : null;
+    // A page that shows the canvas in another place goes on looking as it did; a link leads to its own.
+    const before = this.atFirst === null ? this.kept : null;
     const viewer = this.tryToOpen(canvas);
     if (!viewer) {
       return () => undefined;
@@ -302,9 +323,11 @@ export class Player {
     this.fit(canvas);
     this.showSides();
     if (before !== null) {
-      viewer.seek(before);
+      bringBack(viewer, before);
     }
+    this.isAlone = false;
     return () => {
+      this.kept = this.isAlone ? keptLook(viewer.state, this.kept?.comparing ?? null) : keptLook(viewer.state);
       detach();
       size.disconnect();
       viewer.close();

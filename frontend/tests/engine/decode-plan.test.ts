@@ -213,6 +213,23 @@ describe("the axis", () => {
     expect(axis.stretchAt(37)).toMatchObject({ first: 26, end: 38, keyRank: 36, endRank: 48 });
   });
 
+  test("a scan that has not the rung is shown from its nearest, and only what has no file is a gap", () => {
+    const [large, small] = [manifestOf([24], [], ["540p", "1080p"]), manifestOf([24], [], ["540p"])];
+    const gap = { ...small.segments[0], first: 48, files: [] } as (typeof small.segments)[0];
+    const segments = [...large.segments, ...small.segments.map((one) => ({ ...one, first: 24 })), gap];
+    const mixed = { ...large, frame_count: 72, segments };
+    const rungs = (name: string) =>
+      [0, 24, 48].map((frame) => {
+        const stretch = new SideAxis(mixed, name).stretchAt(frame);
+        return isGop(stretch) ? stretch.file.rung : null;
+      });
+    expect([rungs("1080p"), rungs("540p"), rungs("270p")]).toEqual([
+      ["1080p", "540p", null],
+      ["540p", "540p", null],
+      ["540p", "540p", null],
+    ]);
+  });
+
   test("a manifest with a hole is refused", () => {
     const manifest = manifestOf([48, 48]);
     expect(() => new SideAxis({ ...manifest, segments: manifest.segments.slice(1) }, "540p")).toThrow(

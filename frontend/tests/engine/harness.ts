@@ -19,6 +19,7 @@ interface Look {
 /** One drawn frame: what the engine reports and what the pixels say. */
 interface Sighting extends Look {
   readonly reported: DrawnReport;
+  readonly rungs: readonly string[];
   readonly at: number;
 }
 
@@ -39,7 +40,11 @@ class Harness {
     this.viewer?.close();
     const viewer = new Viewer(this.canvas, { engine, cacheBytes });
     viewer.resize(width, height);
-    viewer.onDrawn((reported) => this.sightings.push({ reported, ...this.look(), at: performance.now() }));
+    this.sightings = [];
+    viewer.onDrawn((reported) => {
+      const rungs = viewer.state.sides.map(({ rung }) => rung);
+      this.sightings.push({ reported, rungs, ...this.look(), at: performance.now() });
+    });
     this.viewer = viewer;
     viewer.setSides(manifests);
   }
@@ -122,6 +127,27 @@ class Harness {
     this.current.pause();
     const paused = await this.until((state) => state.status === "ready");
     return { sightings: this.sightings, paused: { frame: paused.frame, ...this.look() }, dropped: paused.dropped };
+  }
+
+  /** Go to a frame, wait until all sides show it from this rung, and say what was drawn on the way. */
+  async sights(frame: number, rung: string) {
+    this.sightings = [];
+    this.current.seek(frame);
+    await this.until((now) => now.shown === frame && now.sides.every((side) => side.rung === rung));
+    return this.newestSights();
+  }
+
+  /** What was drawn since the last `sights`, `play` or `open`. */
+  newestSights() {
+    return this.sightings.map(({ reported, panes, rungs }) => ({ frame: reported.frame, panes, rungs }));
+  }
+
+  /** Play for a while from where it stands. */
+  async playFromHere(milliseconds: number): Promise<void> {
+    this.sightings = [];
+    this.current.play();
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    this.current.pause();
   }
 
   /** Wait for a state; rejects with the state when it does not come. */

@@ -121,13 +121,4 @@ describe("a glimpse", () => {
     sides.set([ofHeight(1080), ofHeight(360, crop)], () => 1080);
     expect(supply.glimpses).toHaveLength(1);
   });
-
-  test("never says that a picture is missing which is only missing from the smaller rung", () => {
-    const { sides, supply } = opened(ofHeight(1080));
-    sides.refresh(1080);
-    supply.glimpses[0]?.pictures.set(7, { kind: "missing", frame: 7 });
-    expect(sides.glimpse(7)).toBeNull();
-    supply.opened.at(-1)?.pictures.set(7, { kind: "missing", frame: 7 });
-    expect(sides.glimpse(7)).toEqual([{ kind: "missing", frame: 7 }]);
-  });
 });

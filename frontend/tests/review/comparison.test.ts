@@ -113,3 +113,27 @@ test("a list of sides that was asked for earlier and comes later is not taken fo
   await first;
   expect(comparison.sides).toEqual(SIDES);
 });
+
+test("a side that was renewed while others were chosen stays renewed", async () => {
+  const { comparison, site } = comparing(new Set(["version:1:restored"]));
+  await comparison.load();
+  const before = comparison.manifests[0];
+  const choosing = comparison.put(1, "version:1:restored");
+  await comparison.renew("source");
+  const renewed = comparison.manifests[0];
+  site.newest("side=version%3A1%3Arestored").answer({ side: "version:1:restored" });
+  await choosing;
+  expect(renewed).not.toBe(before);
+  expect([comparison.chosen, comparison.manifests[0]]).toEqual([["source", "version:1:restored"], renewed]);
+  expect(comparison.manifests[0]).toBe(renewed);
+});
+
+test("a side that was left while it was renewed changes nothing", async () => {
+  const { comparison, site } = comparing(new Set(["version:1:restored"]));
+  await comparison.load(["source"]);
+  await comparison.choose(["version:2:restored"]);
+  const shown = comparison.manifests;
+  await comparison.renew("source");
+  expect(comparison.manifests).toBe(shown);
+  expect(site.questions.length).toBeGreaterThan(0);
+});

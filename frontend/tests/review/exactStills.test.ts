@@ -6,6 +6,7 @@ import { playerWith } from "./doubles/openPlayer";
 
 const SCAN = manifestOf([100]);
 const PAUSE_MS = 300;
+let page = new EventTarget();
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
@@ -17,6 +18,9 @@ afterEach(() => {
 function pausedAt(frame: number) {
   const site = new AnsweringSite();
   const { player, viewer, show } = playerWith();
+  page = new EventTarget();
+  vi.stubGlobal("window", page);
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { cookie: "", visibilityState: "visible" }));
   vi.stubGlobal("createImageBitmap", async () => ({ close: () => undefined }));
   show();
   player.setSides([SCAN]);
@@ -67,4 +71,40 @@ test("one that cannot be made is a failure", async () => {
   site.newest("/stills").refuse(422);
   await vi.advanceTimersByTimeAsync(0);
   expect(stills.state).toBe("failed");
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect(site.questions).toHaveLength(1);
+});
+
+test("one that may come later is asked for again, later each time and not for ever", async () => {
+  const { site, stills } = pausedAt(5);
+  stills.want(5, ["source"]);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  for (const rest of [1000, 2000, 4000, 8000]) {
+    const before = site.questions.length;
+    site.newest("/stills").drop();
+    await vi.advanceTimersByTimeAsync(rest - 1);
+    expect([site.questions.length, stills.state]).toEqual([before, "failed"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([site.questions.length, stills.state]).toEqual([before + 1, "coming"]);
+  }
+  site.newest("/stills").drop();
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect([site.questions.length, stills.state]).toEqual([5, "failed"]);
+});
+
+test("one that failed is asked for at once when the network comes back, and not for a frame that was left", async () => {
+  const { site, stills } = pausedAt(5);
+  const giveUp = stills.want(5, ["source"]);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  site.newest("/stills").refuse(401);
+  await vi.advanceTimersByTimeAsync(0);
+  page.dispatchEvent(new Event("online"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect([site.questions.length, stills.state]).toEqual([2, "coming"]);
+  site.newest("/stills").drop();
+  await vi.advanceTimersByTimeAsync(0);
+  giveUp();
+  page.dispatchEvent(new Event("online"));
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect([site.questions.length, stills.state]).toEqual([2, "none"]);
 });

@@ -4,6 +4,7 @@ import { seenBox, stagePanes, svgPoints } from "../../src/review/stage/panes";
 const PANE = {
   side: 1,
   box: { x: -20, y: 0, width: 400, height: 300 },
+  picture: { x: 20, y: 0, width: 320, height: 300 },
   area: { x: 0, y: 0, width: 100, height: 50 },
   clip: [
     { x: 0, y: 0 },
@@ -17,6 +18,7 @@ test("panes come in CSS pixels, with the names of their sides", () => {
   expect(pane).toEqual({
     side: "version:v1:restored",
     box: { x: -10, y: 0, width: 200, height: 150 },
+    picture: { x: 10, y: 0, width: 160, height: 150 },
     clip: [
       { x: 0, y: 0 },
       { x: 50, y: 0 },

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Still } from "../../src/engine";
+import { NEUTRAL, type Still } from "../../src/engine";
 import { manifestOf } from "../engine/manifests";
 import { playerWith } from "./doubles/openPlayer";
 import { StandInViewer } from "./doubles/standInViewer";
@@ -163,4 +163,51 @@ test("a wipe that moves asks for nothing anew; a canvas in another place does", 
   show();
   expect(player.stillParts).toEqual(stillParts);
   expect(player.stillParts).not.toBe(stillParts);
+});
+
+test("a canvas in another place is looked at as the first one was", () => {
+  const [first, second] = [new StandInViewer(), new StandInViewer()];
+  const { player, show } = playerWith([first, second]);
+  player.setSides([SCAN, VERSION]);
+  const leave = show();
+  const adjustment = { ...NEUTRAL, exposure: 1 };
+  player.setMode({ kind: "blend", share: 0.25 });
+  player.adjust(1, adjustment);
+  player.setView({ zoom: 2, centre: { x: 0.25, y: 0.5 } });
+  player.setRung("1080p");
+  player.setLoop({ first: 10, end: 20 });
+  first.setPacing("every_frame");
+  first.setEnlargement("filtered");
+  leave();
+  show();
+  expect(second.state).toEqual(first.state);
+});
+
+test("a view that shows one side alone leaves to the next how sides were compared before, and takes its zoom", () => {
+  const [full, simple, again] = [new StandInViewer(), new StandInViewer(), new StandInViewer()];
+  const { player, show } = playerWith([full, simple, again]);
+  player.setSides([SCAN, VERSION]);
+  const leaveFull = show();
+  player.setMode({ kind: "wipe", position: 0.25, angle: 90 });
+  player.adjust(0, { ...NEUTRAL, gamma: 2 });
+  player.setLoop({ first: 10, end: 20 });
+  leaveFull();
+  const leaveSimple = show();
+  player.showAlone(1);
+  player.setView({ zoom: 3, centre: { x: 0.5, y: 0.5 } });
+  player.seek(40);
+  expect(simple.state).toMatchObject({
+    mode: { kind: "single", side: 1 },
+    adjustments: [NEUTRAL, NEUTRAL],
+    loop: null,
+  });
+  leaveSimple();
+  show();
+  const { mode, adjustments, loop, view, frame } = again.state;
+  expect({ mode, adjustments, loop }).toEqual({
+    mode: { kind: "wipe", position: 0.25, angle: 90 },
+    adjustments: [{ ...NEUTRAL, gamma: 2 }, NEUTRAL],
+    loop: { first: 10, end: 20 },
+  });
+  expect([view.zoom, frame]).toEqual([3, 40]);
 });

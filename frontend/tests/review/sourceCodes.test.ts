@@ -93,3 +93,18 @@ test("a side whose picture lies elsewhere in the film's is asked at its own plac
   await vi.advanceTimersByTimeAsync(0);
   expect(codes.sides.map((side) => side.codes?.[0])).toEqual([600, 300, 601, undefined]);
 });
+
+test("a fault of the page is not taken for an answer of the site", async () => {
+  const faults: unknown[] = [];
+  const heard = (reason: unknown) => faults.push(reason);
+  process.on("unhandledRejection", heard);
+  codes.look(7, ["source"], MIDDLE);
+  await settle();
+  site.newest("/probes").answer(null);
+  await vi.advanceTimersByTimeAsync(0);
+  vi.useRealTimers();
+  await new Promise((resolve) => setTimeout(resolve));
+  process.off("unhandledRejection", heard);
+  expect(faults.map((fault) => fault instanceof TypeError)).toEqual([true]);
+  expect([codes.sides, codes.isPending]).toEqual([[], false]);
+});

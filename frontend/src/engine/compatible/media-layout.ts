@@ -1,4 +1,5 @@
 import type { Manifest, ManifestFile, ManifestRate } from "../manifest";
+import { fileAt } from "../rung-choice";
 
 /** One file's place on the media timeline, in whole frames. */
 export interface Placement {
@@ -31,7 +32,7 @@ export class MediaLayout {
     const placements: Placement[] = [];
     let cursor = 0;
     for (const segment of manifest.segments) {
-      const file = segment.files.find((candidate) => candidate.rung === rung);
+      const file = fileAt(segment, rung);
       if (file === undefined) continue;
       const first = cursor + segment.skip;
       const end = first + segment.count;

@@ -21,13 +21,18 @@ export interface CanvasArea {
 /** A part of the canvas on which a side is seen. */
 export interface Pane {
   readonly side: number;
-  /** Where that side's whole picture would lie, in device pixels. */
+  /** Where the film's whole picture would lie, in device pixels. */
   readonly box: PictureBox;
+  /** Where that side's own whole picture would lie: within `box` where it is fitted into it, else the same. */
+  readonly picture: PictureBox;
   /** The rectangle around what is seen of it. */
   readonly area: CanvasArea;
   /** Exactly where it is seen: a convex polygon, in device pixels. */
   readonly clip: readonly CanvasPoint[];
 }
+
+/** A pane by the film's picture alone, whatever picture the side has. */
+export type FilmPane = Omit<Pane, "picture">;
 
 /** Device pixels of the surround between two panes. */
 export const GAP = 2;
@@ -45,7 +50,7 @@ export interface Arrangement {
  *
  * Where two sides lie in one another (blend, checkerboard, difference), there is one pane, of the first.
  */
-export function panesOf(shown: Arrangement, view: View, raster: Raster, canvas: CanvasSize): Pane[] {
+export function panesOf(shown: Arrangement, view: View, raster: Raster, canvas: CanvasSize): FilmPane[] {
   const { mode, pair } = shown;
   if (mode.kind === "wipe") return wipePanes(mode, pair, pictureBox(view, raster, canvas), canvas);
   const panes = tiles(shown, canvas).map(({ side, area }) => ({
@@ -71,7 +76,7 @@ export function areaAt(shown: Arrangement, point: CanvasPoint, canvas: CanvasSiz
 }
 
 /** Where the enlarged picture lies under a loupe: the film point in its middle stays where it is. */
-function loupePane(mode: ModeOf<"loupe">, side: number, box: PictureBox): Pane {
+function loupePane(mode: ModeOf<"loupe">, side: number, box: PictureBox): FilmPane {
   const centre = toCanvas(mode.at, box);
   const [width, height] = [Math.round(box.width * mode.factor), Math.round(box.height * mode.factor)];
   const enlarged = {
@@ -89,9 +94,9 @@ function loupePane(mode: ModeOf<"loupe">, side: number, box: PictureBox): Pane {
   return { side, box: enlarged, area: { x: left, y: top, width: right - left, height: bottom - top }, clip };
 }
 
-function wipePanes(mode: ModeOf<"wipe">, [first, second]: Pair, box: PictureBox, canvas: CanvasSize): Pane[] {
+function wipePanes(mode: ModeOf<"wipe">, [first, second]: Pair, box: PictureBox, canvas: CanvasSize): FilmPane[] {
   const edge = wipeEdge(mode, canvas);
-  const pane = (side: number, isFirst: boolean): Pane => ({
+  const pane = (side: number, isFirst: boolean): FilmPane => ({
     side,
     box,
     area: whole(canvas),

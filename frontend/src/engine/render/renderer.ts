@@ -10,7 +10,7 @@ import { type GrainMaps, GrainMeter } from "./grain-meter";
 import { grainSamplers } from "./grain-shader";
 import type { Mode, Pair } from "./mode";
 import { fragmentSource } from "./mode-shader";
-import type { Pane } from "./pane";
+import type { FilmPane } from "./pane";
 import { type Permutation, permutationKey, type ShaderMode, type SideShading, tapsFor, UNREAD } from "./permutation";
 import type { Program } from "./program";
 import { Programs } from "./programs";
@@ -23,7 +23,7 @@ export interface Scene {
   readonly mode: Mode;
   readonly pair: Pair;
   /** Where the sides are seen, as `panesOf` says for this mode. */
-  readonly panes: readonly Pane[];
+  readonly panes: readonly FilmPane[];
   /** By side; a side without one is shown as it is. */
   readonly adjustments: readonly Adjustment[];
   /** Whether enlarged film pixels run into each other instead of being even blocks. */
@@ -57,6 +57,8 @@ export class Renderer {
   private readonly exact = new Map<number, ExactTexture>();
   private grain: GrainMeter;
   private pictures: readonly Picture[] = [];
+  /** Where the pictures on the canvas lie. Scenes may be of sides whose pictures are still to come. */
+  private places: Pick<Scene, "crops" | "fits"> = { crops: [], fits: [] };
   private isLost = false;
   private readonly listening = new AbortController();
 
@@ -120,6 +122,7 @@ export class Renderer {
   show(pictures: readonly Picture[], scene: Scene, stills: readonly (Still | null)[] = []): void {
     this.requireContext();
     this.holdOnly(pictures);
+    this.places = scene;
     this.forgetFrom(pictures.length);
     pictures.forEach((picture, index) => {
       this.texture(index).upload(picture);
@@ -187,7 +190,7 @@ export class Renderer {
     }
   }
 
-  private drawPane(pane: Pane, scene: Scene): void {
+  private drawPane(pane: FilmPane, scene: Scene): void {
     const { gl } = this;
     const { x, y, width, height } = pane.area;
     const a = this.drawnSide(pane.side, pane.box, scene);
@@ -250,8 +253,8 @@ export class Renderer {
   /** A side that the pictures on the canvas do not have yet is stood in for by their last. */
   private drawnSide(index: number, box: PictureBox, scene: Scene): DrawnSide {
     const shown = Math.min(index, this.pictures.length - 1);
-    const crop = scene.crops[shown] ?? null;
-    const whole = fitBox(box, scene.fits[shown] ?? null);
+    const crop = this.places.crops[shown] ?? null;
+    const whole = fitBox(box, this.places.fits[shown] ?? null);
     return {
       texture: this.texture(shown),
       exact: this.exactTexture(shown),

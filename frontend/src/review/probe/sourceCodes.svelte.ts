@@ -1,4 +1,5 @@
 import { askProbe } from "../../api/pictures";
+import { Problem } from "../../api/problem";
 import type { SideSourceCodes } from "../../api/types";
 import type { FilmPoint } from "../../engine";
 import { WHOLE } from "../region";
@@ -84,14 +85,19 @@ export class SourceCodes {
           tell(indices, ready.sides);
         }),
       );
-    } catch {
-      // The point was left, or there is nothing to say about it: the codes stay empty.
-      if (!signal.aborted) {
-        this.sides = [];
+    } catch (error) {
+      if (signal.aborted) {
+        return;
       }
-    }
-    if (this.running?.signal === signal) {
-      this.isPending = false;
+      // What the site refuses, or does not answer: there is nothing to say about the point.
+      this.sides = [];
+      if (!(error instanceof Problem)) {
+        throw error;
+      }
+    } finally {
+      if (this.running?.signal === signal) {
+        this.isPending = false;
+      }
     }
   }
 }

@@ -15,8 +15,8 @@ export class ReferenceDesk {
   isFromHere = $state(false);
   private chosen = $state<string | null>(null);
   private saved = $state.raw<Reference | null>(null);
-  /** Slips wait for each other: each goes on from what the one before made. */
-  private slips: Promise<void> = Promise.resolve();
+  /** Changes wait for each other: each goes on from what the one before made. */
+  private changes: Promise<unknown> = Promise.resolve();
   private before = $state.raw<{ reference: string; spans: readonly MappedSpan[] }[]>([]);
 
   constructor(
@@ -65,12 +65,12 @@ export class ReferenceDesk {
 
   /** The film frames around a frame that the reference maps alike. */
   stretchAt(frame: number): MapStretch | null {
-    return this.current && stretchAt(this.current.map.spans, frame, this.lengths.film);
+    return this.current && stretchAt(this.current.map.spans, frame, this.lengths(this.current).film);
   }
 
   /** Add a scan as a reference, and show it. */
   async add(scan: string, name: string): Promise<void> {
-    await this.deed.try(async () => {
+    await this.inTurn(async () => {
       const { id, side } = await addReference(this.id, scan, name);
       await Promise.all([this.load(), this.comparison.load()]);
       this.choose(id);
@@ -83,7 +83,7 @@ export class ReferenceDesk {
   async withdraw(): Promise<void> {
     const { current } = this;
     if (current) {
-      await this.deed.try(async () => {
+      await this.inTurn(async () => {
         await withdrawReference(current.id);
         await Promise.all([this.load(), this.comparison.load()]);
       });
@@ -91,33 +91,39 @@ export class ReferenceDesk {
   }
 
   /** Move the stretch at a film frame by frames of the reference. */
-  slipBy(frame: number, by: number): Promise<void> {
-    this.slips = this.slips.then(() => this.slipped(frame, by));
-    return this.slips;
+  async slipBy(frame: number, by: number): Promise<void> {
+    await this.lay(frame, (reference) => {
+      const offset = stretchAt(reference.map.spans, frame, this.lengths(reference).film)?.offset;
+      return typeof offset === "number" ? { offset: offset + by } : null;
+    });
   }
 
   /** Say that this frame of the reference shows this film frame: the stretch around it, or from it on, follows. */
   async match(frame: number, referenceFrame: number): Promise<void> {
-    await this.lay(frame, referenceFrame - frame);
+    await this.lay(frame, () => ({ offset: referenceFrame - frame }));
   }
 
   /** Say that the reference has no picture of the stretch at a film frame, or from it on. */
   async clear(frame: number): Promise<void> {
-    await this.lay(frame, null);
+    await this.lay(frame, () => ({ offset: null }));
   }
 
   /** Take what was found by the pictures. */
   async takeFound(): Promise<void> {
     const found = this.current?.search.found;
     if (found) {
-      await this.save(found.map(({ first, count, reference_first }) => ({ first, count, reference_first })));
+      const spans = found.map(({ first, count, reference_first }) => ({ first, count, reference_first }));
+      await this.change(() => spans);
     }
   }
 
   /** Go back to the map before the last change on this page. */
   async undo(): Promise<void> {
-    const last = this.before.at(-1);
-    if (last && this.canUndo && (await this.save(last.spans))) {
+    const isUndone = await this.change(({ id }) => {
+      const last = this.before.at(-1);
+      return last?.reference === id ? last.spans : null;
+    });
+    if (isUndone) {
       this.before = this.before.slice(0, -2);
     }
   }
@@ -125,49 +131,61 @@ export class ReferenceDesk {
   async search(): Promise<void> {
     const { current } = this;
     if (current) {
-      await this.deed.try(async () => {
+      await this.inTurn(async () => {
         await searchFrameMap(current.id);
         await this.load();
       });
     }
   }
 
-  private async slipped(frame: number, by: number): Promise<void> {
-    const at = this.stretchAt(frame);
-    if (at !== null && at.offset !== null) {
-      await this.lay(frame, at.offset + by);
-    }
+  private lengths(reference: Reference): Lengths {
+    return { film: this.restoration()?.assembly.frame_count ?? 0, reference: reference.frame_count };
   }
 
-  private get lengths(): Lengths {
-    return {
-      film: this.restoration()?.assembly.frame_count ?? 0,
-      reference: this.current?.frame_count ?? 0,
-    };
-  }
-
-  private async lay(frame: number, offset: number | null): Promise<void> {
-    const spans = this.current?.map.spans;
-    if (spans) {
-      await this.save(mapped(spans, partAt(spans, frame, this.isFromHere, this.lengths), offset, this.lengths));
-    }
-  }
-
-  private async save(spans: readonly MappedSpan[]): Promise<boolean> {
-    const { current } = this;
-    const assembly = this.restoration()?.assembly.id;
-    if (!current || !assembly) {
-      return false;
-    }
-    const isSaved = await this.deed.try(async () => {
-      this.saved = await saveFrameMap(current.id, { base_revision: current.map.revision, assembly, spans });
-      this.before = [...this.before, { reference: current.id, spans: current.map.spans }];
+  /** Lay the stretch at a film frame, or from it on, at another offset; null: leave it. */
+  private async lay(
+    frame: number,
+    offsetOf: (reference: Reference) => { offset: number | null } | null,
+  ): Promise<void> {
+    const { isFromHere } = this;
+    await this.change((reference) => {
+      const laid = offsetOf(reference);
+      const { spans } = reference.map;
+      const lengths = this.lengths(reference);
+      return laid && mapped(spans, partAt(spans, frame, isFromHere, lengths), laid.offset, lengths);
     });
-    const shown = Promise.all([this.load(), this.comparison.load()]);
-    if (!isSaved) {
-      // What others did meanwhile is to be known before the next change.
-      await shown;
-    }
-    return isSaved;
+  }
+
+  /** Save other spans of the reference that is worked on, made of those that it has when its turn comes; null: none. */
+  private async change(spansOf: (reference: Reference) => readonly MappedSpan[] | null): Promise<boolean> {
+    const id = this.current?.id;
+    let isLaid = false;
+    await this.inTurn(async () => {
+      const reference = this.all.find((one) => one.id === id);
+      const spans = reference && spansOf(reference);
+      const assembly = this.restoration()?.assembly.id;
+      if (!reference || !spans || !assembly) {
+        return;
+      }
+      try {
+        this.saved = await saveFrameMap(reference.id, { base_revision: reference.map.revision, assembly, spans });
+        this.before = [...this.before, { reference: reference.id, spans: reference.map.spans }];
+        isLaid = true;
+      } finally {
+        const shown = Promise.all([this.load(), this.comparison.load()]);
+        if (!isLaid) {
+          // What others did meanwhile is to be known before the next change.
+          await shown;
+        }
+      }
+    });
+    return isLaid;
+  }
+
+  /** Do it once everything before it is done: what is pressed while something is saved is not lost. */
+  private inTurn(deed: () => Promise<void>): Promise<boolean> {
+    const done = this.changes.then(() => this.deed.try(deed));
+    this.changes = done;
+    return done;
   }
 }

@@ -4,7 +4,7 @@ import type { RungProgress, Side } from "../../api/types";
 import type { Comparison } from "../comparison.svelte";
 
 /** The rungs that there can be, by name, smallest first. The last is made only when somebody asks. */
-export const RUNGS = ["540p", "1080p", "2160p"] as const;
+export const RUNGS = ["270p", "540p", "1080p", "2160p"] as const;
 export const LARGEST = "2160p";
 /** What the rung below the largest holds. */
 const HELD = { width: 1920, height: 1080 };

@@ -4,21 +4,23 @@ import type { Box, Point } from "../region";
 /** A part of the stage on which a side is seen, in CSS pixels. */
 export interface StagePane {
   side: string;
-  /** Where that side's whole picture would lie. */
+  /** Where the film's whole picture would lie. */
   box: Box;
+  /** Where that side's own whole picture would lie: a reference of another shape is fitted into the film's. */
+  picture: Box;
   /** Exactly where it is seen: a convex polygon. */
   clip: readonly Point[];
 }
 
 /** Return where each side is seen, those behind first; `sides` are the names by index. */
 export function stagePanes(panes: readonly Pane[], sides: readonly string[], pixelRatio: number): StagePane[] {
-  return panes.flatMap(({ side, box, clip }) => {
+  return panes.flatMap(({ side, box, picture, clip }) => {
     const name = sides[side];
     if (name === undefined) {
       return [];
     }
     const shrunk = clip.map(({ x, y }) => ({ x: x / pixelRatio, y: y / pixelRatio }));
-    return [{ side: name, box: inCssPixels(box, pixelRatio), clip: shrunk }];
+    return [{ side: name, box: inCssPixels(box, pixelRatio), picture: inCssPixels(picture, pixelRatio), clip: shrunk }];
   });
 }
 

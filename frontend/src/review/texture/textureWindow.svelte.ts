@@ -7,7 +7,7 @@ import type { Comparison } from "../comparison.svelte";
 import type { Player } from "../player.svelte";
 import { isReferenceSide } from "../sides";
 import { untilReady } from "../untilReady";
-import { boxAround, unitBox, windowRange } from "./windowRange";
+import { boxAround, ofFilm, ofSide, unitBox, windowRange } from "./windowRange";
 
 /** What plays in place of the comparison. `worst`: how far a sample may be from the master's, in codes of 255. */
 export interface ShownWindow {
@@ -102,13 +102,13 @@ export class TextureWindow {
   }
 
   /**
-   * The part that is seen of one side or another: modes may show any of them alone. A reference may be framed otherwise,
-   * so it says what is seen only where no other does.
+   * The part of the film's picture that is seen of one side or another: modes may show any of them alone. A reference may
+   * be framed otherwise, so it says what is seen only where no other does.
    */
   private get seen(): UnitBox | null {
     const seenOf = (side: number): UnitBox[] => {
       const [part, size] = [this.player.visible(side), this.player.rasterOf(side)];
-      return part && size ? [unitBox(part, size)] : [];
+      return part && size ? [ofFilm(unitBox(part, size), this.player.fitOf(side))] : [];
     };
     const sides = [...this.player.sides.entries()];
     const own = sides.filter(([, name]) => !isReferenceSide(name)).flatMap(([side]) => seenOf(side));
@@ -120,7 +120,8 @@ export class TextureWindow {
     return rate ? rate.num / rate.den : 24;
   }
 
-  private async fetch(range: FrameRange, rectangle: UnitBox): Promise<void> {
+  /** `part`: of the film's picture; each side is asked for what it has there. */
+  private async fetch(range: FrameRange, part: UnitBox): Promise<void> {
     const running = new AbortController();
     this.running = running;
     this.progress = 0;
@@ -128,12 +129,13 @@ export class TextureWindow {
     const shares = sides.map(() => 0);
     try {
       const windows = await Promise.all(
-        sides.map((side, index) =>
-          this.fetchSide({ side, first: range.first, end: range.end, rectangle }, running.signal, (share) => {
+        sides.map((side, index) => {
+          const rectangle = ofSide(part, this.player.fitOf(index));
+          return this.fetchSide({ side, first: range.first, end: range.end, rectangle }, running.signal, (share) => {
             shares[index] = share;
             this.progress = shares.reduce((sum, one) => sum + one, 0) / shares.length;
-          }),
-        ),
+          });
+        }),
       );
       running.signal.throwIfAborted();
       const worst = Math.max(...windows.map((window) => window.worst));

@@ -1,6 +1,6 @@
 import type { UnitBox } from "../../api/types";
 import type { FrameRange, PixelRectangle } from "../../engine";
-import { WHOLE } from "../region";
+import { type Box, WHOLE } from "../region";
 
 /** Which frames and which part of the picture a motion window is asked for. */
 
@@ -29,6 +29,38 @@ export function unitBox(part: PixelRectangle, picture: { width: number; height: 
   const right = Math.ceil(((part.x + part.width) * WHOLE) / picture.width);
   const bottom = Math.ceil(((part.y + part.height) * WHOLE) / picture.height);
   return { x, y, width: Math.min(right, WHOLE) - x, height: Math.min(bottom, WHOLE) - y };
+}
+
+/** A part of a picture that lies at `fit` within the film's (shares of it), as a part of the film's. */
+export function ofFilm(part: UnitBox, fit: Box | null): UnitBox {
+  if (fit === null) {
+    return part;
+  }
+  const at = { x: fit.x * WHOLE + part.x * fit.width, y: fit.y * WHOLE + part.y * fit.height };
+  return outward(at.x, at.y, at.x + part.width * fit.width, at.y + part.height * fit.height);
+}
+
+/** What a picture that lies at `fit` within the film's has of a part of the film's; all of it where it has nothing. */
+export function ofSide(part: UnitBox, fit: Box | null): UnitBox {
+  if (fit === null) {
+    return part;
+  }
+  const own = (film: number, from: number, length: number) => (film - from * WHOLE) / length;
+  const x = own(part.x, fit.x, fit.width);
+  const y = own(part.y, fit.y, fit.height);
+  const box = outward(x, y, x + part.width / fit.width, y + part.height / fit.height);
+  return box.width > 0 && box.height > 0 ? box : { x: 0, y: 0, width: WHOLE, height: WHOLE };
+}
+
+/** Whole units around these borders, within the picture. */
+function outward(x: number, y: number, right: number, bottom: number): UnitBox {
+  const [left, top] = [Math.max(Math.floor(x), 0), Math.max(Math.floor(y), 0)];
+  return {
+    x: left,
+    y: top,
+    width: Math.min(Math.ceil(right), WHOLE) - left,
+    height: Math.min(Math.ceil(bottom), WHOLE) - top,
+  };
 }
 
 /** The smallest rectangle that holds all of these; null without any. */

@@ -9,6 +9,8 @@ export class FakeGl {
   draws = 0;
   /** Whether the driver takes shaders. */
   takesShaders = true;
+  /** The newest values of uniforms of four numbers, by name. */
+  private readonly uniforms = new Map<string, readonly number[]>();
   /** How many shaders the driver was asked to compile. */
   compiled = 0;
 
@@ -25,6 +27,8 @@ export class FakeGl {
       getShaderParameter: () => this.takesShaders,
       getShaderInfoLog: () => "no such thing",
       getProgramParameter: () => true,
+      getUniformLocation: (_program: object, name: string) => name,
+      uniform4fv: (name: string, values: readonly number[]) => this.uniforms.set(name, values),
       getParameter: () => 8192,
       isContextLost: () => false,
       drawArrays: () => {
@@ -35,6 +39,11 @@ export class FakeGl {
       get: (target, name: string) => target[name] ?? (/^[A-Z0-9_]+$/.test(name) ? name : () => null),
     });
     this.context = known as unknown as WebGL2RenderingContext;
+  }
+
+  /** What a uniform of four numbers was set to last. */
+  given(name: string): readonly number[] | undefined {
+    return this.uniforms.get(name);
   }
 
   /** A canvas that has this context. */

@@ -90,3 +90,15 @@ describe("a shader that the driver does not take", () => {
     expect(gl.draws).toBe(1);
   });
 });
+
+test("pictures stay where they lie while those of other sides are still to come", () => {
+  const { gl, renderer } = opened();
+  const crop = { x: 10, y: 5, width: 20, height: 10, picture_width: 40, picture_height: 20 };
+  const boxes = () => gl.given("aBox");
+  renderer.show([planar(1)], sceneOf(1));
+  const drawn = boxes();
+  renderer.redraw({ ...sceneOf(1), crops: [crop], fits: [{ x: 0.25, y: 0, width: 0.5, height: 1 }] });
+  expect(boxes()).toEqual(drawn);
+  renderer.show([planar(2)], { ...sceneOf(1), crops: [crop] });
+  expect(boxes()).toEqual([10, 5, 20, 10]);
+});

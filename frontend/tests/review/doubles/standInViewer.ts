@@ -1,4 +1,5 @@
 import {
+  type Adjustment,
   type DrawnReport,
   type Manifest,
   type Still,
@@ -7,15 +8,13 @@ import {
   type ViewerState,
 } from "../../../src/engine";
 import { Look } from "../../../src/engine/look";
+import { wholeSize } from "../../../src/engine/manifest";
 import type { Mode } from "../../../src/engine/render/mode";
 import { seenPart } from "../../../src/engine/stills/seen";
 import { FrameRate } from "../../../src/engine/time/frame-rate";
 import { Transport } from "../../../src/engine/transport";
 
 const SIZE = { width: 800, height: 450 };
-
-const wholeOf = ({ width, height, crop }: Manifest) =>
-  crop ? { width: crop.picture_width, height: crop.picture_height } : { width, height };
 
 /**
  * A viewer without a canvas: clock and look are the real ones, pictures are none. As the real one it is at once what a
@@ -28,6 +27,7 @@ export class StandInViewer {
   /** What `setSides` refuses, by the name of a side. */
   refuses = "";
   isClosed = false;
+  private rung = "auto";
   manifests: readonly Manifest[] = [];
   private clock = new Transport(1, new FrameRate(24));
   private readonly look: Look;
@@ -42,7 +42,7 @@ export class StandInViewer {
       },
       get raster() {
         const [first] = stand.manifests;
-        const size = first ? wholeOf(first) : SIZE;
+        const size = first ? wholeSize(first) : SIZE;
         return { ...size, pixelAspect: { num: 1, den: 1 } };
       },
     });
@@ -70,7 +70,7 @@ export class StandInViewer {
       loop,
       isLoopHeld,
       pacing,
-      rung: "auto",
+      rung: this.rung,
       dropped: 0,
       mode,
       pair,
@@ -127,6 +127,13 @@ export class StandInViewer {
   holdLoop = (range: Parameters<Transport["holdLoop"]>[1]): void => this.clock.holdLoop(0, range);
   setMode = (mode: Mode): void => this.look.setMode(mode);
   lastMode = (kind: "wipe"): Mode => this.look.lastMode(kind);
+  setPair = (pair: ViewerState["pair"]): void => this.look.setPair(pair);
+  setAdjustment = (side: number, adjustment: Adjustment): void => this.look.setAdjustment(side, adjustment);
+  setEnlargement = (how: ViewerState["enlargement"]): void => this.look.setEnlargement(how);
+  setPacing = (pacing: ViewerState["pacing"]): void => this.clock.setPacing(0, pacing);
+  setRung = (rung: string): void => {
+    this.rung = rung;
+  };
   setView = (view: ViewerState["view"]): void => this.look.setView(view);
   zoomTo = (zoom: number): void => this.look.zoomTo(zoom);
   zoomBy = (factor: number): void => this.look.zoomBy(factor);
@@ -134,9 +141,11 @@ export class StandInViewer {
   pictureBox = () => this.look.box;
   resize = (): void => undefined;
 
+  fitOf = (side: number) => this.look.fitOf(side);
+
   rasterOf(side: number) {
     const manifest = this.manifests[side];
-    return manifest ? wholeOf(manifest) : null;
+    return manifest ? wholeSize(manifest) : null;
   }
 
   visible(side: number) {

@@ -10,6 +10,7 @@ const corner = (x: number, y: number) => ({ x, y });
 const PANE = {
   side: "source",
   box: { x: 0, y: 0, width: 1024, height: 512 },
+  picture: { x: 0, y: 0, width: 1024, height: 512 },
   clip: [corner(0, 0), corner(1024, 0), corner(1024, 512), corner(0, 512)],
 };
 

@@ -110,3 +110,13 @@ test("a search that runs is followed until it is over, also where nobody told of
   expect(site.desk.current?.search.state).toBe("ready");
   expect(site.desk.follow()).toBeUndefined();
 });
+
+test("what is pressed while something is saved is done after it", async () => {
+  const { desk, maps } = await laying();
+  await Promise.all([desk.match(10, 14), desk.clear(10), desk.undo()]);
+  expect(maps.slice(1)).toEqual([
+    [{ first: 0, count: 100, reference_first: 4 }],
+    [],
+    [{ first: 0, count: 100, reference_first: 4 }],
+  ]);
+});

@@ -140,3 +140,20 @@ test("of a side that is seen alone the window is of what is seen of that side", 
   const middle = { x: 16384, y: 16384, width: 32768, height: 32768 };
   expect(site.questions.map((question) => question.body.rectangle)).toEqual([middle, middle]);
 });
+
+test("a fitted reference is asked for its own part of what is seen", async () => {
+  const { site, player, comparison, texture, viewer } = looking();
+  const reference = { ...manifestOf([200]), side: "reference:r:1", is_reference: true, width: 1440 };
+  comparison.chosen = [SCAN.side, reference.side];
+  comparison.manifests = [SCAN, reference];
+  player.setSides(comparison.manifests);
+  vi.spyOn(viewer, "visible").mockImplementation((side) =>
+    side === 0 ? { x: 480, y: 0, width: 960, height: 1080 } : null,
+  );
+  void texture.open();
+  await turns();
+  expect(site.questions.map(({ body }) => [body.rectangle.x, body.rectangle.width])).toEqual([
+    [16384, 32768],
+    [10922, 43692],
+  ]);
+});

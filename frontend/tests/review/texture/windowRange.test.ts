@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unitBox, windowRange } from "../../../src/review/texture/windowRange";
+import { ofFilm, ofSide, unitBox, windowRange } from "../../../src/review/texture/windowRange";
 
 test("a loop is what is looked at, ten seconds of it at most", () => {
   expect(windowRange({ first: 100, end: 160 }, 130, 1000, 24)).toEqual({ first: 100, end: 160 });
@@ -26,4 +26,20 @@ test("the part asked for is never smaller than what is seen", () => {
   expect((y * size.height) / 65536).toBeLessThanOrEqual(77);
   expect(((x + width) * size.width) / 65536).toBeGreaterThanOrEqual(333 + 901);
   expect(((y + height) * size.height) / 65536).toBeGreaterThanOrEqual(77 + 1000);
+});
+
+test("a picture that is fitted into the film's is asked for the part that lies where the film's is seen", () => {
+  // A 4:3 copy in the middle of a 16:9 film: the left quarter of the film is half beside it.
+  const fit = { x: 0.125, y: 0, width: 0.75, height: 1 };
+  const middle = { x: 16384, y: 16384, width: 32768, height: 32768 };
+  expect(ofSide(middle, fit)).toEqual({ x: 10922, y: 16384, width: 43692, height: 32768 });
+  expect(ofFilm({ x: 0, y: 0, width: 65536, height: 65536 }, fit)).toEqual({
+    x: 8192,
+    y: 0,
+    width: 49152,
+    height: 65536,
+  });
+  expect(ofSide({ x: 0, y: 0, width: 16384, height: 65536 }, fit)).toEqual({ x: 0, y: 0, width: 10923, height: 65536 });
+  expect(ofSide({ x: 0, y: 0, width: 4096, height: 65536 }, fit)).toEqual({ x: 0, y: 0, width: 65536, height: 65536 });
+  expect([ofSide(middle, null), ofFilm(middle, null)]).toEqual([middle, middle]);
 });
