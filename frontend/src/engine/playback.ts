@@ -1,4 +1,5 @@
 import type { EngineKind } from "./capability";
+import { DropWatch } from "./drop-watch";
 import { DECODED_AHEAD, ONE_BY_ONE, Presenter } from "./presenter";
 import type { Sides } from "./sides";
 import { Sound } from "./sound/sound";
@@ -27,6 +28,7 @@ export class Playback {
   private readonly timeline = new Timeline();
   private clock = new Transport(1, new FrameRate(24));
   private presenter: Presenter;
+  private readonly dropWatch = new DropWatch();
   private wasStalled = false;
   private lastTick = 0;
   private isTicking = false;
@@ -182,9 +184,18 @@ export class Playback {
   }
 
   private keepPace(now: number, reading: ClockReading): void {
-    const isStalled = this.engine === "exact" && this.clock.stalled && this.presenter.ranLate;
+    const isLate = this.engine === "exact" ? this.hasStalled() : this.leavesOut(now, reading);
+    if (this.events.pace(now, reading.playing, isLate)) this.restart();
+  }
+
+  private hasStalled(): boolean {
+    const isStalled = this.clock.stalled && this.presenter.ranLate;
     const isLate = isStalled && !this.wasStalled;
     this.wasStalled = isStalled;
-    if (this.events.pace(now, reading.playing, isLate)) this.restart();
+    return isLate;
+  }
+
+  private leavesOut(now: number, { playing, speed }: ClockReading): boolean {
+    return this.dropWatch.isLate(now, playing && speed === 1, this.dropped, this.clock.rate.nominal);
   }
 }

@@ -4,11 +4,13 @@ import { session } from "../../app/session.svelte";
 import { t } from "../../i18n/messages";
 import { Deed } from "../../ui/asked.svelte";
 import { passing } from "../../ui/messages.svelte";
+import { merged, type Range } from "../coverage/frameRanges";
 import type { NoteDraft } from "../noteDraft.svelte";
 import type { Review } from "../review.svelte";
 import { firstPair, ownSide, SOURCE_SIDE, versionSide } from "../sides";
 import { rememberedLooks, rememberLooks } from "./lookedAt";
 import { isSame, type WaitingItem, whatWaits } from "./waiting";
+import { watchedShots } from "./watchedShots";
 
 /** What is being answered: nothing yet, where a problem is, or in which words. */
 export type Step = "look" | "circle" | "words";
@@ -19,14 +21,20 @@ export class SimpleRound {
   /** Whether the words are about a problem. */
   isProblem = $state(false);
   readonly deed = new Deed();
+  /** Whether it is known what this person has looked at. */
+  isRecalled = $state(false);
+  /** The first frames of the shots that were answered here. */
   private looked = $state.raw<ReadonlySet<number>>(new Set());
+  /** What the site knew that this person had watched, when the side came on the screen: what is watched now still waits. */
+  private watched = $state.raw<readonly Range[]>([]);
   private at = $state.raw<WaitingItem | null>(null);
 
   constructor(private readonly review: Review) {}
 
   /** All that waits, in order. */
   get waiting(): WaitingItem[] {
-    return whatWaits(this.review.notes.all, this.review.timeline.value?.shots ?? [], this.looked);
+    const shots = this.review.timeline.value?.shots ?? [];
+    return whatWaits(this.review.notes.all, shots, new Set([...this.looked, ...watchedShots(shots, this.watched)]));
   }
 
   /** What is looked at now; null where nothing waits any more. */
@@ -50,9 +58,18 @@ export class SimpleRound {
     return this.review.draft;
   }
 
-  /** Read which shots of this side were looked at; for `$effect`. */
-  recall(): void {
-    this.looked = rememberedLooks(session.me.id, this.side, localStorage);
+  /** Find out which shots of this side were looked at: answered in this browser, or watched in whichever; for `$effect`. */
+  async recall(): Promise<void> {
+    const { side } = this;
+    const { coverage } = this.review;
+    this.looked = rememberedLooks(session.me.id, side, localStorage);
+    this.watched = [];
+    await coverage.load(side);
+    if (side === this.side) {
+      const own = coverage.ownOf(side);
+      this.watched = own ? merged([...own.at_speed.ranges, ...own.compared.ranges] as Range[]) : [];
+      this.isRecalled = true;
+    }
   }
 
   /** Put what is looked at on the screen, from its first frame: a note as it was and is, a shot beside its scan. */
@@ -138,6 +155,7 @@ export class SimpleRound {
   /** Look through all shots again from the first. */
   again(): void {
     this.at = null;
+    this.watched = [];
     this.keep(new Set());
   }
 

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Note } from "../../../src/api/types";
 import { Comparison } from "../../../src/review/comparison.svelte";
+import { CoverageDesk } from "../../../src/review/coverage/coverageDesk.svelte";
 import { shapeOf } from "../../../src/review/draw/shape";
 import { NoteDraft } from "../../../src/review/noteDraft.svelte";
 import type { Review } from "../../../src/review/review.svelte";
 import { SimpleRound } from "../../../src/review/simple/simpleRound.svelte";
+import { watchedShots } from "../../../src/review/simple/watchedShots";
 import { manifestOf } from "../../engine/manifests";
 import { AnsweringSite, turns } from "../doubles/answeringSite";
 import { playerWith } from "../doubles/openPlayer";
@@ -27,9 +29,18 @@ let site: AnsweringSite;
 let viewer: ReturnType<typeof playerWith>["viewer"];
 let review: Review;
 let notes: Note[];
+/** What the site says that this person has watched at speed. */
+let watched: [number, number][];
 
 beforeEach(() => {
-  site = new AnsweringSite((path) => (path.includes("/manifest") ? manifestOf([60]) : undefined));
+  watched = [];
+  site = new AnsweringSite((path) => {
+    if (path.includes("/coverage")) {
+      const none = { ranges: [], frames: 0 };
+      return [{ person: { id: "clara" }, is_own: true, at_speed: { ranges: watched, frames: 0 }, compared: none }];
+    }
+    return path.includes("/manifest") ? manifestOf([60]) : undefined;
+  });
   const opened = playerWith();
   viewer = opened.viewer;
   const comparison = new Comparison("r");
@@ -46,6 +57,7 @@ beforeEach(() => {
     comparison,
     notes: list,
     draft: new NoteDraft(),
+    coverage: new CoverageDesk("r", opened.player.watchLog, () => "a"),
     timeline: { value: { shots: SHOTS } },
   } as unknown as Review;
   opened.show();
@@ -58,16 +70,56 @@ afterEach(() => {
 
 test("fine leaves a shot behind, and it stays behind after a reload", async () => {
   const round = new SimpleRound(review);
-  round.recall();
+  await round.recall();
   await round.fine();
   expect(round.current).toMatchObject({ kind: "shot", number: 2, first: 40 });
   const later = new SimpleRound(review);
-  later.recall();
+  await later.recall();
   expect(later.current).toMatchObject({ number: 2 });
   await later.fine();
   expect(later.current).toBeNull();
   later.again();
   expect(later.current).toMatchObject({ number: 1 });
+});
+
+test("a shot that was watched in another browser does not wait, one that is watched now does", async () => {
+  watched = [[0, 39]];
+  const round = new SimpleRound(review);
+  expect([round.isRecalled, round.current]).toMatchObject([false, { number: 1 }]);
+  await round.recall();
+  expect([round.isRecalled, round.current]).toMatchObject([true, { number: 2, first: 40 }]);
+  for (let frame = 40; frame < 60; frame += 1) {
+    const sides = [{ side: VERSION, frame, picture: "proxy" as const }];
+    const how = {
+      isPlaying: true,
+      speed: 1,
+      pacing: "in_time",
+      mode: { kind: "single", side: 0 },
+      pair: [0, 1],
+    } as const;
+    review.player.watchLog.drawn({ frame, sides }, how, frame * 40);
+  }
+  const saying = review.coverage.say();
+  expect(site.newest("/watched").body.parts).toEqual([{ side: VERSION, kind: "at_speed", ranges: [[40, 60]] }]);
+  site.newest("/watched").answer(null);
+  await saying;
+  expect(round.current).toMatchObject({ number: 2 });
+  round.again();
+  expect(round.current).toMatchObject({ number: 1 });
+});
+
+test("what was watched in part still waits", () => {
+  const ranges: [number, number][] = [
+    [0, 20],
+    [30, 56],
+  ];
+  expect([...watchedShots(SHOTS, ranges)]).toEqual([]);
+  expect([
+    ...watchedShots(SHOTS, [
+      [0, 20],
+      [21, 58],
+    ]),
+  ]).toEqual([0, 40]);
 });
 
 test("a note that was worked on comes first, as it was and is", async () => {
