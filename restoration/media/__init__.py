@@ -11,7 +11,7 @@ from restoration.media.proxy import ProxyFile, write_proxy
 from restoration.media.proxy_luma import proxy_lumas
 from restoration.media.read_ahead import read_ahead
 from restoration.media.reader import FrameReader
-from restoration.media.rung import RUNGS, RUNGS_ON_REQUEST, Rung, rungs_for
+from restoration.media.rung import GLIMPSE_RUNG, RUNGS, RUNGS_ON_REQUEST, Rung, rungs_for
 from restoration.media.sandbox import (
     Confinement,
     SandboxCrashed,
@@ -31,6 +31,7 @@ from restoration.media.store import Store, StoredFile
 from restoration.media.window import WindowFile, write_window
 
 __all__ = [
+    "GLIMPSE_RUNG",
     "RUNGS",
     "RUNGS_ON_REQUEST",
     "Confinement",

@@ -48,18 +48,27 @@ RUNGS: Final = {
     "1080p": Rung("1080p", 1920, 1080, 12_000_000, 22),
 }
 
+# A few kilobytes a second: what a viewer shows of a frame far away until a larger rung has come over the network.
+GLIMPSE_RUNG: Final = Rung("270p", 480, 270, 750_000, 24)
+
 # Made only when somebody asks: most looking needs no more than 1080 rows.
 RUNGS_ON_REQUEST: Final = {"2160p": Rung("2160p", 3840, 2160, 40_000_000, 22)}
 
 
 def rungs_for(width: int, height: int) -> list[Rung]:
-    """The rungs of a source, smallest first, each at its own size. A source that fits the smallest gets that one."""
+    """The rungs of a source, smallest first, each at its own size.
+
+    A source that fits the smallest of ``RUNGS`` gets that one; the rung for glimpses comes before it where it has at
+    most half as many pixels.
+    """
     rungs: list[Rung] = []
     for rung in RUNGS.values():
         fitted = rung.fitted(width, height)
         if not rungs or (fitted.width, fitted.height) != (rungs[-1].width, rungs[-1].height):
             rungs.append(fitted)
-    return rungs
+    glimpse = GLIMPSE_RUNG.fitted(width, height)
+    is_smaller = 2 * glimpse.width * glimpse.height <= rungs[0].width * rungs[0].height
+    return [glimpse, *rungs] if is_smaller else rungs
 
 
 def _even(length: float, most: int) -> int:
