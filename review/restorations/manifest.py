@@ -19,7 +19,10 @@ from review.restorations.version_axis import cells_of, stretches_of
 from review.runs.models import MasterProxy, Plane, Version, VersionSegment
 from review.scans.models import Scan, SourceProxy, media_path
 
-RUNG_ORDER = ("540p", "1080p")
+MasterFiles = dict[tuple[str, str], list[dict[str, Any]]]
+"""The proxies of masters, by digest and by what the codes are seen as."""
+
+RUNG_ORDER = ("270p", "540p", "1080p")
 
 
 @dataclass(frozen=True)
@@ -144,9 +147,9 @@ def _source_track(axis: Axis, scans: Sequence[Scan]) -> Track:
 
 
 def _version_track(axis: Axis, version: Version, plane: Plane) -> Track:
-    files, rungs = _proxies_of(version, plane.value)
-    rows = _version_rows(version, plane)
     seen_as: dict[int | None, str] = {scan.pk: scan.seen_as for scan in axis.scans}
+    files, rungs = _proxies_of(version, plane.value, seen_as.values())
+    rows = _version_rows(version, plane)
     stretches = stretches_of(axis, version)
     cells = cells_of(
         stretches,
@@ -156,11 +159,10 @@ def _version_track(axis: Axis, version: Version, plane: Plane) -> Track:
     return Track(stretches, cells, rungs, size)
 
 
-def _of_master(
-    row: _VersionRow, files: Mapping[str, Sequence[dict[str, Any]]], seen_as: Mapping[int | None, str]
-) -> Picture:
-    larger = PieceName(str(SourceKey.of_master(row.digest)), seen_as.get(row.scan_id, ""), 0)
-    return Picture(list(files.get(row.digest, [])), row.digest, row.is_rendered, larger)
+def _of_master(row: _VersionRow, files: MasterFiles, seen_as: Mapping[int | None, str]) -> Picture:
+    shown = seen_as.get(row.scan_id, "")
+    larger = PieceName(str(SourceKey.of_master(row.digest)), shown, 0)
+    return Picture(list(files.get((row.digest, shown), [])), row.digest, row.is_rendered, larger)
 
 
 def _version_rows(version: Version, plane: Plane) -> list[_VersionRow]:
@@ -179,13 +181,14 @@ def _version_rows(version: Version, plane: Plane) -> list[_VersionRow]:
     return [_VersionRow(*value) for value in values]
 
 
-def _proxies_of(version: Version, master: str) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+def _proxies_of(version: Version, master: str, seen_as: Iterable[str]) -> tuple[MasterFiles, list[dict[str, Any]]]:
     masters = VersionSegment.objects.filter(version=version).values(f"{master}__artefact_id")
     rows = (
-        MasterProxy.objects.filter(master__in=masters)
+        MasterProxy.objects.filter(master__in=masters, seen_as__in=set(seen_as))
         .order_by("rung")
         .values_list(
             "master_id",
+            "seen_as",
             "rung",
             "artefact_id",
             "artefact__extension",
@@ -197,11 +200,11 @@ def _proxies_of(version: Version, master: str) -> tuple[dict[str, list[dict[str,
             "height",
         )
     )
-    files: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    files: MasterFiles = defaultdict(list)
     rungs: dict[str, dict[str, Any]] = {}
-    for master_digest, rung, digest, extension, size, keyframes, offsets, codec, width, height in rows:
+    for master_digest, shown, rung, digest, extension, size, keyframes, offsets, codec, width, height in rows:
         file = _file(rung, digest, extension, size, keyframes=keyframes, offsets=offsets)
-        files[master_digest].append(file)
+        files[master_digest, shown].append(file)
         rungs.setdefault(rung, _rung(rung, codec, width, height))
     return files, _ordered(rungs.values())
 

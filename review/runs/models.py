@@ -41,9 +41,10 @@ class Master(models.Model):
 
 
 class MasterProxy(models.Model):
-    """A proxy file made from a master, at one rung. Equal masters share it."""
+    """A proxy file made from a master, at one rung. Equal masters share it where their codes are seen as the same."""
 
     master = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="master_proxies")
+    seen_as = models.CharField(max_length=40, help_text="As Scan.seen_as.")
     rung = models.CharField(max_length=8)
     count = models.PositiveSmallIntegerField()
     artefact = models.ForeignKey(Artefact, on_delete=models.PROTECT, related_name="+")
@@ -55,7 +56,7 @@ class MasterProxy(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["master", "rung"], name="master_proxy_unique"),
+            models.UniqueConstraint(fields=["master", "rung", "seen_as"], name="master_proxy_unique"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,11 @@
 """Two films with equal material share their masters; each film's people may fetch what their own version shows."""
 
+import numpy as np
 import pytest
 from django.db import transaction
+from numpy.typing import NDArray
 
+from restoration.media import proxy_lumas
 from review.accounts.models import Role
 from review.catalog.models import Film
 from review.config.errors import NotFound
@@ -17,17 +20,22 @@ from review.pictures.contracts import (
 from review.pictures.models import StillTile
 from review.pictures.services.stills import request_still
 from review.pictures.source_key import SourceKey
+from review.restorations.manifest import manifest
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.sides import Side
 from review.runs.contracts import Contract
 from review.runs.models import Master, MasterProxy, MediaJob, Plane, Version
 from review.scans.media_rights import readable_artefact
+from review.scans.models import Scan
+from review.scans.services.scans import change_scan
 from tests.factories.accounts import MembershipFactory
 from tests.people import People
 from tests.workers.material import register_tiny_film, request_tiny_run, work_here
 from tests.workers.stack import Stack
-from workers.leases import Lease
+from workers.artefacts import store
+from workers.finishing import FinishRun
+from workers.leases import Lease, Write
 from workers.media_jobs import HANDLERS
 from workers.pictures.room import IN_USE
 
@@ -98,3 +106,62 @@ def test_pictures_on_their_way_when_another_film_takes_the_masters_over_are_show
     MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=film, collection=None)
     [made] = [picture.artefact_id for kind in IN_USE for picture in kind._default_manager.all()]
     assert may_fetch(people, made)
+
+
+def test_each_film_plays_shared_masters_as_its_own_codes_are_seen(stack: Stack, people: People) -> None:
+    first = version_of_another_tiny_film(stack, people)
+    second = version_of_another_tiny_film(stack, people)
+    positive = played(first)
+    assert played(second) == positive
+    declare_negative(second.restoration.film, people)
+    work_here()
+    assert played(first) == positive
+    negative = played(second)
+    assert set(negative).isdisjoint(positive)
+    assert np.corrcoef(first_luma(positive), first_luma(negative))[0, 1] < -0.8
+
+    declare_negative(first.restoration.film, people)
+    work_here()
+    assert played(first) == negative
+    assert set(MasterProxy.objects.values_list("seen_as", flat=True)) == {"display:negative"}, "nobody sees the others"
+    MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=first.restoration.film, collection=None)
+    assert all(may_fetch(people, digest) for digest in negative)
+
+
+def test_a_correction_while_a_version_is_finished_is_followed(
+    stack: Stack, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pictures of the correction are made after the version's last proxies, and before its rows."""
+    first = version_of_another_tiny_film(stack, people)
+
+    class FinishCorrected(FinishRun):
+        def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
+            write = super().perform(job, lease)
+            declare_negative(Film.objects.latest("pk"), people)
+            view = MediaJob.objects.get(kind=MediaJob.Kind.VIEW)
+            with transaction.atomic():
+                HANDLERS[MediaJob.Kind.VIEW].perform(view, lease)()
+            MediaJob.objects.filter(pk=view.pk).update(state="done")
+            return write
+
+    monkeypatch.setitem(HANDLERS, MediaJob.Kind.FINISH, FinishCorrected())
+    second = version_of_another_tiny_film(stack, people)
+    assert set(played(second)).isdisjoint(played(first))
+
+
+def declare_negative(film: Film, people: People) -> None:
+    scan = Scan.objects.get(element__film=film)
+    change_scan(actor=people.arno, scan_id=scan.public_id, color_overrides={"polarity": "negative"})
+
+
+def played(version: Version) -> list[str]:
+    """The digests of the files that a viewer plays of a version, one a segment."""
+    segments = manifest(axis_of(version.restoration), Side(version, Plane.RESTORED))["segments"]
+    assert {len(segment["files"]) for segment in segments} == {1}
+    return [segment["files"][0]["digest"] for segment in segments]
+
+
+def first_luma(digests: list[str]) -> NDArray[np.float64]:
+    """The luma of the first picture, pixel by pixel."""
+    luma = next(iter(proxy_lumas(store().fetch(digests[0], "mp4"))))
+    return np.asarray(luma, np.float64).ravel()

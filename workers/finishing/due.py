@@ -1,11 +1,18 @@
-"""Runs that are due to be finished."""
+"""What is due after rendering: proxies of masters, and the finish of runs."""
 
 from django.db.models import Exists, OuterRef
 
-from review.runs.contracts import FinishSubject
+from review.runs.contracts import FinishSubject, ProxySubject
 from review.runs.dispatch import request_media_job
 from review.runs.leases import LeasedJob
 from review.runs.models import MediaJob, Run, SegmentJob
+from review.scans.models import Scan
+
+
+def request_proxies(master_key: str, scan: Scan) -> None:
+    """Ask worker-media for the proxies of a master, as the codes of ``scan`` are seen now."""
+    subject = ProxySubject(master=master_key, scan=str(scan.public_id))
+    request_media_job(kind=MediaJob.Kind.PROXY, subject=subject, subject_key=f"{master_key}:{scan.seen_as}")
 
 
 def request_finish(run: Run) -> None:

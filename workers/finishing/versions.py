@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
+from django.db import transaction
 from django.db.models import Max
 
 from restoration.recipe.keys import VersionPart, version_hash
@@ -12,7 +13,9 @@ from review.restorations.models import Restoration
 from review.runs.contracts import FinishSubject
 from review.runs.models import Master, MasterProxy, MediaJob, Plane, Run, SegmentJob, Version, VersionSegment
 from review.runs.services import complete_run, fail_run
+from review.scans.models import Scan
 from workers.artefacts import hold_artefacts, let_read, lock_artefacts
+from workers.finishing.due import request_proxies
 from workers.finishing.proxies import make_proxies, missing_proxies, record_proxies
 from workers.leases import Failure, Lease, Write
 from workers.leases.errors import JobStopped
@@ -57,10 +60,11 @@ class FinishRun:
             for key in segment.keys.values():
                 if key not in masters:
                     raise MasterMissing
-                if segment.scan is None or not missing_proxies(masters[key]):
+                if segment.scan is None or not missing_proxies(masters[key], segment.scan):
                     continue
                 with work_folder() as folder:
                     made = make_proxies(masters[key], segment.scan, folder)
+                with transaction.atomic():
                     record_proxies(masters[key], made, segment.scan.element.film)
 
 
@@ -84,11 +88,25 @@ def _write_version(run: Run, segments: list[SegmentJob], masters: Masters) -> No
     VersionSegment.objects.bulk_create(
         [_version_segment(version, segment, masters) for segment in segments], batch_size=500
     )
+    _request_changed(segments)
     # Equal segments of another film share their pictures, which were made for that film's people alone.
     hold_artefacts()
     lock_artefacts(master.artefact_id for master in masters.values())
     let_read(run.restoration.film, _pictures_of(masters))
     complete_run(run=run, version=version)
+
+
+def _request_changed(segments: Iterable[SegmentJob]) -> None:
+    """Ask for proxies of what people said to see otherwise while the last ones were made.
+
+    The scans are locked: a change after this finds the version's segments.
+    """
+    used = {segment.scan_id for segment in segments}
+    scans = {scan.pk: scan for scan in Scan.objects.select_for_update(no_key=True).filter(pk__in=used).order_by("pk")}
+    for segment in segments:
+        if segment.scan is not None and segment.scan.seen_as != scans[segment.scan.pk].seen_as:
+            for key in segment.keys.values():
+                request_proxies(key, scans[segment.scan.pk])
 
 
 def _pictures_of(masters: Masters) -> set[str]:

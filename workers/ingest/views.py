@@ -6,11 +6,11 @@ from typing import Any
 from restoration.media import StoredFile, run_sandboxed
 from restoration.stages.contract import ScanCoding
 from review.audit.services import record
-from review.runs.contracts import ProxySubject, ViewSubject
-from review.runs.dispatch import request_media_job
-from review.runs.models import Master, MasterProxy, MediaJob
+from review.runs.contracts import ViewSubject
+from review.runs.models import MediaJob
 from review.scans.models import Scan
 from workers.artefacts import record_artefacts
+from workers.finishing.proxies import replace_proxies
 from workers.ingest.reading import keep
 from workers.ingest.scan_progress import ScanProgress
 from workers.ingest.scan_rows import record_pictures
@@ -53,7 +53,8 @@ class ViewScan:
 
 def _replace(scan: Scan, seen_as: ScanCoding, thumbnails: Made, proxies: Made) -> None:
     scan_id = str(scan.public_id)
-    if coding_of(Scan.objects.select_for_update().get(pk=scan.pk)) != seen_as:
+    seen = Scan.objects.select_for_update().get(pk=scan.pk)
+    if coding_of(seen) != seen_as:
         # People changed their mind meanwhile; the job of that change makes the pictures.
         return
     record_artefacts([stored for stored, _ in (*thumbnails, *proxies)], scan.element.film)
@@ -61,9 +62,5 @@ def _replace(scan: Scan, seen_as: ScanCoding, thumbnails: Made, proxies: Made) -
     scan.thumbnail_sheets.all().delete()
     scan.proxies.all().delete()
     record_pictures(scan, thumbnails, proxies)
-    masters = Master.objects.filter(provenance__request__scan=scan_id)
-    MasterProxy.objects.filter(master__in=set(masters.values_list("artefact_id", flat=True))).delete()
-    for key in masters.values_list("key", flat=True):
-        subject = ProxySubject(master=key, scan=scan_id)
-        request_media_job(kind=MediaJob.Kind.PROXY, subject=subject, subject_key=key)
+    replace_proxies(seen)
     record(film=scan.element.film, kind="scan.viewed", actor=None, payload={"scan": scan_id})

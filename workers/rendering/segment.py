@@ -11,14 +11,12 @@ from restoration.engine.errors import BaseMissing, RenderCancelled
 from restoration.media import MasterFile, StoredFile
 from restoration.stages.contract import PlaneName
 from review.audit.services import announce
-from review.runs.contracts import ProxySubject
-from review.runs.dispatch import request_media_job
 from review.runs.leases import LeasedJob
-from review.runs.models import Master, MediaJob, Run, SegmentJob, Version, VersionSegment
+from review.runs.models import Master, Run, SegmentJob, Version, VersionSegment
 from review.runs.services import fail_run
 from review.scans.models import Scan
 from workers.artefacts import record_artefacts, store
-from workers.finishing.due import request_finish
+from workers.finishing.due import request_finish, request_proxies
 from workers.leases import Failure, Lease, Write
 from workers.rendering.assets import asset_reader
 from workers.rendering.foreign_frames import SandboxReader
@@ -118,8 +116,7 @@ def _record(job: SegmentJob, run: Run, scan: Scan, stored: StoredSegment) -> Non
     rendered = stored.rendered
     SegmentJob.objects.filter(pk=job.pk).update(leak=dict(rendered.leak), protected=dict(rendered.protected))
     for plane in stored.planes:
-        subject = ProxySubject(master=job.keys[plane], scan=str(scan.public_id))
-        request_media_job(kind=MediaJob.Kind.PROXY, subject=subject, subject_key=job.keys[plane])
+        request_proxies(job.keys[plane], scan)
     announce(
         film=film,
         kind="run.segment_done",

@@ -136,10 +136,14 @@ def _pixels_per_cent(source: PictureSource) -> int:
 
 
 def _bytes_of_1080p(sources: Iterable[PictureSource]) -> dict[str, int]:
-    """Return by its name the bytes of the proxies of each source that has them. Two queries."""
+    """Return by its name the bytes of the proxies of each source that has them. Two queries.
+
+    Of a master that is seen in several ways those of one of them count.
+    """
     names = {kind: [one.key.name for one in sources if one.key.kind == kind] for kind in ("scan", "master")}
     scans = SourceProxy.objects.filter(scan__public_id__in=names["scan"], rung=ALWAYS_MADE)
     masters = MasterProxy.objects.filter(master__in=names["master"], rung=ALWAYS_MADE)
     size = Sum("artefact__size")
-    rows = [*scans.values_list("scan__public_id").annotate(size), *masters.values_list("master_id").annotate(size)]
-    return {str(name): total for name, total in rows}
+    of_scans = scans.values_list("scan__public_id").annotate(size)
+    of_masters = masters.values_list("master_id", "seen_as").annotate(size)
+    return {str(name): total for name, *_seen_as, total in [*of_scans, *of_masters]}

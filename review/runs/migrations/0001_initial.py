@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
             name='MasterProxy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_as', models.CharField(help_text='As Scan.seen_as.', max_length=40)),
                 ('rung', models.CharField(max_length=8)),
                 ('count', models.PositiveSmallIntegerField()),
                 ('codec', models.CharField(max_length=40)),
@@ -146,7 +147,7 @@ class Migration(migrations.Migration):
                 ('master', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='master_proxies', to='scans.artefact')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('master', 'rung'), name='master_proxy_unique')],
+                'constraints': [models.UniqueConstraint(fields=('master', 'rung', 'seen_as'), name='master_proxy_unique')],
             },
         ),
         migrations.CreateModel(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from review.restorations.models import Assembly, Restoration
+from review.restorations.models import Assembly, AssemblySpan, Restoration
 from review.runs.models import Master, MasterProxy, Plane, Version, VersionSegment
-from review.scans.models import Artefact
+from review.scans.models import Artefact, Scan
 from tests.factories.scans import GRID, digest_of
 
 Part = tuple[int, int, bool]
@@ -52,10 +52,11 @@ def make_version(
     }
     Artefact.objects.bulk_create([master.artefact for master in masters.values()])
     Master.objects.bulk_create(masters.values())
-    _make_proxies(list(masters.values()), rungs)
+    scans = {first: _span_at(spans, first).scan for first, _count, _is_restored in parts}
+    _make_proxies([(master, scans[first]) for (first, _plane), master in masters.items()], rungs)
     segments = []
     for position, (first, count, _is_restored) in enumerate(parts):
-        span = next(span for span in spans if span.assembly_first <= first < span.assembly_first + span.count)
+        span = _span_at(spans, first)
         restored = masters.get((first, Plane.RESTORED))
         segments.append(
             VersionSegment(
@@ -79,10 +80,15 @@ def master_digest(version: Version, first: int, plane: Plane = Plane.RESTORED) -
     return digest_of(f"master {version.pk} {first} {plane}")
 
 
-def _make_proxies(masters: Sequence[Master], rungs: Sequence[str]) -> None:
+def _span_at(spans: Sequence[AssemblySpan], frame: int) -> AssemblySpan:
+    return next(span for span in spans if span.assembly_first <= frame < span.assembly_first + span.count)
+
+
+def _make_proxies(masters: Sequence[tuple[Master, Scan | None]], rungs: Sequence[str]) -> None:
     proxies = [
         MasterProxy(
             master=master.artefact,
+            seen_as=scan.seen_as if scan else "",
             rung=rung,
             count=master.frame_count,
             artefact=Artefact(digest=digest_of(f"{master.key} {rung}"), extension="mp4", size=50_000),
@@ -92,7 +98,7 @@ def _make_proxies(masters: Sequence[Master], rungs: Sequence[str]) -> None:
             keyframes=[0, 12, 24, 36],
             offsets=[1_200, 14_000, 26_000, 38_000],
         )
-        for master in masters
+        for master, scan in masters
         for rung in rungs
     ]
     Artefact.objects.bulk_create([proxy.artefact for proxy in proxies])
