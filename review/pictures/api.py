@@ -61,7 +61,13 @@ def create_window(request: HttpRequest, restoration_id: UUID, body: WindowIn) ->
     axis, side = queries.axis_of(restoration), parse_side(restoration, body.side)
     rectangle = Box(**body.rectangle.dict())
     window = request_window(
-        actor=person(request.user), axis=axis, side=side, first=body.first, end=body.end, rectangle=rectangle
+        actor=person(request.user),
+        axis=axis,
+        side=side,
+        first=body.first,
+        end=body.end,
+        rectangle=rectangle,
+        page=body.page,
     )
     if isinstance(window, WindowComing):
         coming = {"state": "pending", "frames_done": window.frames_done, "frame_count": window.frame_count}

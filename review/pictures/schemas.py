@@ -9,6 +9,7 @@ from review.restorations.schemas import ManifestOut
 from review.scans.schemas import Count, Frame
 
 SideName = Annotated[str, StringConstraints(max_length=80)]
+PageName = Annotated[str, StringConstraints(max_length=16, pattern="^[0-9a-z]*$")]
 Unit = Annotated[int, Field(ge=0, le=65536)]
 
 
@@ -64,12 +65,17 @@ class StillPending(Schema):
 
 
 class WindowIn(Schema):
-    """Assembly frames ``[first, end)`` of a part of the picture."""
+    """Assembly frames ``[first, end)`` of a part of the picture.
+
+    ``page`` names the page that asks, made up by itself: a newer window of a side takes the place of the older one on
+    one page, never that of another page of the same person.
+    """
 
     side: SideName
     first: Frame
     end: Count
     rectangle: UnitBox
+    page: PageName = ""
 
 
 class CropOut(PixelBox):

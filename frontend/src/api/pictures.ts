@@ -13,6 +13,11 @@ export interface StillQuestion {
 export const askStill = (restoration: string, body: StillQuestion, signal: AbortSignal): Promise<StillReply> =>
   request(`/restorations/${restoration}/stills`, { method: "POST", body: { ...body }, signal });
 
+/** Names this page while it is open: windows it no longer wants are given up, and never those of another tab. */
+const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join(
+  "",
+);
+
 export interface WindowQuestion {
   side: string;
   first: number;
@@ -21,7 +26,7 @@ export interface WindowQuestion {
 }
 
 export const askWindow = (restoration: string, body: WindowQuestion, signal: AbortSignal): Promise<WindowReply> =>
-  request(`/restorations/${restoration}/windows`, { method: "POST", body: { ...body }, signal });
+  request(`/restorations/${restoration}/windows`, { method: "POST", body: { ...body, page: PAGE }, signal });
 
 export interface ProbeQuestion {
   sides: string[];

@@ -4215,6 +4215,9 @@ export interface components {
         /**
          * WindowIn
          * @description Assembly frames ``[first, end)`` of a part of the picture.
+         *
+         *     ``page`` names the page that asks, made up by itself: a newer window of a side takes the place of the older one on
+         *     one page, never that of another page of the same person.
          */
         WindowIn: {
             /** Side */
@@ -4224,6 +4227,11 @@ export interface components {
             /** End */
             end: number;
             rectangle: components["schemas"]["UnitBox"];
+            /**
+             * Page
+             * @default
+             */
+            page: string;
         };
         /**
          * OverlayReady

@@ -27,15 +27,18 @@ def request_picture(
 ) -> MediaJob:
     """Return the live job of this subject, made if there is none. Raises ``PictureFailed`` where it just failed.
 
-    ``place``: where ``actor`` is going to look at it. What of this kind they asked for there before, and what they
-    asked for longest ago of more than ``MOST_WAITING``, is given up while nobody has begun it.
+    ``place``: where ``actor`` is going to look at it, on which page. What of this kind they asked for there before, and
+    what they asked for longest ago of more than ``MOST_WAITING``, is given up while nobody has begun it.
     """
     last = MediaJob.objects.filter(kind=kind, subject_key=subject_key).order_by("-pk").first()
     if last is not None and last.state == LeasedJob.State.FAILED and _is_recent(last):
         raise PictureFailed(reason=last.error_detail or last.error_code)
     job = request_media_job(kind=kind, subject=subject, subject_key=subject_key, asked_by=actor, asked_at=place)
     if job.asked_by_id == actor.pk:
-        _give_up_older(job, actor)
+        _give_up_older(job, actor, place)
+        if job.asked_at != place:
+            # Two pages of this person wait for it now.
+            MediaJob.objects.filter(pk=job.pk).update(asked_at="")
     elif job.asked_by_id is not None:
         # Two people wait for it now, so neither gives it up for the other.
         MediaJob.objects.filter(pk=job.pk).update(asked_by=None)
@@ -53,13 +56,13 @@ def looked_at(pictures: QuerySet[P]) -> list[P]:
     return found
 
 
-def _give_up_older(job: MediaJob, actor: User) -> None:
+def _give_up_older(job: MediaJob, actor: User, place: str) -> None:
     waiting = MediaJob.objects.filter(
         asked_by=actor, kind__in=MediaJob.LOOKED_AT, state=LeasedJob.State.READY, pk__lt=job.pk
     ).order_by("-pk")
     older = list(waiting.values_list("pk", "kind", "asked_at"))
-    same_place = {pk for pk, kind, place in older if place and (kind, place) == (job.kind, job.asked_at)}
-    too_many = {pk for pk, _kind, _place in older[MOST_WAITING - 1 :]}
+    same_place = {pk for pk, kind, asked_at in older if asked_at and (kind, asked_at) == (job.kind, place)}
+    too_many = {pk for pk, _kind, _asked_at in older[MOST_WAITING - 1 :]}
     if same_place or too_many:
         # One that was claimed meanwhile is made to its end.
         given_up = MediaJob.objects.filter(pk__in=same_place | too_many, state=LeasedJob.State.READY)

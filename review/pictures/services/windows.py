@@ -64,13 +64,13 @@ class _Wanted:
 
 @transaction.atomic
 def request_window(
-    *, actor: User, axis: Axis, side: Side, first: int, end: int, rectangle: Box
+    *, actor: User, axis: Axis, side: Side, first: int, end: int, rectangle: Box, page: str = ""
 ) -> Window | WindowComing:
     """Return the motion window of assembly frames ``[first, end)``, or how far worker-media is with it.
 
     ``rectangle`` is in 1/65536 of the picture, so that every side is given the same part; it grows to even pixels. The
-    caller has found the restoration visible to ``actor``, whose older askings for this side are given up. Raises
-    ``WindowTooLong``, ``WindowTooLarge``, ``WindowAcrossSizes``, ``NothingThere``, ``PictureFailed``.
+    caller has found the restoration visible to ``actor``, whose older askings for this side on the same ``page`` are
+    given up. Raises ``WindowTooLong``, ``WindowTooLarge``, ``WindowAcrossSizes``, ``NothingThere``, ``PictureFailed``.
     """
     rate = (axis.assembly.rate_num, axis.assembly.rate_den)
     most = ceil(MOST_SECONDS * rate[0] / rate[1])
@@ -90,7 +90,7 @@ def request_window(
             subject=subject,
             subject_key=f"window:{digest}",
             actor=actor,
-            place=f"{axis.assembly.restoration_id}:{side}",
+            place=f"{axis.assembly.restoration_id}:{side}:{page}",
         )
         return WindowComing(job.frames_done, sum(stretch.count for stretch in missing))
     files = [WindowFile(part.first, part.count, part.skip, known[_name(part.stretch)]) for part in wanted]

@@ -179,6 +179,27 @@ def test_a_newer_window_of_a_side_takes_the_place_of_the_one_that_waits(
     assert (states(people.dita), states(people.arno)) == (["cancelled", "ready", "ready"], ["ready"])
 
 
+def test_two_pages_of_one_person_look_at_windows_of_their_own(people: People, restoration: Restoration) -> None:
+    dita = people.client(people.dita)
+    window(dita, restoration, page="a1")
+    window(dita, restoration, page="b2", rectangle={**PART, "x": 0})
+    assert states(people.dita) == ["ready", "ready"]
+    window(dita, restoration, page="b2", rectangle={**PART, "y": 0})
+    assert states(people.dita) == ["ready", "cancelled", "ready"]
+    window(dita, restoration, page="a1", rectangle={**PART, "x": 2})
+    assert states(people.dita) == ["cancelled", "cancelled", "ready", "ready"]
+
+
+def test_a_window_that_two_pages_wait_for_is_given_up_by_neither(people: People, restoration: Restoration) -> None:
+    dita = people.client(people.dita)
+    window(dita, restoration, page="a1")
+    window(dita, restoration, page="b2")
+    for page in ("a1", "b2"):
+        window(dita, restoration, page=page, rectangle={**PART, "x": 0})
+    assert states(people.dita) == ["ready", "ready"]
+    assert window(dita, restoration, page="no name").status_code == 422
+
+
 def test_a_window_that_is_being_made_is_made_to_its_end(people: People, restoration: Restoration) -> None:
     client = people.client(people.dita)
     window(client, restoration, rectangle={**PART, "x": 0})
