@@ -101,7 +101,7 @@ def _request_changed(segments: Iterable[SegmentJob]) -> None:
 
     The scans are locked: a change after this finds the version's segments.
     """
-    used = {segment.scan_id for segment in segments}
+    used = {segment.scan_id for segment in segments if segment.scan_id is not None}
     scans = {scan.pk: scan for scan in Scan.objects.select_for_update(no_key=True).filter(pk__in=used).order_by("pk")}
     for segment in segments:
         if segment.scan is not None and segment.scan.seen_as != scans[segment.scan.pk].seen_as:
