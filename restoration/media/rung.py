@@ -48,7 +48,7 @@ RUNGS: Final = {
     "1080p": Rung("1080p", 1920, 1080, 12_000_000, 22),
 }
 
-# A few kilobytes a second: what a viewer shows of a frame far away until a larger rung has come over the network.
+# Under a tenth of a megabyte a second: what a viewer shows of a frame far away until a larger rung has come.
 GLIMPSE_RUNG: Final = Rung("270p", 480, 270, 750_000, 24)
 
 # Made only when somebody asks: most looking needs no more than 1080 rows.
