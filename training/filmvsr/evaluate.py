@@ -19,7 +19,7 @@ from torch.nn import functional
 from restoration.damage import DamageParameters, damage_frames
 from restoration.media import VideoFile, open_reader
 from restoration.models.filmvsr.motion import motions
-from restoration.models.filmvsr.network import build
+from restoration.models.filmvsr.network import FilmVSR, build
 from restoration.models.filmvsr.window import Parts, enhanced
 from restoration.quality.metrics import psnr
 from restoration.quality.steadiness import motions as motions_of_the_truth
@@ -70,7 +70,8 @@ def main() -> None:
     asked = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    parts, step = trained(asked.checkpoint)
+    network, step = trained(asked.checkpoint)
+    parts = {name: network.get_submodule(name) for name, _ in network.named_children()}
     ways: Mapping[str, Way] = {"lanczos": _lanczos, "classical": _classical, "filmvsr": _by(parts)}
     print(f"FilmVSR after {step} steps: PSNR / SSIM / E*warp above the truth's")
     print("clip\tdamage\tscale\t" + "\t".join(ways))
@@ -82,13 +83,13 @@ def main() -> None:
                 _write_sheet(asked.sheets / f"{name}_{task.damage}_x{task.scale}.png", clip, task, answers)
 
 
-def trained(checkpoint: Path) -> tuple[Parts, int]:
+def trained(checkpoint: Path) -> tuple[FilmVSR, int]:
     """Return the running mean of a training, and how many steps it took."""
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network = build().eval()
     mine = {name.removeprefix("network."): value for name, value in state["mean"].items() if "network." in name}
     network.load_state_dict(mine)
-    return {name: network.get_submodule(name) for name, _ in network.named_children()}, int(state["step"])
+    return network, int(state["step"])
 
 
 def clips() -> dict[str, list[Array]]:

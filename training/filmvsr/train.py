@@ -4,7 +4,7 @@ import copy
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -40,7 +40,7 @@ class Plan:
 
     steps: int = 20_000
     batch: int = 4
-    rate: float = 5e-4
+    rate: float = 8e-4
     fresh: float = 0.25
     seed: int = 20261123
     device: str = "cpu"
@@ -104,27 +104,38 @@ def _step(state: Checkpoint, held: Sequence[Sample], plan: Plan) -> float:
 def loss(trainee: Trainee, batch: Batch, device: str) -> torch.Tensor:
     """Return fidelity, plus that of the features, plus unsteadiness along the motion."""
     seen: list[torch.Tensor] = []
+    parts = {name: _Rounded(part, device) for name, part in trainee.network.named_children()}
+    show = _Rounded(trainee.shows, device)
 
     def extract(pictures: torch.Tensor) -> torch.Tensor:
-        seen.append(trainee.network.extract(pictures))
+        seen.append(parts["extract"](pictures))
         return seen[-1]
 
-    parts: dict[str, Callable[..., torch.Tensor]] = {**dict(trainee.network.named_children()), "extract": extract}
     motions = [
         Motion(before if place else None, after if place < len(batch.shown) - 1 else None)
         for place, (before, after) in enumerate(zip(batch.before, batch.after, strict=True))
     ]
-    with torch.autocast(device, dtype=torch.bfloat16):
-        answers = enhanced(parts, batch.shown, motions, scale=batch.scale, kept=range(len(batch.shown)))
-        wrong = [answer.float() - truth for answer, truth in zip(answers, batch.truth, strict=True)]
-        cleaned = [functional.pixel_shuffle(trainee.shows(features), REDUCTION) for features in seen]
+    places = range(len(batch.shown))
+    answers = enhanced({**parts, "extract": extract}, batch.shown, motions, scale=batch.scale, kept=places)
+    wrong = [answer - truth for answer, truth in zip(answers, batch.truth, strict=True)]
+    cleaned = [SLIGHT * functional.pixel_shuffle(show(features), REDUCTION) for features in seen]
     small = [_shrunk(truth, batch.scale) for truth in batch.truth]
-    soft = [
-        fidelity(shown + SLIGHT * clean.float(), truth)
-        for shown, clean, truth in zip(batch.shown, cleaned, small, strict=True)
-    ]
+    soft = [fidelity(shown + clean, truth) for shown, clean, truth in zip(batch.shown, cleaned, small, strict=True)]
     far = torch.stack([fidelity(one, torch.zeros_like(one)) for one in wrong]).mean()
     return far + CLEANED_SHARE * torch.stack(soft).mean() + TEMPORAL_SHARE * unsteadiness(wrong, batch.before)
+
+
+@dataclass(frozen=True)
+class _Rounded:
+    """A part computed in bfloat16, as fast back ends do; what lies between the parts is not."""
+
+    part: nn.Module
+    device: str
+
+    def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
+        with torch.autocast(self.device, dtype=torch.bfloat16):
+            answer: torch.Tensor = self.part(*planes)
+        return answer.float()
 
 
 def _shrunk(truth: torch.Tensor, scale: int) -> torch.Tensor:

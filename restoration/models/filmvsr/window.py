@@ -1,22 +1,20 @@
-"""What lies between the parts: the order of the recurrence, the warps along the motion, the classical enlargement.
+"""What lies between the parts: the order of the recurrence, the warps along the motion.
 
 Plain torch on float32 tensors, on whatever device they lie; a part is anything that can be called with tensors.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import torch
 from torch.nn import functional
 
+from restoration.models.filmvsr.enlargement import enlarged
 from restoration.models.filmvsr.spec import MULTIPLE, REDUCTION
 
 Parts = Mapping[str, Callable[..., torch.Tensor]]
 """``extract(pictures)``, ``propagate_back(features, came)`` and ``propagate_on``, ``join(features, back, on)``,
 ``head_x1(joined)``, ``head_x2``, ``head_x4``; see ``network.py``."""
-
-LOBES = 3
 
 
 @dataclass(frozen=True)
@@ -60,16 +58,6 @@ def whole(picture: torch.Tensor) -> torch.Tensor:
     return functional.pad(picture, (0, beside, 0, below), mode="replicate") if below or beside else picture
 
 
-def enlarged(picture: torch.Tensor, scale: int) -> torch.Tensor:
-    """Return N x C x H x W enlarged as by the stage ``upscale`` without sharpness: Lanczos, three lobes, unclipped."""
-    if scale == 1:
-        return picture
-    count, channels, height, width = picture.shape
-    planes = functional.pad(picture.reshape(count * channels, 1, height, width), (LOBES,) * 4, mode="replicate")
-    large = functional.pixel_shuffle(functional.conv2d(planes, _kernels(scale).to(picture.device)), scale)
-    return large.reshape(count, channels, height * scale, width * scale)
-
-
 def moved(state: torch.Tensor, motion: torch.Tensor) -> torch.Tensor:
     """Return N x C x h x w as seen through a motion N x 2 x h x w: 0 for what lies outside.
 
@@ -101,17 +89,6 @@ def _came(state: torch.Tensor | None, motion: torch.Tensor | None, features: tor
     if state is None or motion is None:
         return torch.zeros_like(features)
     return moved(state, motion)
-
-
-@cache
-def _kernels(scale: int) -> torch.Tensor:
-    """Return the scale * scale kernels of the output pixels that fall on one input pixel, each of sum 1."""
-    taps = torch.arange(-LOBES, LOBES + 1, dtype=torch.float64)
-    centres = (torch.arange(scale, dtype=torch.float64) + 0.5) / scale - 0.5
-    distance = taps[None, :] - centres[:, None]
-    weights = torch.sinc(distance) * torch.sinc(distance / LOBES) * (distance.abs() < LOBES)
-    weights = weights / weights.sum(dim=1, keepdim=True)
-    return torch.einsum("ai,bj->abij", weights, weights).reshape(scale * scale, 1, *2 * (len(taps),)).float()
 
 
 assert MULTIPLE % REDUCTION == 0  # noqa: S101 -- the grid of motion falls on whole pixels

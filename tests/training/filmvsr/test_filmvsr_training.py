@@ -57,9 +57,9 @@ def test_an_interrupted_training_ends_as_an_uninterrupted_one(tmp_path: Path, mo
             training.train(plan, tmp_path / "parts")
     parts = training.train(plan, tmp_path / "parts").state_dict()
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
-    evaluated, step = trained(tmp_path / "parts" / "checkpoint.pt")
+    network, step = trained(tmp_path / "parts" / "checkpoint.pt")
     assert step == 4
-    assert set(evaluated) == {name.split(".")[0] for name in whole}
+    assert all(torch.equal(whole[name], value) for name, value in network.state_dict().items())
 
 
 def test_the_truth_costs_nothing() -> None:
@@ -131,17 +131,16 @@ def test_it_learns_to_take_noise_out_of_a_still_picture() -> None:
     torch.manual_seed(0)
     trainee = training.Trainee()
     draw = np.random.default_rng(1)
-    still = np.full((3, 3, 32, 32), 0.5)
-    noisy = still + draw.normal(0, 0.1, still.shape)
+    still = np.broadcast_to(np.linspace(0.3, 0.7, 32), (3, 3, 32, 32))
     nothing = [torch.zeros(1, 2, 16, 16)] * 3
-    shown, truth = ([torch.from_numpy(one[None]).float() for one in clip] for clip in (noisy, still))
-    batch = batches.Batch(1, shown, truth, nothing, nothing)
-    optimiser = torch.optim.Adam(trainee.parameters(), lr=2e-3)
+    optimiser = torch.optim.Adam(trainee.parameters(), lr=8e-4)
     losses = []
-    for _ in range(30):
-        wrong = training.loss(trainee, batch, "cpu")
+    for _ in range(60):
+        noisy = still + draw.normal(0, 0.03, still.shape)
+        shown, truth = ([torch.from_numpy(one[None]).float() for one in clip] for clip in (noisy, still))
+        wrong = training.loss(trainee, batches.Batch(1, shown, truth, nothing, nothing), "cpu")
         losses.append(float(wrong.detach()))
         optimiser.zero_grad()
         wrong.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
-    assert losses[-1] < 0.75 * losses[0]
+    assert np.mean(losses[-5:]) < 0.95 * np.mean(losses[:5])

@@ -3,10 +3,11 @@ import numpy.typing as npt
 import pytest
 import torch
 
+from restoration.models.filmvsr.enlargement import enlarged
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.network import FilmVSR, build
 from restoration.models.filmvsr.spec import MARGIN, MULTIPLE, SCALES, SPEC, reach
-from restoration.models.filmvsr.window import Motion, Parts, enhanced, enlarged, moved
+from restoration.models.filmvsr.window import Motion, Parts, enhanced, moved
 from restoration.stages.upscale.enlarge import enlarged as enlarged_by_the_stage
 from tests.restoration.models.filmvsr.sample_windows import drifting, kept_tile, lively, parts_of, tensors
 
@@ -26,7 +27,7 @@ def test_untrained_it_is_the_classical_enlargement_to_the_last_row(scale: int) -
     answers = _all(parts_of(build()), pictures, scale)
     assert [tuple(answer.shape) for answer in answers] == [(1, 3, 37 * scale, 50 * scale)] * 3
     for picture, answer in zip(pictures, answers, strict=True):
-        expected = picture if scale == 1 else enlarged_by_the_stage(picture, scale, 0)
+        expected = picture if scale == 1 else enlarged_by_the_stage(picture, scale, 1.0)
         np.testing.assert_allclose(answer[0].permute(1, 2, 0).clip(0, 1).numpy(), expected, atol=2e-6)
 
 
