@@ -5,6 +5,7 @@ from restoration.backends.selection import backend_of, choose_backend
 from restoration.engine.analyses import frames_read, read_analysis, rows_digest
 from restoration.engine.control import RenderControl, Unwatched
 from restoration.engine.costs import Estimate, Raster, estimate, magnification
+from restoration.engine.durations import Timing, seconds_by_stage
 from restoration.engine.geometry import placed, region_mask
 from restoration.engine.grid import GRID, Span
 from restoration.engine.masks import read_mask
@@ -30,6 +31,7 @@ __all__ = [
     "ScanMaterial",
     "SegmentRequest",
     "Span",
+    "Timing",
     "Unwatched",
     "backend_of",
     "choose_backend",
@@ -43,4 +45,5 @@ __all__ = [
     "region_mask",
     "render_segment",
     "rows_digest",
+    "seconds_by_stage",
 ]

@@ -144,7 +144,7 @@ def _accounted(stage: str, worked: Worked, context: ChainContext) -> Picture:
         context.placements[picture.index] = picture.placement
     if worked.has_worked and context.frames.contains(picture.index):
         height, width = picture.pixels.shape[:2]
-        context.tally.worked(stage, height * width, worked.changed, worked.mask)
+        context.tally.worked(stage, height * width, worked.changed, worked.mask, worked.seconds)
         context.tally.flagged(stage, picture.index, worked.flags)
         if worked.mask is not None:
             context.on_mask(stage, picture.index, worked.mask)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Final
 
 from restoration.engine.planner import Plan, PlannedSegment
 from restoration.media.depth import master_depth
+from restoration.recipe import ResolvedStage
 from restoration.stages.contract import PlaneName
 from restoration.stages.registry import stage_spec
 
@@ -55,9 +57,10 @@ def _bytes(raster: Raster, frames: int, times: int) -> int:
 
 def magnification(segment: PlannedSegment) -> int:
     """Return how many times wider and higher than the scan a segment's last picture is."""
-    times = 1
-    for stage in segment.request.chain.stages if segment.request else ():
-        spec = stage_spec(stage.stage)
-        if spec.resizes:
-            times *= max((setting.parameters or {}).get(spec.amount, 1) for setting in stage.settings)
-    return times
+    return prod(enlargement(stage) for stage in (segment.request.chain.stages if segment.request else ()))
+
+
+def enlargement(stage: ResolvedStage) -> int:
+    """Return how many times wider and higher a stage makes the picture: the same on all its frames."""
+    spec = stage_spec(stage.stage)
+    return (stage.settings[0].parameters or {}).get(spec.amount, 1) if spec.resizes else 1

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from restoration.engine.costs import enlargement
 from restoration.engine.geometry import Size
 from restoration.engine.request import SegmentRequest
 from restoration.stages.registry import stage_spec
@@ -28,11 +29,10 @@ def frames_side_by_side(request: SegmentRequest, size: Size, *, most: int, free:
         return allowed
     held, enlarged = float(READ_AHEAD), 1
     for stage in request.chain.stages:
-        spec, setting = stage_spec(stage.stage), stage.settings[0]
-        read = spec.reads(request.chain.frames.first, request.shot, setting.parameters or {})
+        parameters = stage.settings[0].parameters or {}
+        read = stage_spec(stage.stage).reads(request.chain.frames.first, request.shot, parameters)
         held += read.count * enlarged**2
-        if spec.resizes:
-            enlarged *= (setting.parameters or {}).get(spec.amount, 1)
+        enlarged *= enlargement(stage)
     picture = size[0] * size[1] * BYTES
     fitting = int((free * SHARE / picture - held) / (EACH * enlarged**2))
     return max(1, min(allowed, fitting))

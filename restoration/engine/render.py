@@ -95,7 +95,7 @@ def _rendered(
         planes=planes,
         masks=masks,
         placements={plane: frames if any(frames) else None for plane, frames in placements.items()},
-        report=tally.as_report(request.chain.frames.count),
+        report=tally.as_report(request.chain.frames.count) | stream.timing,
         leak={} if request.reach is None else {"frames": len(tally.leaking), "max_code": tally.leak_code},
         protected={"pixels": tally.held_pixels, "changed": tally.held_changed},
     )

@@ -35,13 +35,15 @@ def changed_pixels(before: Working, after: Working) -> int:
 class StageTally:
     """Sums over the segment's own frames.
 
-    ``masked``: pixels the stage marked as repaired. ``flags``: by code, the frames that people should look at.
+    ``masked``: pixels the stage marked as repaired. ``seconds``: by the clock, its own work on them. ``flags``: by
+    code, the frames that people should look at.
     """
 
     frames: int = 0
     pixels: int = 0
     changed: int = 0
     masked: int = 0
+    seconds: float = 0.0
     flags: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -60,13 +62,14 @@ class Tally:
         for flag in flags:
             self.stages[stage].flags.setdefault(flag, []).append(frame)
 
-    def worked(self, stage: str, pixels: int, changed: int, mask: Mask | None) -> None:
-        """Count one frame's work of a stage: its pixels, those it changed, and those it marked as repaired."""
+    def worked(self, stage: str, pixels: int, changed: int, mask: Mask | None, seconds: float) -> None:
+        """Count one frame's work of a stage: its pixels, those it changed, those it marked as repaired, its time."""
         tally = self.stages[stage]
         tally.frames += 1
         tally.pixels += pixels
         tally.changed += changed
         tally.masked += 0 if mask is None else int(mask.sum())
+        tally.seconds += seconds
 
     def held(self, held: Held, codes: Codes) -> None:
         """Compare the finished codes of a frame with what protection promised."""
@@ -90,6 +93,7 @@ class Tally:
                     "changed": tally.changed,
                     "changed_ppm": tally.changed * 1_000_000 // max(tally.pixels, 1),
                     "masked": tally.masked,
+                    "milliseconds": round(1000 * tally.seconds),
                     **({"flags": tally.flags} if tally.flags else {}),
                 }
                 for name, tally in self.stages.items()

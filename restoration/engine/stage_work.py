@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from time import perf_counter
 
 import cv2
 import numpy as np
@@ -41,6 +42,7 @@ class Worked:
     flags: tuple[str, ...] = ()
     has_worked: bool = False
     has_moved: bool = False
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -85,16 +87,19 @@ class StageWork:
         asked = self._asked(window, index)
         if asked.window is None:
             return asked.untouched
+        began = perf_counter()
         with self.backend.enough_memory(self.stage.stage, index):
-            return self._done(asked, self._work(asked.window))
+            return self._done(asked, self._work(asked.window), began)
 
     def on_cell(self, window: Mapping[int, Picture], indices: Sequence[int]) -> Iterator[Worked]:
         """Yield the pictures of one cell that have equal parameters after this stage. Raises as ``on``."""
         asked = [self._asked(window, index) for index in indices]
         outputs = self._cells_work([one.window for one in asked if one.window is not None])
         for one in asked:
+            began = perf_counter()
             with self.backend.enough_memory(self.stage.stage, one.picture.index):
-                yield one.untouched if one.window is None else self._done(one, next(outputs))
+                worked = one.untouched if one.window is None else self._done(one, next(outputs), began)
+            yield worked
 
     def _asked(self, window: Mapping[int, Picture], index: int) -> "_Asked":
         picture, orders = window[index], None
@@ -111,11 +116,13 @@ class StageWork:
             return _Asked(picture)
         return _Asked(picture, orders, self._window(window, picture, orders.missed if orders else {}))
 
-    def _done(self, asked: "_Asked", output: StageOutput) -> Worked:
+    def _done(self, asked: "_Asked", output: StageOutput, began: float) -> Worked:
         self._check(output, asked.picture)
         if asked.orders is None:
-            return self._moved(asked.picture, output)
-        return self._kept(asked.picture, asked.orders, output)
+            worked = self._moved(asked.picture, output)
+        else:
+            worked = self._kept(asked.picture, asked.orders, output)
+        return replace(worked, seconds=perf_counter() - began)
 
     def _kept(self, picture: Picture, orders: FrameOrders, output: StageOutput | None) -> Worked:
         pixels, mask = picture.pixels, None

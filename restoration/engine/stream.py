@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 from restoration.backends.contract import Backend
 from restoration.engine.analyses import frames_read, rows_digest
@@ -40,7 +41,8 @@ class SegmentStream:
     ``base``: the base's pictures by plane, for the segment's own frames in order. ``sinks``: who takes the pictures, by
     plane. ``on_mask``: told stage, frame and repair mask. ``asset_of``: gives patch and look files.
     ``attempt``: which this is, from 1; later ones take less memory.
-    ``placements``: after the run, by plane of the sinks, where each of the segment's own frames lies. Run once.
+    After the run, ``placements``: by plane of the sinks, where each of the segment's own frames lies; ``timing``: how
+    long it took (see ``engine.durations``). Run once.
     """
 
     request: SegmentRequest
@@ -55,6 +57,7 @@ class SegmentStream:
     attempt: int = 1
     tally: Tally = field(default_factory=Tally)
     placements: dict[PlaneName, list[RecordedPlacement | None]] = field(default_factory=dict, init=False)
+    timing: dict[str, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         facts = self.reader.facts
@@ -70,6 +73,7 @@ class SegmentStream:
 
     def run(self) -> Tally:
         """Render all frames. Raises RenderCancelled, SourceChanged, OutOfMemory and what reading raises."""
+        began = perf_counter()
         self._check_analyses()
         last = next((stage.stage for stage in reversed(self.request.chain.stages)), "source")
         at_once = frames_side_by_side(
@@ -83,6 +87,11 @@ class SegmentStream:
                     self.control.progress(last, self._done)
         finally:
             pool.shutdown(cancel_futures=True)
+        self.timing = {
+            "milliseconds": round(1000 * (perf_counter() - began)),
+            "scan_pixels": self._scan[0] * self._scan[1],
+            "at_once": at_once,
+        }
         return self.tally
 
     def _context(self, pool: Executor, at_once: int) -> ChainContext:

@@ -52,12 +52,16 @@ class RunIn(Schema):
 
 
 class Estimate(Schema):
-    """What the plan expects; ``bytes`` of new pictures against ``free_bytes`` in the store."""
+    """What the plan expects; ``bytes`` of new pictures against ``free_bytes`` in the store.
+
+    ``stage_seconds``: of one worker by stage, and of reading and writing (``other``); null where not all was measured yet.
+    """
 
     frames: int
     segments: int
     bytes: int
     free_bytes: int
+    stage_seconds: dict[str, float] | None = None
 
 
 class ErrorOut(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from pydantic import TypeAdapter
 
-from restoration.engine import BackendId, Plan, PlannedSegment, Raster, choose_backend, estimate, plan
+from restoration.engine import BackendId, Plan, PlannedSegment, Raster, choose_backend, estimate, plan, seconds_by_stage
 from restoration.recipe import Recipe, diff_recipes
 from review.runs.contracts import PlanSubject
 from review.runs.leases import LeasedJob
@@ -16,6 +16,7 @@ from review.runs.services import propose_run, refuse_run
 from review.scans.models import Scan
 from workers.artefacts import store
 from workers.leases import Failure, Lease, Write
+from workers.planning.durations import measured_timings
 from workers.planning.material import plan_input
 from workers.planning.space import check_space, with_proxies
 
@@ -40,7 +41,7 @@ class PlanRun:
             run,
             segments=[_segment_job(run, segment, scans) for segment in planned.segments],
             changes=_changes(run),
-            estimate=_estimate(planned, scans),
+            estimate=_estimate(planned, scans, backend),
             backend=backend,
         )
 
@@ -89,7 +90,7 @@ def _segment_job(run: Run, segment: PlannedSegment, scans: dict[str, Scan]) -> S
     )
 
 
-def _estimate(planned: Plan, scans: dict[str, Scan]) -> dict[str, int]:
+def _estimate(planned: Plan, scans: dict[str, Scan], backend: BackendId) -> dict[str, Any]:
     """Return the estimate that people see. Raises ``NotEnoughSpace``."""
     rasters = {
         scan_id: Raster(scan.width or 0, scan.height or 0, scan.bit_depth or 0) for scan_id, scan in scans.items()
@@ -97,7 +98,14 @@ def _estimate(planned: Plan, scans: dict[str, Scan]) -> dict[str, int]:
     found = estimate(planned, rasters)
     needed, free = with_proxies(found.total_bytes), store().free_bytes()
     check_space(needed=needed, free=free)
-    return {"frames": found.frames, "segments": found.segments, "bytes": needed, "free_bytes": free or 0}
+    seconds = seconds_by_stage(planned, rasters, measured_timings(backend))
+    return {
+        "frames": found.frames,
+        "segments": found.segments,
+        "bytes": needed,
+        "free_bytes": free or 0,
+        "stage_seconds": None if seconds is None else {stage: round(spent, 1) for stage, spent in seconds.items()},
+    }
 
 
 def _changes(run: Run) -> list[dict[str, Any]]:
@@ -107,6 +115,6 @@ def _changes(run: Run) -> list[dict[str, Any]]:
 
 
 def _propose(
-    run: Run, *, segments: list[SegmentJob], changes: list[dict[str, Any]], estimate: dict[str, int], backend: BackendId
+    run: Run, *, segments: list[SegmentJob], changes: list[dict[str, Any]], estimate: dict[str, Any], backend: BackendId
 ) -> None:
     propose_run(run=run, segments=segments, changes=changes, estimate=estimate, backend=backend)

@@ -3111,6 +3111,8 @@ export interface components {
         /**
          * Estimate
          * @description What the plan expects; ``bytes`` of new pictures against ``free_bytes`` in the store.
+         *
+         *     ``stage_seconds``: of one worker by stage, and of reading and writing (``other``); null where not all was measured yet.
          */
         Estimate: {
             /** Frames */
@@ -3121,6 +3123,10 @@ export interface components {
             bytes: number;
             /** Free Bytes */
             free_bytes: number;
+            /** Stage Seconds */
+            stage_seconds?: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * ProgressOut

@@ -23,13 +23,14 @@ def propose_run(
     run: Run,
     segments: Sequence[SegmentJob],
     changes: list[dict[str, Any]],
-    estimate: dict[str, int],
+    estimate: dict[str, Any],
     backend: str,
 ) -> bool:
     """Show what ``run`` will do: its ``segments`` (unsaved rows), the recipe's ``changes`` and the ``estimate``.
 
-    ``estimate`` has ``frames``, ``segments``, ``bytes`` and ``free_bytes``; ``backend`` is what computes it. A run
-    that was asked to start by itself starts.
+    ``estimate`` has ``frames``, ``segments``, ``bytes``, ``free_bytes`` and ``stage_seconds`` (of one worker, by stage;
+    None where something was not measured yet); ``backend`` is what computes it. A run that was asked to start by itself
+    starts.
     """
     goes_on = run.start_when_planned
     target = Run.State.RENDERING if goes_on else Run.State.PROPOSED

@@ -1,0 +1,91 @@
+"""How long a plan will take, from what was measured: nothing is guessed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from restoration.engine.costs import Raster, enlargement
+from restoration.engine.planner import Plan
+from restoration.engine.request import SegmentRequest
+from restoration.recipe import ResolvedStage
+
+OTHER: Final = "other"
+"""Reading, writing and waiting: what is left of a segment's time beside its stages."""
+NEAR: Final = 2
+"""Times by which the pixels of a measured scan may differ from the planned one's: costs are not quite in proportion."""
+
+Work = tuple[str, tuple[str, ...]]
+"""A stage and the networks it uses."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long one segment took to render. ``scan_pixels``: of one picture of the scan.
+
+    ``work``: by stage, milliseconds by the clock and pixels that came out; stages ran side by side, so their time is
+    divided by how many pictures were worked on at once. ``other``: the rest, with the scan's pixels.
+    """
+
+    scan_pixels: int
+    work: Mapping[Work, tuple[float, int]]
+
+    @classmethod
+    def of(cls, request: SegmentRequest, report: Mapping[str, Any]) -> "Timing | None":
+        """Return the timing that a render's report holds; None for one that holds none."""
+        if "milliseconds" not in report:
+            return None
+        frames, scan_pixels, at_once = report["frames"], report["scan_pixels"], report["at_once"]
+        work: dict[Work, tuple[float, int]] = {}
+        for stage in request.chain.stages:
+            tally = report["stages"].get(stage.stage)
+            if tally is not None:
+                work[_work(stage)] = (tally["milliseconds"] / at_once, tally["pixels"])
+        rest = report["milliseconds"] - sum(milliseconds for milliseconds, _ in work.values())
+        return cls(scan_pixels, work | {(OTHER, ()): (max(0.0, rest), frames * scan_pixels)})
+
+
+def seconds_by_stage(
+    planned: Plan, rasters: Mapping[str, Raster], timings: Sequence[Timing]
+) -> dict[str, float] | None:
+    """Return how many seconds one worker will take, by stage and ``other``.
+
+    ``rasters`` by scan. ``timings``: of segments that the same back end rendered. None where some stage of the plan was
+    not measured yet at about this size.
+    """
+    found: dict[str, float] = defaultdict(float)
+    for segment in planned.touched:
+        if segment.request is None or segment.scan is None:
+            continue
+        raster = rasters[segment.scan]
+        size = raster.width * raster.height
+        costs = _costs(one for one in timings if size <= NEAR * one.scan_pixels and one.scan_pixels <= NEAR * size)
+        for work, pixels in _wanted(segment.request, size).items():
+            if work not in costs:
+                return None
+            found[work[0]] += costs[work] * pixels * segment.frames.count / 1000
+    return dict(found)
+
+
+def _costs(timings: Iterable[Timing]) -> dict[Work, float]:
+    """Return milliseconds a pixel by stage."""
+    spent: dict[Work, float] = defaultdict(float)
+    pixels: dict[Work, int] = defaultdict(int)
+    for timing in timings:
+        for work, (milliseconds, count) in timing.work.items():
+            spent[work] += milliseconds
+            pixels[work] += count
+    return {work: spent[work] / count for work, count in pixels.items() if count}
+
+
+def _wanted(request: SegmentRequest, size: int) -> dict[Work, int]:
+    """Return the pixels of one picture that come out of each stage, from a scan of so many."""
+    wanted: dict[Work, int] = {(OTHER, ()): size}
+    for stage in request.chain.stages:
+        size *= enlargement(stage) ** 2
+        wanted[_work(stage)] = size
+    return wanted
+
+
+def _work(stage: ResolvedStage) -> Work:
+    return stage.stage, tuple(sorted({name for setting in stage.settings for name in setting.models}))
