@@ -33,10 +33,3 @@ test("a copy is thrown away when a callback was missed in between", () => {
   expect(witness.report(picture(7), metadata(12, 183), 186)).toBeNull();
   expect(closed).toContain(5);
 });
-
-test("the last copy counts when nothing follows", () => {
-  const witness = new RunningWitness();
-  witness.report(picture(8), metadata(10, 100), 105);
-  expect(witness.settle()?.frame).toBe(8);
-  expect(witness.settle()).toBeNull();
-});

@@ -9,6 +9,7 @@ import { MediaFeed } from "./media-feed";
 import { MediaLayout } from "./media-layout";
 import { PictureRing } from "./picture-ring";
 import { RunningWitness } from "./running-witness";
+import { SeekWitness } from "./seek-witness";
 
 /** Speeds a video element can run at; everything else is done by seeking after the clock. */
 const ELEMENT_SPEEDS: readonly number[] = [1, 2];
@@ -33,10 +34,7 @@ export class CompatibleSide implements SideSource {
   private readonly surface: OffscreenCanvas;
   private epoch = -1;
   private isRunning = false;
-  /** The frame a seek is under way to. */
-  private seeking: number | null = null;
-  /** The frame reported while a seek was under way. */
-  private reported: number | null = null;
+  private readonly sought = new SeekWitness();
   private isClosed = false;
 
   constructor(
@@ -53,7 +51,7 @@ export class CompatibleSide implements SideSource {
     this.video.disableRemotePlayback = true;
     this.feed = new MediaFeed(this.video, this.layout, rung.codec, changed);
     this.video.addEventListener("seeked", () => this.seeked());
-    this.video.addEventListener("ended", () => this.keep(this.witness.settle()));
+    this.video.addEventListener("ended", () => this.showEnd());
     this.listen();
   }
 
@@ -111,7 +109,7 @@ export class CompatibleSide implements SideSource {
       this.seek(this.nextShown(wish.frame));
     } else if (at > wish.frame + this.ring.capacity(this.rung.width, this.rung.height) / 2) {
       this.video.pause();
-    } else if (this.video.paused && !this.video.ended && this.seeking === null) {
+    } else if (this.video.paused && !this.video.ended && this.sought.target === null) {
       // A refused start leaves the picture where it is; the clock follows the pictures.
       this.video.play().catch(() => undefined);
     }
@@ -125,13 +123,13 @@ export class CompatibleSide implements SideSource {
 
   private seek(frame: number): void {
     const placement = this.layout.placementOf(frame);
-    if (placement === null || this.ring.get(frame) !== null || this.seeking === frame) return;
-    const isBusy = this.seeking !== null && this.video.seeking && this.isAppended(this.seeking);
+    const { target } = this.sought;
+    if (placement === null || this.ring.get(frame) !== null || target === frame) return;
+    const isBusy = target !== null && this.video.seeking && this.isAppended(target);
     if (isBusy || !this.feed.has(placement)) return;
-    this.seeking = frame;
-    this.reported = null;
     this.witness.forget();
     this.video.pause();
+    this.sought.begin(frame, performance.now());
     this.video.currentTime = this.layout.seconds(this.layout.mediaFrame(frame, placement) + 0.5);
   }
 
@@ -145,29 +143,36 @@ export class CompatibleSide implements SideSource {
       if (this.isClosed) return;
       this.listen();
       const frame = this.layout.frameAt(this.layout.atSeconds(metadata.mediaTime));
-      if (this.seeking !== null) this.sought(frame);
-      else if (frame !== null && !this.video.paused) this.ran(frame, metadata);
+      if (this.sought.target !== null) {
+        this.sought.report(frame, metadata.presentationTime);
+        this.arrive();
+      } else if (frame !== null && !this.video.paused) this.ran(frame, metadata);
     });
   }
 
   /** Browsers report the picture of a seek before or after they say that it is over; it counts once both are true. */
-  private sought(frame: number | null): void {
-    if (frame === this.seeking) this.reported = frame;
-    if (this.seeking === null || this.reported !== this.seeking || this.video.seeking) return;
-    const target = this.seeking;
-    this.seeking = null;
+  private arrive(): void {
+    const { target, isProven } = this.sought;
+    if (target === null || !isProven || this.video.seeking) return;
+    this.sought.end();
     this.keep(this.snapshot(target));
   }
 
   private seeked(): void {
-    const target = this.seeking;
+    const { target } = this.sought;
     if (target === null) return;
-    this.sought(this.reported);
+    this.arrive();
     setTimeout(() => {
-      if (this.seeking !== target || this.isClosed) return;
-      this.seeking = null;
+      if (this.sought.target !== target || this.isClosed) return;
+      this.sought.end();
       this.changed();
     }, REPORT_MS);
+  }
+
+  /** Nothing follows that could tell whether the last copy came in time: the last frame is fetched like a paused one. */
+  private showEnd(): void {
+    const last = this.layout.placements.at(-1);
+    if (this.isRunning && last !== undefined) this.seek(last.frame + last.end - last.first - 1);
   }
 
   private ran(frame: number, metadata: VideoFrameCallbackMetadata): void {

@@ -27,13 +27,6 @@ export class RunningWitness {
     return null;
   }
 
-  /** Nothing follows any more: the last copy is certain. */
-  settle(): ImagePicture | null {
-    const last = this.pending?.picture ?? null;
-    this.pending = null;
-    return last;
-  }
-
   forget(): void {
     this.pending?.picture.image.release();
     this.pending = null;
