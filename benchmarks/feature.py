@@ -5,6 +5,7 @@ from typing import Any
 
 from review.coverage.models import Coverage
 from review.notes.models import Note
+from review.restorations.manifest import RUNG_ORDER
 from review.restorations.models import Assembly, Restoration
 from review.runs.models import Master, Plane, Version
 from review.scans.models import Analysis, Artefact, Scan, ShotList, ThumbnailSheet
@@ -39,7 +40,7 @@ def make_feature(people: People, *, sheet: Artefact | None = None) -> Version:
     assembly = assemble(restoration, [(scan, 0, scan.frame_count) for scan in scans])
     RecipeRevisionFactory.create(restoration=restoration)
     for scan in scans:
-        make_source_proxies(scan)
+        make_source_proxies(scan, RUNG_ORDER)
         _measure(scan)
         _thumbnails(scan, sheet)
     _notes(restoration, scans, people)
@@ -88,7 +89,7 @@ def _version(restoration: Restoration, assembly: Assembly, lengths: list[int]) -
     for length in lengths:
         parts += [(begin + first, count, True) for first, count, _ in grid_parts(length)]
         begin += length
-    version = make_version(restoration, assembly, parts)
+    version = make_version(restoration, assembly, parts, rungs=RUNG_ORDER)
     masters = [segment.restored for segment in version.segments.select_related("restored")]
     for number, master in enumerate(masters):
         stages = {

@@ -49,7 +49,7 @@ def measure_opening() -> Group:
         Figure("all, processor time", sum(answer.cpu_ms for answer in asked.values()), "CPU ms", limit=OPENING_MS),
     ]
     figures += _drawn()
-    about = f"{FRAMES:,} frames, {REELS} reels, 2 rungs, 1,000 notes, through the site's HTTP, gzip; 2600 device pixels"
+    about = f"{FRAMES:,} frames, {REELS} reels, 3 rungs, 1,000 notes, through the site's HTTP, gzip; 2600 device pixels"
     return Group("opening", about, tuple(figures))
 
 
