@@ -55,6 +55,18 @@ def picture(segment: VersionSegment, index: int) -> np.ndarray[tuple[int, ...], 
     return read_master_frame(path, index)
 
 
+def test_the_first_plan_knows_no_times_and_the_next_tells_them_by_stage(
+    restoration: Restoration, people: People
+) -> None:
+    assert Run.objects.get().estimate["stage_seconds"] is None
+    triaged(restoration, people, {"kind": "protect", "level": "hard"})
+    request_tiny_run(people, restoration)
+    work_here()
+    spent = Run.objects.latest("id").estimate["stage_seconds"]
+    assert {"dust", "other"} <= spent.keys()
+    assert sum(spent.values()) > 0
+
+
 def test_a_note_touches_its_segment_alone_and_its_region_alone(restoration: Restoration, people: People) -> None:
     note = triaged(restoration, people, {"kind": "protect", "level": "hard"})
     run = request_tiny_run(people, restoration)

@@ -3112,7 +3112,7 @@ export interface components {
          * Estimate
          * @description What the plan expects; ``bytes`` of new pictures against ``free_bytes`` in the store.
          *
-         *     ``stage_seconds``: of one worker by stage, and of reading and writing (``other``); null where not all was measured yet.
+         *     ``stage_seconds``: of one worker, by stage and for the rest (``other``); null where not all was measured yet.
          */
         Estimate: {
             /** Frames */

@@ -15,7 +15,7 @@ from tests.review.runs.conftest import kinds, press, state_of
 
 pytestmark = pytest.mark.django_db
 
-ESTIMATE = {"frames": 96, "segments": 2, "bytes": 1000, "free_bytes": 9000}
+ESTIMATE = {"frames": 96, "segments": 2, "bytes": 1000, "free_bytes": 9000, "stage_seconds": {"dust": 7.5}}
 READY = LeasedJob.State.READY
 
 
