@@ -34,7 +34,9 @@ const CACHE_BYTES = 384 * 2 ** 20;
  * A frame-exact comparison of one to four sides on one canvas.
  *
  * Every drawn picture shows the same assembly frame on all sides; while a frame is not there on all of them the last
- * right picture stays and `state.status` says `behind`. Frames are integers on the assembly axis.
+ * right picture stays and `state.status` says `behind`. Paused on a frame far away, it is drawn on all sides from their
+ * smallest rung first and from the rung that was asked for once that is there; `state.sides` names the rung that is
+ * seen. Frames are integers on the assembly axis.
  */
 export class Viewer {
   readonly engine: EngineKind;

@@ -9,6 +9,8 @@ import type { Wish } from "../../src/engine/wish";
 export class FakeSource implements SideSource {
   readonly pictures = new Map<number, Picture>();
   failure: ViewerError | null = null;
+  /** What a video element says that it presents; null where there is none. */
+  reached: number | null = null;
   isClosed = false;
   private readonly axis: SideAxis;
 
@@ -32,7 +34,7 @@ export class FakeSource implements SideSource {
   }
 
   presented(): number | null {
-    return null;
+    return this.reached;
   }
 
   close(): void {

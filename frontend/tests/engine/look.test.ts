@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { FIT, NEUTRAL, toFilm } from "../../src/engine";
 import { Look } from "../../src/engine/look";
 import type { SideSource } from "../../src/engine/side-source";
+import { Sides } from "../../src/engine/sides";
+import { FakeSupply } from "./fake-supply";
 import { manifestOf } from "./manifests";
 
 const CANVAS = { width: 802, height: 400 };
@@ -94,4 +96,21 @@ describe("the view", () => {
     look.setView(FIT);
     expect(look.scene.isSmooth).toBe(true);
   });
+});
+
+test("a pane says where the film's picture lies, and where within it that of a fitted reference does", () => {
+  const scan = { ...manifestOf([48]), width: 1600, height: 900 };
+  const reference = { ...manifestOf([48]), side: "reference:1", is_reference: true, width: 1200, height: 900 };
+  const sides = new Sides(new FakeSupply());
+  sides.set([scan, reference], () => 540);
+  const look = new Look({ width: 1600, height: 900 }, sides);
+  const [over, under] = [...look.panes].sort((one, other) => one.side - other.side);
+  const box = { x: 0, y: 0, width: 1600, height: 900 };
+  expect([over?.box, over?.picture, under?.box]).toEqual([box, box, box]);
+  expect(under?.picture).toEqual({ x: 200, y: 0, width: 1200, height: 900 });
+  expect([look.fitOf(0), look.fitOf(1), look.fitOf(2)]).toEqual([
+    null,
+    { x: 0.125, y: 0, width: 0.75, height: 1 },
+    null,
+  ]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { FrameRate } from "../../src/engine";
+import { type EngineKind, FrameRate } from "../../src/engine";
 import { Playback } from "../../src/engine/playback";
 import { Sides } from "../../src/engine/sides";
 import { AnimationFrames } from "./animation-frames";
@@ -17,22 +17,26 @@ afterEach(() => {
 });
 
 /** A film of 100 frames on one side, of which these are here. */
-function film(held: readonly number[]) {
+function film(held: readonly number[], engine: EngineKind = "exact") {
   const supply = new FakeSupply();
   const sides = new Sides(supply);
   sides.set([manifestOf([100])], () => 540);
   for (const frame of held) supply.opened[0]?.pictures.set(frame, planar(frame));
   const drawn: number[] = [];
   const turns: number[] = [];
-  const playback = new Playback("exact", sides, {
+  const late: boolean[] = [];
+  const playback = new Playback(engine, sides, {
     draw: (frame) => drawn.push(frame),
     idle: () => undefined,
     turned: ({ frame }) => turns.push(frame),
-    pace: () => false,
+    pace: (_now, _isPlaying, isLate) => {
+      late.push(isLate);
+      return false;
+    },
   });
   playback.setAxis(100, new FrameRate(24));
   frames.pass();
-  return { supply, playback, drawn, turns };
+  return { supply, playback, drawn, turns, late };
 }
 
 describe("the loop", () => {
@@ -68,6 +72,21 @@ describe("the loop", () => {
     vi.advanceTimersByTime(2000);
     frames.pass();
     expect(playback.read().frame).toBe(2);
+  });
+
+  test("of video elements that leave most frames out says that the machine is late", () => {
+    const { playback, supply, late } = film([0], "compatible");
+    playback.command((clock, now) => clock.play(now));
+    for (let tick = 0; tick < 50; tick += 1) {
+      vi.advanceTimersByTime(100);
+      // Every third frame is one that all sides have.
+      const reached = Math.floor((tick * 2.4) / 3) * 3;
+      const [source] = supply.opened;
+      source?.pictures.set(reached, planar(reached));
+      if (source) source.reached = reached;
+      frames.pass();
+    }
+    expect(late.filter((isLate) => isLate)).toHaveLength(1);
   });
 
   test("of a closed viewer does not turn, whoever asks", () => {
