@@ -57,7 +57,7 @@ class Containment:
         enlarged = picture.placement @ np.linalg.inv(here)
         for one in self._reach:
             later = self._after(one.stage)
-            pixels = one.feather + sum(stage_spec(stage.stage).spatial_reach for stage in later)
+            pixels = one.feather + sum(_spatial_reach(stage) for stage in later)
             near = one.frames.intersect(self._read_by(later, picture.index))
             places = [placements.get(frame, unmoved()) for frame in near or ()]
             for place in {place.tobytes(): place for place in places}.values():
@@ -75,3 +75,8 @@ class Containment:
     def _after(self, name: str) -> list[ResolvedStage]:
         names = [stage.stage for stage in self._working]
         return self._working[names.index(name) + 1 :]
+
+
+def _spatial_reach(stage: ResolvedStage) -> int:
+    spec = stage_spec(stage.stage)
+    return max(spec.reach(setting.parameters or {}) for setting in stage.settings)

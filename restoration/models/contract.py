@@ -2,7 +2,8 @@
 
 A network is a package ``restoration/models/<name>/`` with ``spec.py`` (``SPEC: ModelSpec``; does not import torch),
 ``network.py`` (``build() -> nn.Module``, whose parts are its submodules of those names), ``weights.safetensors`` and
-``card.md``.
+``card.md``. A network that comes from elsewhere has ``read(*contents) -> nn.Module`` instead of ``build``, and no
+weights file: it is read from the files of an installed package.
 """
 
 from collections.abc import Mapping
@@ -23,13 +24,15 @@ class ModelSpec:
 
     ``parts``: names of the submodules that are computed, each tensors in, one tensor out; what happens between them
     is its package's code. ``sha256``: of its weights file, in every key of a picture that it had a part in.
-    ``package``: where it lies.
+    ``package``: where it lies. ``carried``: files of another package that are read for it, each as the package's name
+    and the path inside; ``sha256`` is then of all of them, one after the other.
     """
 
     name: str
     parts: tuple[str, ...]
     sha256: str
     package: str = ""
+    carried: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -38,11 +41,24 @@ class ModelSpec:
 
     @property
     def weights(self) -> Path:
-        """Where the weights file is meant to lie."""
-        found = find_spec(self.module)
-        if found is None or found.origin is None:
-            raise ModuleNotFoundError(self.module)
-        return Path(found.origin).with_name(WEIGHTS)
+        """Where a weights file of its own is meant to lie."""
+        return _folder(self.module) / WEIGHTS
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What is read for it. Raises ModuleNotFoundError where the package that carries it is not installed."""
+        if not self.carried:
+            return (self.weights,)
+        parted = [one.split("/", maxsplit=1) for one in self.carried]
+        return tuple(_folder(package) / path for package, path in parted)
+
+
+def _folder(module: str) -> Path:
+    """Return where a package lies, without importing it (but for the packages around it)."""
+    found = find_spec(module)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(module)
+    return Path(found.origin).parent
 
 
 class Network(Protocol):

@@ -15,17 +15,22 @@ from restoration.models.errors import ModelBroken
 def read_network(spec: ModelSpec) -> nn.Module:
     """Return the network with its weights, float32, to compute. Raises ModelBroken unless they are those declared."""
     try:
-        content = spec.weights.read_bytes()
-    except OSError as error:
+        contents = [file.read_bytes() for file in spec.files]
+    except (OSError, ModuleNotFoundError) as error:
         raise ModelBroken(model=spec.name, found="there is no weights file") from error
-    if sha256(content).hexdigest() != spec.sha256:
+    if sha256(b"".join(contents)).hexdigest() != spec.sha256:
         raise ModelBroken(model=spec.name, found="the weights file is another one")
-    network: nn.Module = import_module(f"{spec.module}.network").build()
+    home = import_module(f"{spec.module}.network")
     try:
-        network.load_state_dict({name: value.float() for name, value in load(content).items()})
-    except (SafetensorError, RuntimeError) as error:
+        network: nn.Module = home.read(*contents) if spec.carried else _filled(home.build(), contents[0])
+    except (SafetensorError, RuntimeError, ValueError) as error:
         raise ModelBroken(model=spec.name, found=str(error)) from error
     return network.eval().requires_grad_(False)
+
+
+def _filled(network: nn.Module, content: bytes) -> nn.Module:
+    network.load_state_dict({name: value.float() for name, value in load(content).items()})
+    return network
 
 
 def write_weights(network: nn.Module, path: Path) -> str:

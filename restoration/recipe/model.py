@@ -7,6 +7,7 @@ from pydantic import Field, StrictBool, StrictInt, ValidationError
 from pydantic import field_validator as field_rule
 from pydantic import model_validator as model_rule
 
+from restoration.models.registry import model_specs
 from restoration.recipe.scope import Exact, Scope
 from restoration.stages.contract import StageSpec
 from restoration.stages.registry import UnknownStage, stage_spec, stage_specs
@@ -125,13 +126,16 @@ def _known(stage: str) -> StageSpec:
 
 
 def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:
-    """Raise ValueError if ``parameters`` are not parameters of the stage, or out of their range."""
+    """Raise ValueError if ``parameters`` are not the stage's, out of range, or ask for a network that is not here."""
     try:
         spec.parameters.model_validate(spec.parameters.neutrals() | dict(parameters))
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise ValueError(f"{spec.name}.{name}: {first['msg']}") from error
+    for network in spec.models_at(parameters):
+        if network not in model_specs():
+            raise ValueError(f"{spec.name}: this installation has no network {network}")
 
 
 def recipe_schema() -> dict[str, Any]:

@@ -104,13 +104,15 @@ class CellWork:
     """Where ``parameter`` has one of the values ``at`` a stage works on whole cells of frames, not on each by itself.
 
     A cell is cut at the multiples of ``frames`` on the scan axis, clipped to the shot; it is worked on with ``halo``
-    frames around it, clipped to the shot. Nothing is carried over from one cell to the next.
+    frames around it, clipped to the shot. Nothing is carried over from one cell to the next. ``spatial_reach``: as that
+    of the stage, where it works on cells.
     """
 
     parameter: str
     at: tuple[int, ...]
     frames: int
     halo: int
+    spatial_reach: int = 0
 
     def cell(self, frame: int, shot: FrameRange) -> FrameRange:
         """Return the cell of a frame."""
@@ -181,6 +183,12 @@ class StageSpec:
     def works_in_cells(self, parameters: Mapping[str, int]) -> bool:
         """Say whether it works on cells with these parameters (those not named are at their neutral)."""
         return self.cells is not None and self._value(self.cells.parameter, parameters) in self.cells.at
+
+    def reach(self, parameters: Mapping[str, int]) -> int:
+        """Return how many pixels away an input pixel can be that an output pixel depends on."""
+        if self.cells is not None and self.works_in_cells(parameters):
+            return self.cells.spatial_reach
+        return self.spatial_reach
 
     def reads(self, frame: int, shot: FrameRange, parameters: Mapping[str, int]) -> FrameRange:
         """Return the inputs that an output may depend on."""

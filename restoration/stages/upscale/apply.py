@@ -1,12 +1,16 @@
-"""Enlarges the picture of a window and says where its pixels went."""
+"""Enlarges the picture of a window, or those of a cell, and says where its pixels went."""
 
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.upscale.enlarge import enlarged
-from restoration.stages.upscale.spec import UpscaleParameters
+from restoration.stages.upscale.faithful import Cell, faithful
+from restoration.stages.upscale.perceptual import perceptual
+from restoration.stages.upscale.spec import PERCEPTUAL, UpscaleParameters
 
 
 def apply(window: StageWindow) -> StageOutput:
@@ -14,10 +18,47 @@ def apply(window: StageWindow) -> StageOutput:
 
     Input pixel centre (x, y) lies at (scale*x + (scale-1)/2, ...) of the output, so the picture keeps its edges.
     """
-    parameters = cast(UpscaleParameters, window.parameters)
-    scale = parameters.scale
+    parameters = _parameters(window)
+    scale, sharpness = parameters.scale, parameters.sharpness / 1000
     if scale == 1:
         return StageOutput(window.current)
+    if parameters.tier == PERCEPTUAL:
+        pixels = perceptual(
+            window.current,
+            scale,
+            sharpness=sharpness,
+            fidelity=parameters.fidelity / 1000,
+            coding=window.coding,
+            model=window.models["span"],
+        )
+    else:
+        pixels = enlarged(window.current, scale, sharpness)
+    return StageOutput(pixels, transform=_transform(scale))
+
+
+def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:
+    """Yield the pictures of the windows, which hold the same frames, as ``apply`` does, by the faithful tier."""
+    one = windows[0]
+    scale = _parameters(one).scale
+    if scale == 1:
+        yield from (StageOutput(window.current) for window in windows)
+        return
+    order = sorted(one.frames)
+    cell = Cell(
+        pictures=[one.frames[index] for index in order],
+        kept=[order.index(window.index) for window in windows],
+        scale=scale,
+        coding=one.coding,
+        model=one.models["filmvsr"],
+    )
+    for pixels in faithful(cell):
+        yield StageOutput(pixels, transform=_transform(scale))
+
+
+def _parameters(window: StageWindow) -> UpscaleParameters:
+    return cast(UpscaleParameters, window.parameters)
+
+
+def _transform(scale: int) -> npt.NDArray[np.float64]:
     centre = (scale - 1) / 2
-    transform = np.array([[scale, 0, centre], [0, scale, centre]], dtype=np.float64)
-    return StageOutput(enlarged(window.current, scale, parameters.sharpness / 1000), transform=transform)
+    return np.array([[scale, 0, centre], [0, scale, centre]], dtype=np.float64)

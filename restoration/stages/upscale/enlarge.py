@@ -35,8 +35,14 @@ def enlarged(picture: Array, scale: int, sharpness: float) -> Array:
     kernel[SHARPENING_TAPS] += 1 - sharpness
     fitted = cv2.sepFilter2D(picture, -1, kernel, kernel, borderType=cv2.BORDER_REPLICATE)
     large = _interpolated(np.asarray(fitted, np.float32), scale)
-    large += np.float32(_DRAWN_BACK * sharpness) * (np.clip(large, *_range_around(picture, scale)) - large)
+    large += np.float32(_DRAWN_BACK * sharpness) * (np.clip(large, *range_around(picture, scale)) - large)
     return np.clip(large, 0, 1)
+
+
+def reduced(large: Array, scale: int, drawing: int) -> Array:
+    """Return a picture that is `drawing` times enlarged averaged over areas to one that is `scale` times."""
+    height, width = (side // drawing * scale for side in large.shape[:2])
+    return np.asarray(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA), np.float32)
 
 
 @cache
@@ -54,7 +60,7 @@ def refit(scale: int) -> Floats:
     return np.array(_refit(scale))
 
 
-def _range_around(picture: Array, scale: int) -> tuple[Array, Array]:
+def range_around(picture: Array, scale: int) -> tuple[Array, Array]:
     """Return the lowest and highest codes (of the output's size) of the 3 x 3 input pixels around each place."""
     near = np.ones((3, 3), np.uint8)
     size = (picture.shape[1] * scale, picture.shape[0] * scale)

@@ -5,6 +5,8 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from restoration.models.contract import ModelSpec
+from restoration.models.registry import using_models
 from restoration.recipe import Recipe, ScopedParameters, ShotScope, StageEntry, recipe_schema
 from restoration.stages.contract import StageParameters, StageSpec, parameter
 from restoration.stages.registry import UnknownStage, stage_spec, using_stages
@@ -123,3 +125,10 @@ def test_a_stage_declares_what_can_be_kept() -> None:
         StageSpec("odd", 1, "restored", Amount)
     with pytest.raises(ValueError, match="at most 8 frames"):
         StageSpec("odd", 1, "restored", Still, temporal_radius=9)
+
+
+def test_a_network_that_is_not_here_is_not_asked_for() -> None:
+    with using_models({"span": ModelSpec("span", ("x2",), sha256="ab" * 32)}):
+        assert StageEntry(stage="upscale", parameters={"scale": 2, "tier": 2}).parameters["tier"] == 2
+        with pytest.raises(ValidationError, match="upscale: this installation has no network filmvsr"):
+            StageEntry(stage="upscale", parameters={"scale": 2, "tier": 1})

@@ -6,8 +6,10 @@ from restoration.quality import psnr
 from restoration.stages.contract import StageOutput
 from restoration.stages.upscale.apply import apply
 from restoration.stages.upscale.enlarge import refit
-from restoration.stages.upscale.spec import SPEC, UpscaleParameters
+from restoration.stages.upscale.spec import LOBES, SHARPENING_TAPS, UpscaleParameters
 from tests.restoration.stages.scene import Picture, texture, window
+
+REACH = LOBES + SHARPENING_TAPS
 
 
 def enlarged(frame: Picture, scale: int, sharpness: int = 1000) -> StageOutput:
@@ -51,7 +53,7 @@ def test_the_transform_moves_pixel_centres_to_where_they_are_shown(scale: int) -
 
 @pytest.mark.parametrize("sharpness", [0, 500, 1000])
 def test_a_tile_with_its_reach_gives_the_same_pixels(sharpness: int) -> None:
-    reach = SPEC.spatial_reach
+    reach = REACH
     frame = texture(60, 80)
     whole = enlarged(frame, 2, sharpness).pixels
     tile = np.ascontiguousarray(frame[20 - reach : 40 + reach, 25 - reach : 55 + reach])
@@ -66,7 +68,7 @@ def test_no_pixel_depends_on_what_lies_beyond_the_reach(scale: int) -> None:
     other[15, 15] = 1 - other[15, 15]
     change = np.abs(enlarged(frame, scale).pixels - enlarged(other, scale).pixels).max(axis=2) > 1e-7
     rows, columns = np.nonzero(change)
-    assert max(np.abs(rows // scale - 15).max(), np.abs(columns // scale - 15).max()) <= SPEC.spatial_reach
+    assert max(np.abs(rows // scale - 15).max(), np.abs(columns // scale - 15).max()) <= REACH
 
 
 @pytest.mark.parametrize("scale", [2, 3, 4])
