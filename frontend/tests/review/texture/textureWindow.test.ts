@@ -55,8 +55,8 @@ test("the loop is asked for, of what is seen of both sides at 1:1", async () => 
   void texture.open();
   await turns();
   expect(site.questions.map((question) => question.body)).toEqual([
-    { side: "source", first: 100, end: 124, rectangle: WHOLE },
-    { side: "version:1:restored", first: 100, end: 124, rectangle: WHOLE },
+    { side: "source", first: 100, end: 124, rectangle: WHOLE, page: expect.any(String) },
+    { side: "version:1:restored", first: 100, end: 124, rectangle: WHOLE, page: expect.any(String) },
   ]);
   expect([texture.progress, viewer.state.view.zoom]).toEqual([0, 1]);
 });
