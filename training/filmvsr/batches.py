@@ -14,6 +14,8 @@ from training.filmvsr.samples import SHARES, Halves, Sample
 
 CROP: Final = 64
 """Height and width of what is shown at a step."""
+LENGTH: Final = 5
+"""Pictures in a row that are shown at a step."""
 CHOICES: Final = 2
 """Crops that are looked at for one: that with the most detail is taken, for most of a photograph is soft."""
 
@@ -44,8 +46,16 @@ def drawn(held: Sequence[Sample], draw: random.Random, count: int, device: str) 
 def _crop(sample: Sample, draw: random.Random) -> tuple[npt.NDArray[np.float32], ...]:
     """Return pictures, truths and motion of a piece of a sample, now and then mirrored or played backwards."""
     top, left = max((_place(sample, draw) for _ in range(CHOICES)), key=lambda place: _detail(sample, *place))
-    shown, truth = _piece(sample.shown, top, left, 1), _piece(sample.truth, top, left, sample.scale)
-    before, after = (_piece(motion, top, left, 1 / REDUCTION) for motion in (sample.before, sample.after))
+    first = draw.randrange(max(1, len(sample.shown) - LENGTH + 1))
+    shown, truth, before, after = (
+        _piece(planes[first : first + LENGTH], top, left, times)
+        for planes, times in (
+            (sample.shown, 1),
+            (sample.truth, sample.scale),
+            (sample.before, 1 / REDUCTION),
+            (sample.after, 1 / REDUCTION),
+        )
+    )
     if draw.random() < 0.5:
         shown, truth, before, after = (planes[::-1] for planes in (shown, truth, after, before))
     sign = np.ones((2, 1, 1), np.float32)

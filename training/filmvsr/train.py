@@ -25,7 +25,7 @@ from training.reservoir import Reservoir, made_beside
 
 HELD: Final = 192
 """Samples in the reservoir."""
-WARM_UP: Final = 150
+WARM_UP: Final = 60
 MEAN_KEEP: Final = 0.998
 SAVED_EVERY: Final = 50
 TOLD_EVERY: Final = 20

@@ -13,6 +13,8 @@ from torch.nn import functional
 
 from restoration.models.filmvsr.spec import SCALES
 
+PIXELS: Final = 12
+"""Values of the 2 x 2 pixels that lie at one place of half size."""
 STATE: Final = 48
 """Channels at half size: of features and of what is carried in time."""
 DEEP: Final = 128
@@ -20,8 +22,8 @@ DEEP: Final = 128
 JOINED: Final = 64
 FINE: Final = 32
 """Channels at the picture's own size."""
-SLIGHT: Final = 0.1
-"""What is added is about so much of the codes' range: a step of the training is to change it by little."""
+SLIGHT: Final = 0.3
+"""Factor on what is added, which is small against codes: a step of the training is to change it by little."""
 
 
 class FilmVSR(nn.Module):
@@ -37,7 +39,11 @@ class FilmVSR(nn.Module):
         self._begin()
 
     def _begin(self) -> None:
-        """Draw weights that keep what passes through as strong as it was (He et al., ICCV 2015)."""
+        """Draw weights that keep what passes through as strong as it was (He et al., ICCV 2015).
+
+        Some channels begin as the pixels themselves, bright and dark, all the way to the heads: out of random mixtures
+        of neighbouring pixels a training takes very long to find the single ones again.
+        """
         for layer in self.modules():
             if isinstance(layer, nn.Conv2d):
                 nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
@@ -46,9 +52,21 @@ class FilmVSR(nn.Module):
             if isinstance(layer, Pair):
                 layer.two.weight.data.mul_(0.1)
             elif isinstance(layer, Propagate):
-                layer.decide.weight.data.mul_(0.3)
+                layer.decide.weight.data.mul_(0.1)
+                _pass_on(layer.meet, torch.eye(2 * PIXELS))
             elif isinstance(layer, Head):
                 nn.init.zeros_(layer.add.weight)
+                _pass_on(layer.finer, torch.eye(2 * PIXELS))
+                _pass_on(layer.fine, torch.eye(2 * PIXELS // 4))
+        _pass_on(self.extract.enter, torch.cat([torch.eye(PIXELS), -torch.eye(PIXELS)]))
+        _pass_on(self.join.meet, torch.eye(2 * PIXELS))
+
+
+def _pass_on(layer: nn.Conv2d, channels: torch.Tensor) -> None:
+    """Let the first channels of a convolution be those (out x in) of what it is given, and hardly anything else."""
+    out, given = channels.shape
+    layer.weight.data[:out] *= 0.1
+    layer.weight.data[:out, :given, 1, 1] += channels
 
 
 def build() -> FilmVSR:
@@ -61,7 +79,7 @@ class Extract(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.enter = nn.Conv2d(12, STATE, 3, padding=1)
+        self.enter = nn.Conv2d(PIXELS, STATE, 3, padding=1)
         self.first, self.last = Pair(STATE), Pair(STATE)
         self.deep = Deep(pairs=3)
 
