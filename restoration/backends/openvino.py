@@ -40,6 +40,8 @@ def missing(identity: BackendId) -> str | None:
 
 def opened(identity: BackendId, frames_at_once: int) -> "OpenVinoBackend":
     """Return the back end."""
+    # What lies between the parts of a network is torch's: one core for each picture, or tile, too.
+    torch.set_num_threads(1)
     return OpenVinoBackend(identity, frames_at_once)
 
 
