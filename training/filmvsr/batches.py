@@ -14,8 +14,6 @@ from training.filmvsr.samples import SHARES, Halves, Sample
 
 CROP: Final = 64
 """Height and width of what is shown at a step."""
-LENGTH: Final = 5
-"""Pictures in a row that are shown at a step."""
 CHOICES: Final = 2
 """Crops that are looked at for one: that with the most detail is taken, for most of a photograph is soft."""
 
@@ -31,11 +29,11 @@ class Batch:
     after: Sequence[torch.Tensor]
 
 
-def drawn(held: Sequence[Sample], draw: random.Random, count: int, device: str) -> Batch:
-    """Return a batch of pieces of `count` samples of one scale."""
+def drawn(held: Sequence[Sample], draw: random.Random, count: int, length: int, device: str) -> Batch:
+    """Return a batch of pieces of `count` samples of one scale, `length` pictures long at most."""
     scale = draw.choices(SCALES, [SHARES[one] for one in SCALES])[0]
     of_scale = [one for one in held if one.scale == scale]
-    crops = [_crop(of_scale[draw.randrange(len(of_scale))], draw) for _ in range(count)]
+    crops = [_crop(of_scale[draw.randrange(len(of_scale))], draw, length) for _ in range(count)]
     shown, truth, before, after = (
         [torch.from_numpy(np.stack(planes)).to(device) for planes in zip(*clips, strict=True)]
         for clips in zip(*crops, strict=True)
@@ -43,12 +41,12 @@ def drawn(held: Sequence[Sample], draw: random.Random, count: int, device: str) 
     return Batch(scale, shown, truth, before, after)
 
 
-def _crop(sample: Sample, draw: random.Random) -> tuple[npt.NDArray[np.float32], ...]:
+def _crop(sample: Sample, draw: random.Random, length: int) -> tuple[npt.NDArray[np.float32], ...]:
     """Return pictures, truths and motion of a piece of a sample, now and then mirrored or played backwards."""
     top, left = max((_place(sample, draw) for _ in range(CHOICES)), key=lambda place: _detail(sample, *place))
-    first = draw.randrange(max(1, len(sample.shown) - LENGTH + 1))
+    first = draw.randrange(max(1, len(sample.shown) - length + 1))
     shown, truth, before, after = (
-        _piece(planes[first : first + LENGTH], top, left, times)
+        _piece(planes[first : first + length], top, left, times)
         for planes, times in (
             (sample.shown, 1),
             (sample.truth, sample.scale),

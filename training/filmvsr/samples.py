@@ -29,8 +29,8 @@ SIDES: Final = {1: 160, 2: 128, 4: 96}
 """Height and width of a sample's pictures before they are enlarged, by scale."""
 FINER: Final = {1: 2.0, 2: 2.0, 4: 1.5}
 """Scenes are made so many times larger than the truth and shrunk to it: no truth shows the steps of its making."""
-SHARES: Final = {1: 0.25, 2: 0.45, 4: 0.30}
-PLAIN_SHARE: Final = {1: 0.15, 2: 0.3, 4: 0.3}
+SHARES: Final = {1: 0.2, 2: 0.5, 4: 0.3}
+PLAIN_SHARE: Final = {1: 0.15, 2: 0.4, 4: 0.4}
 """Samples with nothing wrong but their size."""
 NEGATIVE_SHARE, GREY_SHARE = 0.12, 0.12
 

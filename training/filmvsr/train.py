@@ -26,6 +26,8 @@ from training.reservoir import Reservoir, made_beside
 HELD: Final = 192
 """Samples in the reservoir."""
 WARM_UP: Final = 60
+SHORT, LONG, SHORT_SHARE = 3, 6, 0.6
+"""Pictures in a row: first few, for much of a picture is learnt without its neighbours; then more, for the state."""
 MEAN_KEEP: Final = 0.998
 SAVED_EVERY: Final = 50
 TOLD_EVERY: Final = 20
@@ -87,7 +89,7 @@ def train(plan: Plan, folder: Path, *, until: float | None = None) -> FilmVSR:
 
 def _step(state: Checkpoint, held: Sequence[Sample], plan: Plan) -> float:
     draw = random.Random(f"{plan.seed}:{state.step}")  # noqa: S311 -- no secret, a seed
-    batch = drawn(held, draw, plan.batch, plan.device)
+    batch = drawn(held, draw, plan.batch, SHORT if state.step < SHORT_SHARE * plan.steps else LONG, plan.device)
     for group in state.optimiser.param_groups:
         group["lr"] = plan.rate * _pace(state.step, plan.steps)
     assert isinstance(state.network, Trainee)  # noqa: S101 -- what was put in above

@@ -114,7 +114,7 @@ def test_mirrored_and_reversed_pieces_keep_their_motion(monkeypatch: pytest.Monk
     before[1:, 0], after[:-1, 0] = -1, 1
     sample = Sample(1, shown, shown, before, after)
     for seed in filter(_draws_one, range(24)):
-        batch = drawn([sample], _draw(seed), 2, "cpu")
+        batch = drawn([sample], _draw(seed), 2, 3, "cpu")
         assert float(unsteadiness(batch.shown, batch.before)) < 0.01
         assert float(unsteadiness(batch.shown[::-1], batch.after[::-1])) < 0.01
 
