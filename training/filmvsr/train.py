@@ -42,7 +42,7 @@ class Plan:
 
     steps: int = 20_000
     batch: int = 4
-    rate: float = 8e-4
+    rate: float = 5e-4
     fresh: float = 0.25
     seed: int = 20261123
     device: str = "cpu"

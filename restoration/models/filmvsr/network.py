@@ -22,6 +22,7 @@ DEEP: Final = 128
 JOINED: Final = 64
 FINE: Final = 32
 """Channels at the picture's own size."""
+LEAK: Final = 0.2
 SLIGHT: Final = 0.3
 """Factor on what is added, which is small against codes: a step of the training is to change it by little."""
 
@@ -62,6 +63,11 @@ class FilmVSR(nn.Module):
         _pass_on(self.join.meet, torch.eye(2 * PIXELS))
 
 
+def _bent(features: torch.Tensor) -> torch.Tensor:
+    """Return features with those below 0 made small, not nothing: channels that go dark early would never come back."""
+    return functional.leaky_relu(features, LEAK)
+
+
 def _pass_on(layer: nn.Conv2d, channels: torch.Tensor) -> None:
     """Let the first channels of a convolution be those (out x in) of what it is given, and hardly anything else."""
     out, given = channels.shape
@@ -85,7 +91,7 @@ class Extract(nn.Module):
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         """Return the features."""
-        half = self.first(functional.relu(self.enter(functional.pixel_unshuffle(pictures - 0.5, 2))))
+        half = self.first(_bent(self.enter(functional.pixel_unshuffle(pictures - 0.5, 2))))
         cleaned: torch.Tensor = self.last(self.deep(half))
         return cleaned
 
@@ -106,7 +112,7 @@ class Propagate(nn.Module):
 
     def forward(self, features: torch.Tensor, came: torch.Tensor) -> torch.Tensor:
         """Return the state."""
-        met = functional.relu(self.meet(torch.cat([features, came], dim=1)))
+        met = _bent(self.meet(torch.cat([features, came], dim=1)))
         seen, gate = self.decide(self.last(self.deep(met))).chunk(2, dim=1)
         state: torch.Tensor = came + torch.sigmoid(gate) * (features + seen - came)
         return state
@@ -122,7 +128,7 @@ class Join(nn.Module):
 
     def forward(self, features: torch.Tensor, back: torch.Tensor, on: torch.Tensor) -> torch.Tensor:
         """Return what is known of the picture."""
-        joined: torch.Tensor = self.pair(functional.relu(self.meet(torch.cat([features, back, on], dim=1))))
+        joined: torch.Tensor = self.pair(_bent(self.meet(torch.cat([features, back, on], dim=1))))
         return joined
 
 
@@ -138,8 +144,8 @@ class Head(nn.Module):
 
     def forward(self, joined: torch.Tensor) -> torch.Tensor:
         """Return the addition."""
-        fine = functional.relu(functional.pixel_shuffle(self.finer(joined), 2))
-        fine = functional.relu(self.fine(fine))
+        fine = _bent(functional.pixel_shuffle(self.finer(joined), 2))
+        fine = _bent(self.fine(fine))
         return SLIGHT * functional.pixel_shuffle(self.add(fine), self.scale)
 
 
@@ -152,7 +158,7 @@ class Pair(nn.Module):
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Return the features, changed."""
-        changed: torch.Tensor = features + self.two(functional.relu(self.one(features)))
+        changed: torch.Tensor = features + self.two(_bent(self.one(features)))
         return changed
 
 
