@@ -21,8 +21,8 @@ from restoration.stages.upscale.positive import Array, positive
 from restoration.stages.upscale.spec import DOUBTED_AROUND
 from restoration.stages.upscale.tiles import tiles
 
-SIDE: Final = 512
-"""Of a tile, input pixels: what a tile of it takes while the network works is a few hundred megabytes."""
+SIDE: Final = 704
+"""Of a tile, input pixels; while the network works on one it takes about half a gigabyte."""
 BELIEVED, ABSURD = np.float32(0.5), np.float32(1.0)
 """An addition of so many codes is believed, and one that is not."""
 BEYOND: Final = np.float32(0.5)

@@ -75,6 +75,21 @@ def test_lettering_comes_nearer_to_the_truth_than_classically() -> None:
     assert drawn > classical + 1
 
 
+@pytest.mark.parametrize(
+    ("scale", "one", "other"),
+    [
+        (2, [0.6121, 0.6184, 0.6025], [0.6036, 0.6496, 0.6198]),
+        (3, [0.6071, 0.6110, 0.5910], [0.5988, 0.6494, 0.6250]),
+        (4, [0.6091, 0.6106, 0.5883], [0.5964, 0.6493, 0.6284]),
+    ],
+)
+def test_makes_the_pixels_that_the_version_promises(scale: int, one: list[float], other: list[float]) -> None:
+    """Where these change, the stage's version is raised, as for a golden frame."""
+    pixels = enlarged(halved(lettering(60, 120)), scale).pixels
+    assert pixels[18 * scale, 20 * scale].tolist() == pytest.approx(one, abs=2e-4)
+    assert pixels[30 * scale, 60 * scale].tolist() == pytest.approx(other, abs=2e-4)
+
+
 def test_fidelity_is_the_part_of_the_classical_enlargement() -> None:
     frame = halved(lettering(60, 120))
     none, half, whole = (enlarged(frame, fidelity=value).pixels for value in (0, 500, 1000))
