@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from restoration.backends.contract import Work
-from restoration.backends.reference import ReferenceBackend
+from restoration.backends.contract import Backend, Work
+from restoration.backends.selection import backend_of, choose_backend
 from restoration.engine import Unwatched
 from restoration.engine.film import FilmRender, measure_film
 from restoration.media import VideoFile, open_reader
+from restoration.models.contract import Model, ModelSpec
 from restoration.recipe import PlacedTreatment, Recipe, StageEntry
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
 from restoration.stages.registry import stage_spec, stage_specs
@@ -25,11 +26,15 @@ FULL = 1000
 
 
 @dataclass(frozen=True)
-class _TimedBackend(ReferenceBackend):
-    """The reference back end, taking the processor time of each stage's own work; decoders work in other threads."""
+class _TimedBackend(Backend):
+    """A back end, taking the processor time of each stage's own work; decoders work in other threads."""
 
+    computes: Backend = field(kw_only=True)
     spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     masks: dict[str, dict[int, Mask]] = field(default_factory=lambda: defaultdict(dict))
+
+    def _ready(self, spec: ModelSpec) -> Model:
+        return self.computes.model(spec)
 
     def work_of(self, spec: StageSpec) -> Work:
         work = super().work_of(spec)
@@ -87,7 +92,8 @@ def recipe_of(stages: Mapping[str, Mapping[str, int]]) -> Recipe:
 
 def render(film: Path, recipe: Recipe, treatments: Sequence[PlacedTreatment] = ()) -> Rendered:
     """Measure and render a whole film in the last plane that the recipe makes, with people's notes on it."""
-    backend = _TimedBackend("cpu-fp32")
+    computes = backend_of(choose_backend())
+    backend = _TimedBackend(computes.id, computes=computes)
     began = time.perf_counter()
     with open_reader(VideoFile(path=film)) as reader:
         measured, measuring = _processor_time(lambda: measure_film(reader, recipe, lambda *_: None))

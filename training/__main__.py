@@ -3,8 +3,12 @@
 import argparse
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.sources import FOLDER, fetch
+
+if TYPE_CHECKING:
+    from torch import nn
 
 RUNS = FOLDER.parent
 STEPS = {"defectnet": 12_000, "filmvsr": 20_000}
@@ -22,6 +26,7 @@ def main() -> None:
         trained.add_argument("--workers", type=int, default=1, help="processes that make samples")
         trained.add_argument("--minutes", type=float, help="stop for now after so many")
         trained.add_argument("--folder", type=Path, default=RUNS / name, help="of the checkpoint and the curve")
+        trained.add_argument("--ship", action="store_true", help="then put the weights where the product finds them")
     asked = parser.parse_args()
     if asked.command == "fetch":
         fetch()
@@ -35,11 +40,15 @@ def _train(asked: argparse.Namespace) -> None:
     if asked.command == "defectnet":
         from training.defectnet import train as defectnet
 
-        defectnet.train(defectnet.Plan(**settings), asked.folder, until=until)
+        network: nn.Module = defectnet.shipped(defectnet.train(defectnet.Plan(**settings), asked.folder, until=until))
     else:
         from training.filmvsr import train as filmvsr
 
-        filmvsr.train(filmvsr.Plan(**settings), asked.folder, until=until)
+        network = filmvsr.train(filmvsr.Plan(**settings), asked.folder, until=until)
+    if asked.ship:
+        from training.ship import ship
+
+        print(f"{asked.command}: weights {ship(network, asked.command)}")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from benchmarks.restoration.measuring import SEED
 from benchmarks.restoration.product import answerprint, default_chain, held
 from benchmarks.restoration.repaired import Method, timed
 from benchmarks.restoration.tables import OURS, Measure, Row, Table
+from benchmarks.restoration.tasks import CLASSICAL_DUST, NETWORK_DUST, WITH_NETWORK
 from restoration.damage import AS_MADE, CAUSES, as_made_clip, cause_clip
 from restoration.quality import altered, places
 
@@ -42,7 +43,12 @@ def measure_causes(clips: Sequence[str], length: int) -> Table:
     scenes: dict[str, Callable[[], list[Picture]]] = {"nothing but the picture": partial(clean, _BACKGROUND, length)}
     scenes |= {cause: partial(_drawn, cause, length) for cause in CAUSES}
     scenes["limbs of a cyclist"] = partial(clean, _FAST, length)
-    methods = {_DUST: answerprint("dust"), _STILL: answerprint("dust", "scratch", "tear"), **_PEERS}
+    methods = {
+        _DUST: answerprint("dust", settings=CLASSICAL_DUST),
+        f"{WITH_NETWORK}: dust": answerprint("dust", settings=NETWORK_DUST),
+        _STILL: answerprint("dust", "scratch", "tear"),
+        **_PEERS,
+    }
     about = (
         f"clean clips of what is taken for damage, drawn over {_BACKGROUND} ({_FAST} itself for the cyclist); repaired "
         "places of 4 pixels or more that changed by more than 4 levels of 255, for every 1,000 frames"

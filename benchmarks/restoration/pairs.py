@@ -12,7 +12,7 @@ from benchmarks.restoration.clips import DATA, ClipAbsent, read_pictures
 from benchmarks.restoration.product import answerprint, held
 from benchmarks.restoration.repaired import Method, timed
 from benchmarks.restoration.tables import OURS, Measure, Table, Target, mean_row
-from benchmarks.restoration.tasks import NOTHING
+from benchmarks.restoration.tasks import CLASSICAL_DUST, NETWORK_DUST, NOTHING, WITH_NETWORK
 from restoration.quality import psnr, surroundings
 
 Picture = npt.NDArray[np.float32]
@@ -22,7 +22,8 @@ SCENES: Final = ("scene0", "scene2", "scene5")
 _TIMES: Final = ("previous", "current", "next")
 _DIFFERS: Final = 20 / 255
 _METHODS: Final[dict[str, Method]] = {
-    OURS: answerprint("dust"),
+    OURS: answerprint("dust", settings=CLASSICAL_DUST),
+    WITH_NETWORK: answerprint("dust", settings=NETWORK_DUST),
     f"{OURS}: dust and scratch": answerprint("dust", "scratch"),
     NOTHING: recipes.nothing,
     "OpenCV: temporal median of 3": recipes.temporal_median(1),

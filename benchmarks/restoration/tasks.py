@@ -24,6 +24,9 @@ from restoration.stages.contract import DefectClass
 _OFF: Final = DamageParameters(dust_per_frame=0, flicker=0, weave=0, grain=0)
 _OWN_GRAIN: Final = 0.012
 NOTHING: Final = "doing nothing"
+WITH_NETWORK: Final = f"{OURS} with DefectNet"
+CLASSICAL_DUST: Final[Settings] = {"dust": {"detector": 0}}
+NETWORK_DUST: Final[Settings] = {"dust": {"detector": 1}}
 
 PLACES: Final = (
     Measure("recall", "% of defect pixels", "more", 1),
@@ -124,7 +127,8 @@ DUST: Final = Task(
     about="dirt of both polarities, 12 pieces a frame, 8 % of them fibres, over light grain",
     clips=("bikes", "traffic", "bear", "bunny"),
     parameters=_with(dust_per_frame=12.0, grain=_OWN_GRAIN),
-    own={OURS: ("dust",)},
+    own={OURS: ("dust",), WITH_NETWORK: ("dust",)},
+    settings={OURS: CLASSICAL_DUST, WITH_NETWORK: NETWORK_DUST},
     score=repaired_places,
     measures=PLACES,
     targets=(

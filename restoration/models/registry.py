@@ -8,7 +8,7 @@ from importlib import import_module
 
 from restoration.models.contract import ModelSpec
 
-NAMES: tuple[str, ...] = ("span",)
+NAMES: tuple[str, ...] = ("defectnet", "span")
 
 _models: ContextVar[Mapping[str, ModelSpec] | None] = ContextVar("models", default=None)
 

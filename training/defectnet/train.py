@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 
 from restoration.models.defectnet.network import DefectNet
 from restoration.models.defectnet.spec import KINDS
@@ -71,6 +72,11 @@ def train(plan: Plan, folder: Path, *, until: float | None = None) -> DefectNet:
     mean = state.mean
     assert isinstance(mean, DefectNet)  # noqa: S101 -- what was put in above
     return mean.cpu().eval()
+
+
+def shipped(network: DefectNet) -> nn.Module:
+    """Return the network as its weights file names its parts."""
+    return nn.ModuleDict({"detect": network})
 
 
 def _step(state: Checkpoint, held: Sequence[Sample], plan: Plan) -> float:

@@ -12,6 +12,11 @@ WIDTHS: Final = (16, 48, 96, 160)
 """Channels at full size and at a half, a quarter and an eighth of it."""
 
 
+def build() -> nn.Module:
+    """Return the network, as its weights file names its part."""
+    return nn.ModuleDict({"detect": DefectNet()})
+
+
 class DefectNet(nn.Module):
     """N x CHANNELS x H x W features to N x len(KINDS) x H x W logits; H and W are multiples of ``spec.MULTIPLE``.
 

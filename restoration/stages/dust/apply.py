@@ -11,6 +11,7 @@ from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.dust.detect import detect
 from restoration.stages.dust.fill import filled_in
 from restoration.stages.dust.letters import letters
+from restoration.stages.dust.network import learned
 from restoration.stages.dust.pointed_out import repair_pointed_out
 from restoration.stages.dust.repair import repair
 from restoration.stages.dust.repeats import as_one
@@ -30,6 +31,16 @@ class Square:
     inner: tuple[slice, slice]
 
 
+@dataclass(frozen=True)
+class Found:
+    """A square's picture, how it and its neighbours are looked at, where dirt was detected, where people saw some."""
+
+    frame: Array
+    seen: View | None
+    dirt: Mask | None
+    missed: Mask | None
+
+
 def apply(window: StageWindow) -> StageOutput:
     """Return the picture without the dirt that was found or pointed out, and the mask of what was repaired.
 
@@ -44,11 +55,15 @@ def apply(window: StageWindow) -> StageOutput:
     pointed_out, text = _pointed_out(window), letters(window)
     pixels = window.current.copy()
     mask = np.zeros((height, width), bool)
+    model = window.models.get("defectnet")
     for square in _squares(height, width):
         pieces = {offset: frame[square.around] for offset, frame in offsets.items()}
         missed = None if pointed_out is None else pointed_out[square.around]
         on_letters = None if text is None else text[square.around]
-        cleaned, repaired = _clean(pieces, raster, parameters, missed, on_letters)
+        seen = _seen(pieces, raster)
+        network = None if model is None or seen is None else learned(seen, model)
+        found = None if seen is None else detect(seen, parameters, on_letters, network)
+        cleaned, repaired = _clean(Found(pieces[0], seen, found, missed), raster, parameters)
         if repaired[square.inner].any():
             pixels[square.core], mask[square.core] = cleaned[square.inner], repaired[square.inner]
     if not mask.any():
@@ -77,15 +92,12 @@ def _squares(height: int, width: int) -> Iterator[Square]:
             )
 
 
-def _clean(
-    frames: dict[int, Array], raster: Raster, parameters: DustParameters, missed: Mask | None, letters: Mask | None
-) -> tuple[Array, Mask]:
-    """Clean one square; `frames` are keyed by their offset in time. Returns pixels and mask."""
-    frame = frames[0]
-    seen = _seen(frames, raster)
+def _clean(square: Found, raster: Raster, parameters: DustParameters) -> tuple[Array, Mask]:
+    """Clean one square. Returns pixels and mask."""
+    frame, seen, missed = square.frame, square.seen, square.missed
     pixels, mask = frame, np.zeros(frame.shape[:2], bool)
-    if seen is not None:
-        made = filled_in(repair(seen, detect(seen, parameters, letters)), LARGEST_FILLED * raster.reduction**2)
+    if seen is not None and square.dirt is not None:
+        made = filled_in(repair(seen, square.dirt), LARGEST_FILLED * raster.reduction**2)
         mask = made.changed
         pixels = made.pixels if seen.frame is frame else np.where(mask[..., None], made.pixels, frame)
     if missed is not None and (missed & ~mask).any():

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.motion.flow import Array
+from restoration.stages.dust.learned import Learned
 from restoration.stages.dust.view import Mask, View
 
 Labels = npt.NDArray[np.int32]
@@ -17,6 +18,8 @@ EDGE, CORE = 0.012, 0.03
 """Excess in display codes that every pixel of a candidate and its strongest one must show, if grain is finer."""
 EDGE_GRAINS, CORE_GRAINS = 1.5, 2.5
 """The same in standard deviations of the grain."""
+EASED = 6.0
+"""Where a network is sure of dirt the thresholds are so many times lower."""
 TEXTURE_TOLERANCE = 0.1
 """Motion is never exact: this part of the contrast around a pixel may be an alignment error."""
 
@@ -40,19 +43,25 @@ class Candidates:
     is_one: Mask
 
 
-def candidates(view: View, signs: Sequence[int], ease: float, letters: Mask | None = None) -> Candidates:
+def candidates(
+    view: View, signs: Sequence[int], ease: float, letters: Mask | None = None, network: Learned | None = None
+) -> Candidates:
     """Return what stands out by itself on the current picture, after Kokaram's SDIp and Nadenau and Mitra's ROD.
 
     A pixel is a candidate if it lies outside what every 3x3 neighbourhood of both nearest pictures shows, by more than
     grain and an allowance for texture, or outside what both show right there, by more than grain and all that they
     differ by nearby: where both agree the scene is known better. `ease` divides the thresholds. On `letters` the former
-    must also hold for the pictures as they lie, unmoved: letters stand still while the scene behind them moves.
+    must also hold for the pictures as they lie, unmoved: letters stand still while the scene behind them moves. Where
+    `network` sees dirt the thresholds are lower.
     """
     grain, contrast = view.grain_here, view.raster.contrast
     edge = np.maximum(grain * np.float32(EDGE_GRAINS / ease), np.float32(EDGE * contrast / ease))
     labels = np.zeros(view.current.shape, np.int32)
     parts: list[tuple[npt.NDArray[Any], ...]] = [(np.zeros(1, np.int32), np.zeros((1, 5), np.int32), *np.zeros((2, 1)))]
-    for sign, excess in _spikes(view, signs, letters).items():
+    for sign, spike in _spikes(view, signs, letters).items():
+        excess = spike
+        if network is not None:
+            excess = _eased(spike, network.of_sign(sign, is_negative=view.raster.is_negative))
         over = cv2.compare(excess, edge, cv2.CMP_GT)
         count, own, stats, _ = cv2.connectedComponentsWithStats(over, connectivity=8)
         at = np.flatnonzero(over)
@@ -64,6 +73,11 @@ def candidates(view: View, signs: Sequence[int], ease: float, letters: Mask | No
         parts.append((np.full(count - 1, sign, np.int32), stats[1:], mean[1:], strongest[1:]))
     sign_of, sizes, mean, strongest = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Candidates(labels, sign_of, sizes[:, :4], sizes[:, cv2.CC_STAT_AREA], mean, strongest * ease > 1)
+
+
+def _eased(excess: Array, odds: Array) -> Array:
+    """Return the excess, raised where these are log-odds that there is dirt."""
+    return np.asarray(excess * (1 + np.float32(EASED - 1) / (1 + np.exp(-odds))), np.float32)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from restoration.stages.dust.behind import Places
 from restoration.stages.dust.candidates import Candidates, candidates
 from restoration.stages.dust.evidence import LEAST_UNLIKE, Measures, Values, measured, unlikeness
+from restoration.stages.dust.learned import Learned
 from restoration.stages.dust.passage import passages
 from restoration.stages.dust.spec import POLARITY_BOTH, POLARITY_BRIGHT, POLARITY_DARK, DustParameters
 from restoration.stages.dust.streaks import streaks
@@ -41,6 +42,10 @@ FAINT_DROPS = 2.0
 OTHER_COLOUR = -0.1
 """Dirt takes light from all colours or from none; a thing that adds to one and takes from another is no dirt."""
 
+LEARNED, MORE_ASKED, DOUBTED = 2.5, 0.75, -0.75
+"""With the network: the weight of its log-odds on a speck, what is asked for in addition, and the least odds: where it
+has doubts, plain dirt is dirt all the same."""
+
 STAIN_AREA, STAIN_DEPTH, STAIN_COMPANY = (200, 1000), 0.04, 64
 """A stain of one picture has an area between these (pixels of a small picture), this depth and no more company: what is
 larger may be a limb. It may have any colour, and take light from one and add to another..."""
@@ -56,7 +61,7 @@ GROWTH = 3
 _NEAR = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 
 
-def detect(view: View, parameters: DustParameters, letters: Mask | None = None) -> Mask:
+def detect(view: View, parameters: DustParameters, letters: Mask | None = None, network: Learned | None = None) -> Mask:
     """Return where dirt lies (HxW bool); `letters` (HxW) is where burned-in text stands.
 
     Candidates stand out from both nearest pictures (see candidates.py). A candidate is dirt if a sum of logarithms is
@@ -64,13 +69,16 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None) 
     fit the ring around it against its depth; less for being large, tiny or blurred, for the company of things that
     stand out alone in a neighbour nearby (blades, rain and limbs have it, dirt has little), for colour and for lying on
     the border. Stains of one picture are larger and coloured: they may be, where they are alone and both nearest
-    pictures agree on the scene behind them.
+    pictures agree on the scene behind them. `network`: where it sees dirt less excess makes a candidate, and its
+    log-odds on a candidate count in the sum.
     """
     ease = 2.0 ** ((parameters.sensitivity - 500) / 500)
-    found = candidates(view, _signs(view, parameters), ease, letters)
+    found = candidates(view, _signs(view, parameters), ease, letters, network)
     measures, at = measured(view, found, parameters.min_area, parameters.max_area)
     asked = _asked(view, measures, ease) + ON_LETTERS * _stands_on(letters, found, measures)
     weight = _without_passage(view, measures) - asked
+    if network is not None:
+        weight += LEARNED * np.maximum(_said(network, view, found, measures, at), DOUBTED) - MORE_ASKED
     stain, is_grey = _may_be_stain(view, measures), measures.colour > OTHER_COLOUR
     eased = TINT * np.clip(measures.tint, 0, 1)
     hopeful = (weight + eased * stain > 0) & (is_grey | stain) & ~_is_highlight(view, found, measures)
@@ -117,6 +125,16 @@ def _without_passage(view: View, measures: Measures) -> Values:
         + BLUR * np.log(np.clip(measures.sharp / BLURRED, 0.1, 1)),
         np.float64,
     )
+
+
+def _said(network: Learned, view: View, found: Candidates, measures: Measures, at: Places) -> Values:
+    """Return by speck the mean of the network's log-odds on it."""
+    sign = found.sign[measures.number]
+    by_sign = {
+        one: at.mean(network.of_sign(one, is_negative=view.raster.is_negative)[at.rows, at.columns], at.inside)[1:]
+        for one in (1, -1)
+    }
+    return np.where(sign > 0, by_sign[1], by_sign[-1])
 
 
 def _may_be_stain(view: View, measures: Measures) -> Mask:

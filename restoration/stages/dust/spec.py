@@ -1,12 +1,13 @@
 """What the dust stage declares."""
 
-from restoration.stages.contract import StageParameters, StageSpec, parameter
+from restoration.stages.contract import ModelUse, StageParameters, StageSpec, parameter
 
 TEMPORAL_RADIUS = 2
 TILE = 1088
 """The picture is worked on in squares of a fixed grid, so that motion search looks no further than it says."""
 TILE_MARGIN = 64
 
+CLASSICAL, WITH_NETWORK = 0, 1
 POLARITY_BOTH, POLARITY_DARK, POLARITY_BRIGHT = 0, 1, 2
 
 
@@ -15,6 +16,7 @@ class DustParameters(StageParameters):
 
     `min_area` and `max_area` bound the area of one speck, in square pixels of an unsqueezed picture; `polarity` is 0
     both, 1 only dark, 2 only bright dirt, as the scene is seen (on a negative scan bright dirt has dark codes).
+    `detector` 1 also asks the network DefectNet.
     """
 
     strength: int = parameter(default=1000, neutral=0, minimum=0, maximum=1000, unit="1/1000")
@@ -22,6 +24,7 @@ class DustParameters(StageParameters):
     min_area: int = parameter(default=2, neutral=2, minimum=1, maximum=10_000, unit="px")
     max_area: int = parameter(default=4000, neutral=4000, minimum=1, maximum=200_000, unit="px")
     polarity: int = parameter(default=POLARITY_BOTH, neutral=POLARITY_BOTH, minimum=0, maximum=2, unit="choice")
+    detector: int = parameter(default=CLASSICAL, neutral=CLASSICAL, minimum=0, maximum=1, unit="choice")
 
 
 SPEC = StageSpec(
@@ -33,4 +36,5 @@ SPEC = StageSpec(
     spatial_reach=TILE + TILE_MARGIN,
     analyses=("text",),
     defect_classes=("dust",),
+    models=(ModelUse("defectnet", "detector", (WITH_NETWORK,)),),
 )
