@@ -139,18 +139,25 @@ def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:
 
 
 def recipe_schema() -> dict[str, Any]:
-    """Return the JSON schema of a recipe, with each stage's parameters, ranges, units, defaults and neutrals."""
+    """Return the JSON schema of a recipe, with each stage's parameters, ranges, units, defaults and neutrals.
+
+    ``lacking``: values of a parameter for which this installation has no network.
+    """
     schema = Recipe.model_json_schema()
     schema["x-stages"] = [_stage_schema(spec) for spec in stage_specs()]
     return schema
 
 
 def _stage_schema(spec: StageSpec) -> dict[str, Any]:
+    parameters = spec.parameters.model_json_schema()["properties"]
+    for use in spec.models:
+        if use.model not in model_specs():
+            parameters[use.parameter].setdefault("lacking", []).extend(use.at)
     return {
         "stage": spec.name,
         "plane": spec.plane,
         "version": spec.version,
         "amount": spec.amount,
         "defect_classes": list(spec.defect_classes),
-        "parameters": spec.parameters.model_json_schema()["properties"],
+        "parameters": parameters,
     }

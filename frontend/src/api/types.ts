@@ -133,13 +133,14 @@ export interface RecipeBody {
 
 export type Recipe = Narrow<Schemas["RecipeOut"], { body: RecipeBody }>;
 
-/** One parameter of a stage: an integer in `unit`; at `neutral` it does nothing. */
+/** One parameter of a stage: an integer in `unit`; at `neutral` it does nothing. `lacking`: values nobody can have here. */
 export interface ParameterSchema {
   minimum: number;
   maximum: number;
   default: number;
   neutral: number;
   unit: string;
+  lacking?: number[];
 }
 
 export interface StageSchema {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { ParameterSchema, StageEntry, StageSchema } from "../../src/api/types";
 import {
   byPlane,
+  choicesOf,
   controlOf,
   defaultsOf,
   groupsOf,
@@ -94,4 +95,10 @@ test("defaults are told and given back by name", () => {
 test("a stage is idle while its amount is at its neutral", () => {
   const schema = stage("dust", "restored", ["strength"]);
   expect([isIdle(schema, entry({ strength: 0 })), isIdle(schema, entry({ strength: 1 }))]).toEqual([true, false]);
+});
+
+test("a choice offers what this installation has", () => {
+  const tier = { minimum: 0, maximum: 2, default: 0, neutral: 0, unit: "choice" };
+  expect(choicesOf(tier)).toEqual([0, 1, 2]);
+  expect(choicesOf({ ...tier, lacking: [1] })).toEqual([0, 2]);
 });

@@ -103,6 +103,18 @@ def test_the_schema_names_units_neutrals_and_ranges() -> None:
     assert json.dumps(schema)
 
 
+def test_the_schema_says_which_choices_lack_their_network() -> None:
+    def lacking() -> object:
+        upscale = next(one for one in recipe_schema()["x-stages"] if one["stage"] == "upscale")
+        return upscale["parameters"]["tier"].get("lacking")
+
+    networks = ("defectnet", "span", "filmvsr")
+    with using_models({name: ModelSpec(name, (), "") for name in networks}):
+        assert lacking() is None
+    with using_models({"defectnet": ModelSpec("defectnet", (), "")}):
+        assert lacking() == [1, 2]
+
+
 def test_a_stage_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(UnknownStage, match="sparkle; there are: prepare, stabilise, deflicker, dust, scratch"):
         stage_spec("sparkle")

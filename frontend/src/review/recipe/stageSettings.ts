@@ -77,6 +77,12 @@ export function controlOf({ unit, minimum, maximum }: ParameterSchema): Control 
   return unit === "1/10000" || (unit === "px" && steps > MOST_PIXELS) ? "number" : "slider";
 }
 
+/** The values of a choice that can be had on this installation. */
+export function choicesOf({ minimum, maximum, lacking = [] }: ParameterSchema): number[] {
+  const all = Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
+  return all.filter((value) => !lacking.includes(value));
+}
+
 /** Return the value that typed text stands for, in the parameter's own unit; null for no number in its range. */
 export function typedValue({ unit, minimum, maximum }: ParameterSchema, text: string): number | null {
   const value = Math.round(Number(text) * (UNIT_STEPS[unit] ?? 1));
