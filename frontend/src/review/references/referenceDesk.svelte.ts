@@ -7,6 +7,12 @@ import { type Lengths, type MapStretch, mapped, partAt, stretchAt } from "./fram
 /** A search says only when it is over, and not to who is offline then. */
 const LOOK_AGAIN_MS = 5000;
 
+/** The spans that a reference had before a change. */
+interface Before {
+  readonly reference: string;
+  readonly spans: readonly MappedSpan[];
+}
+
 /** The references of a restoration, and their frame maps as they are being laid. Every change is saved at once. */
 export class ReferenceDesk {
   readonly asked = new Asked<Awaited<ReturnType<typeof listReferences>>>();
@@ -17,7 +23,7 @@ export class ReferenceDesk {
   private saved = $state.raw<Reference | null>(null);
   /** Changes wait for each other: each goes on from what the one before made. */
   private changes: Promise<unknown> = Promise.resolve();
-  private before = $state.raw<{ reference: string; spans: readonly MappedSpan[] }[]>([]);
+  private before = $state.raw<readonly Before[]>([]);
 
   constructor(
     private readonly id: string,
@@ -119,13 +125,13 @@ export class ReferenceDesk {
 
   /** Go back to the map before the last change on this page. */
   async undo(): Promise<void> {
-    const isUndone = await this.change(({ id }) => {
-      const last = this.before.at(-1);
-      return last?.reference === id ? last.spans : null;
-    });
-    if (isUndone) {
-      this.before = this.before.slice(0, -2);
-    }
+    await this.change(
+      ({ id }) => {
+        const last = this.before.at(-1);
+        return last?.reference === id ? last.spans : null;
+      },
+      (before) => before.slice(0, -1),
+    );
   }
 
   async search(): Promise<void> {
@@ -156,8 +162,14 @@ export class ReferenceDesk {
     });
   }
 
-  /** Save other spans of the reference that is worked on, made of those that it has when its turn comes; null: none. */
-  private async change(spansOf: (reference: Reference) => readonly MappedSpan[] | null): Promise<boolean> {
+  /**
+   * Save other spans of the reference that is worked on, made of those that it has when its turn comes; null: none.
+   * `kept`: what can be undone once they are saved, made of what could be before; without it, this change too.
+   */
+  private async change(
+    spansOf: (reference: Reference) => readonly MappedSpan[] | null,
+    kept: (before: readonly Before[], reference: Reference) => readonly Before[] = withChange,
+  ): Promise<void> {
     const id = this.current?.id;
     let isLaid = false;
     await this.inTurn(async () => {
@@ -169,7 +181,7 @@ export class ReferenceDesk {
       }
       try {
         this.saved = await saveFrameMap(reference.id, { base_revision: reference.map.revision, assembly, spans });
-        this.before = [...this.before, { reference: reference.id, spans: reference.map.spans }];
+        this.before = kept(this.before, reference);
         isLaid = true;
       } finally {
         const shown = Promise.all([this.load(), this.comparison.load()]);
@@ -179,7 +191,6 @@ export class ReferenceDesk {
         }
       }
     });
-    return isLaid;
   }
 
   /** Do it once everything before it is done: what is pressed while something is saved is not lost. */
@@ -188,4 +199,8 @@ export class ReferenceDesk {
     this.changes = done;
     return done;
   }
+}
+
+function withChange(before: readonly Before[], { id, map }: Reference): readonly Before[] {
+  return [...before, { reference: id, spans: map.spans }];
 }

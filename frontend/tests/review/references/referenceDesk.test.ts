@@ -95,6 +95,15 @@ test("changes are undone one after the other, what was found too", async () => {
   expect(desk.canUndo).toBe(false);
 });
 
+test("two quick undos take back two changes, and nothing is left to undo", async () => {
+  const { desk, maps } = await laying();
+  await desk.slipBy(10, 1);
+  await desk.slipBy(10, 1);
+  await Promise.all([desk.undo(), desk.undo()]);
+  expect(maps.slice(3)).toEqual([[{ first: 0, count: 100, reference_first: 1 }], WHOLE]);
+  expect(desk.canUndo).toBe(false);
+});
+
 test("a search that runs is followed until it is over, also where nobody told of its end", async () => {
   const site = await laying();
   vi.useFakeTimers();
