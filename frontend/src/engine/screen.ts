@@ -24,6 +24,8 @@ export class Screen {
   private refusal: ViewerError | null = null;
   /** Of which sides the pictures on the canvas are: others may have been set since. */
   private drawnOf: readonly Manifest[] = [];
+  /** Whether the pictures on the canvas are a glimpse. */
+  private isGlimpse = false;
 
   constructor(
     private readonly renderer: Pick<Renderer, "canvas" | "shown" | "stillOf" | "show" | "redraw" | "capture" | "close">,
@@ -39,18 +41,21 @@ export class Screen {
 
   /** Draw this frame, if all sides hold it, else a glimpse of it, if all have one. While `isPlaying` no still stands in for a proxy. */
   draw(frame: number, isPlaying: boolean): void {
-    const pictures = this.sides.pictures(frame) ?? this.onCanvas(frame) ?? this.sides.glimpse(frame);
-    if (pictures === null) return;
+    const best = this.best(frame);
+    if (best === null) return;
+    const { pictures, isGlimpse } = best;
     this.stills.keepOnly(isPlaying ? null : frame);
     const stills = pictures.map((_, side) => this.stills.of(side));
     this.drawnOf = this.sides.all.map(({ manifest }) => manifest);
+    this.isGlimpse = isGlimpse;
     this.attempt(() => this.renderer.show(pictures, this.look.scene, stills));
     if (this.refusal !== null) return;
-    const sides = pictures.map((picture, index) => ({
-      side: this.sides.all[index]?.manifest.side ?? "",
-      frame: picture.frame,
-      picture: this.named(picture, index),
-    }));
+    const sides = pictures.map((picture, index) => {
+      const name = this.named(picture, index);
+      const side = this.sides.all[index]?.manifest.side ?? "";
+      // Of a glimpse under a whole still nothing is seen.
+      return { side, frame: picture.frame, picture: name, isGlimpse: isGlimpse && name === "proxy" };
+    });
     this.drawn({ frame, sides });
   }
 
@@ -162,6 +167,16 @@ export class Screen {
       if (!(error instanceof ViewerError)) throw error;
       this.refusal = error;
     }
+  }
+
+  /** The best pictures of this frame that all sides have now; null where they have none. */
+  private best(frame: number): { pictures: readonly Picture[]; isGlimpse: boolean } | null {
+    const own = this.sides.pictures(frame);
+    if (own !== null) return { pictures: own, isGlimpse: false };
+    const onCanvas = this.onCanvas(frame);
+    if (onCanvas !== null) return { pictures: onCanvas, isGlimpse: this.isGlimpse };
+    const glimpse = this.sides.glimpse(frame);
+    return glimpse && { pictures: glimpse, isGlimpse: true };
   }
 
   /** The pictures on the canvas, if they are those of this frame and of all sides. */

@@ -67,5 +67,7 @@ export interface DrawnReport {
     readonly side: string;
     readonly frame: number;
     readonly picture: PictureName;
+    /** Whether it is only a first sight of the frame, of the smallest rung, until the side's own rung is here. */
+    readonly isGlimpse: boolean;
   }[];
 }

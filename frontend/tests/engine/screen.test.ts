@@ -58,8 +58,8 @@ describe("what is drawn", () => {
     supply.opened[0]?.pictures.set(4, planar(4));
     screen.draw(4, false);
     const sides = [
-      { side: "source", frame: 4, picture: "proxy" },
-      { side: "version:1", frame: 4, picture: "missing" },
+      { side: "source", frame: 4, picture: "proxy", isGlimpse: false },
+      { side: "version:1", frame: 4, picture: "missing", isGlimpse: false },
     ];
     expect(reports).toEqual([{ frame: 4, sides }]);
   });
@@ -80,6 +80,23 @@ describe("what is drawn", () => {
     screen.setStill(0, stillOf(5));
     screen.draw(5, false);
     expect([screen.rungOf(0), screen.rungOf(1), screen.pictureOf(0)]).toEqual(["4p", "4p", "still"]);
+  });
+
+  test("is told as a glimpse, also drawn again, until the frame itself or a still is there", () => {
+    const rung = (width: number, height: number) => ({ name: `${height}p`, codec: "avc1.640020", width, height });
+    const { supply, sides, screen, reports } = comparison({ rungs: [rung(2, 2), rung(4, 4)] });
+    const glimpsed = () => reports.at(-1)?.sides.map(({ isGlimpse }) => isGlimpse);
+    sides.setPolicy("4p", 540);
+    for (const source of supply.glimpses) source.pictures.set(5, planar(5));
+    screen.draw(5, false);
+    expect(glimpsed()).toEqual([true, true]);
+    for (const source of supply.glimpses) source.pictures.clear();
+    screen.setStill(0, stillOf(5));
+    screen.draw(5, false);
+    expect(glimpsed()).toEqual([false, true]);
+    for (const source of supply.opened.slice(-2)) source.pictures.set(5, planar(5, 4));
+    screen.draw(5, false);
+    expect(glimpsed()).toEqual([false, false]);
   });
 
   test("is a window where the manifest shows a part of the picture", () => {

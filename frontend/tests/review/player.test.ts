@@ -131,7 +131,7 @@ test("frames that stood exact are kept by side", () => {
     [3, "proxy"],
     [4, "still"],
   ] as const) {
-    viewer.draw({ frame, sides: [{ side: "source", frame, picture }] });
+    viewer.draw({ frame, sides: [{ side: "source", frame, picture, isGlimpse: false }] });
   }
   expect([...(player.exactFrames.get("source") ?? [])]).toEqual([4]);
 });

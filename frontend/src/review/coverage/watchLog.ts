@@ -85,10 +85,12 @@ export class WatchLog {
   }
 }
 
-/** The names of the sides that the mode shows, without those of which there was no picture. */
+/** The names of the sides that the mode shows, without those of which there was no picture, or a glimpse only. */
 function onScreen(report: DrawnReport, { mode, pair }: Watching): string[] {
   const shown = mode.kind === "single" ? [mode.side] : mode.kind === "quad" ? [0, 1, 2, 3] : pair;
-  return report.sides
-    .filter((side, index) => shown.includes(index) && side.picture !== "none" && side.picture !== "missing")
-    .map((side) => side.side);
+  return report.sides.filter((side, index) => shown.includes(index) && isSeen(side)).map((side) => side.side);
+}
+
+function isSeen({ picture, isGlimpse }: DrawnReport["sides"][number]): boolean {
+  return picture !== "none" && picture !== "missing" && !isGlimpse;
 }

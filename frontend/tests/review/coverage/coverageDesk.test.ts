@@ -33,7 +33,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 function watch(...frames: number[]): void {
   for (const frame of frames) {
-    const report: DrawnReport = { frame, sides: [{ side: "source", frame, picture: "proxy" }] };
+    const report: DrawnReport = { frame, sides: [{ side: "source", frame, picture: "proxy", isGlimpse: false }] };
     log.drawn(report, PLAYING, 0);
   }
 }

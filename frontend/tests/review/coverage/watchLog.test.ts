@@ -14,7 +14,11 @@ const PLAYING: How = {
 const STANDING: How = { ...PLAYING, isPlaying: false };
 const drawn = (frame: number, picture: Report["sides"][number]["picture"] = "proxy"): Report => ({
   frame,
-  sides: ["source", "version:1:restored"].map((side) => ({ side, frame, picture })),
+  sides: ["source", "version:1:restored"].map((side) => ({ side, frame, picture, isGlimpse: false })),
+});
+const glimpse = (frame: number): Report => ({
+  frame,
+  sides: drawn(frame).sides.map((side) => ({ ...side, isGlimpse: true })),
 });
 
 function watched(...reports: [Report, How, number][]): [string, string, number[][]][] {
@@ -62,6 +66,22 @@ test("a picture that stands is compared, one that a scrub passes is not", () => 
 
 test("a side without a picture was not seen", () => {
   expect(watched([drawn(7, "missing"), PLAYING, 0])).toEqual([]);
+});
+
+test("a glimpse that stands is not compared", () => {
+  expect(watched([glimpse(7), STANDING, 0], [drawn(7), STANDING, 700], [drawn(8), STANDING, 900])).toEqual([]);
+});
+
+test("the picture that takes a glimpse's place is compared once it stood for long enough itself", () => {
+  const frames = watched(
+    [glimpse(7), STANDING, 0],
+    [drawn(7), STANDING, 200],
+    [glimpse(9), STANDING, 200 + STANDING_MS],
+  );
+  expect(frames).toEqual([
+    ["compared", "source", [[7, 8]]],
+    ["compared", "version:1:restored", [[7, 8]]],
+  ]);
 });
 
 test("what was taken is not told again", () => {

@@ -89,7 +89,7 @@ test("a shot that was watched in another browser does not wait, one that is watc
   await round.recall();
   expect([round.isRecalled, round.current]).toMatchObject([true, { number: 2, first: 40 }]);
   for (let frame = 40; frame < 60; frame += 1) {
-    const sides = [{ side: VERSION, frame, picture: "proxy" as const }];
+    const sides = [{ side: VERSION, frame, picture: "proxy" as const, isGlimpse: false }];
     const how = {
       isPlaying: true,
       speed: 1,
