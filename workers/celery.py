@@ -17,6 +17,8 @@ from workers import shutdown
 # Several times a day: a machine that is switched off at night is tidied too.
 TIDY_SECONDS = 6 * 3600.0
 
+os.environ["ANSWERPRINT_COMPILED"] = settings.COMPILED_DIR
+
 app = Celery("answerprint", broker=settings.BROKER_URL, include=["workers.tasks"])
 app.conf.update(
     broker_transport_options=settings.BROKER_TRANSPORT_OPTIONS,

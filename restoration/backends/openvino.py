@@ -4,13 +4,15 @@ Shapes are fixed when a part is compiled, so each size of picture is compiled on
 because compiling takes seconds and every worker's process would do it again.
 """
 
+import inspect
 import io
+import logging
 import os
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import gettempdir
 from threading import Lock, local
 from typing import Any, Final
 
@@ -18,12 +20,15 @@ import openvino
 import torch
 from torch import nn
 
+from restoration.backends.compiled_file import CompiledFile
 from restoration.backends.contract import Backend, BackendId
 from restoration.models.contract import Model, ModelSpec
 from restoration.models.weights import read_network
 
 _PRECISIONS: Final[dict[BackendId, str]] = {"openvino-fp32": "f32", "openvino-bf16": "bf16"}
 DEVICE: Final = "CPU"
+
+logger = logging.getLogger(__name__)
 
 
 @cache
@@ -46,9 +51,9 @@ def opened(identity: BackendId, frames_at_once: int) -> "OpenVinoBackend":
 
 
 def compiled_folder() -> Path:
-    """Return where compiled networks are kept: ``ANSWERPRINT_COMPILED``, else in the user's cache."""
+    """Return where compiled networks are kept: ``ANSWERPRINT_COMPILED``, else a folder of this user's for a while."""
     asked = os.environ.get("ANSWERPRINT_COMPILED")
-    return Path(asked) if asked else Path.home() / ".cache" / "answerprint" / "compiled"
+    return Path(asked) if asked else Path(gettempdir()) / f"answerprint-compiled-{os.getuid()}"
 
 
 @dataclass(frozen=True)
@@ -82,34 +87,28 @@ class _Compiler:
     settings: dict[str, str]
 
     def compiled(self, module: nn.Module, shapes: Shapes) -> openvino.CompiledModel:
-        kept = compiled_folder() / f"{self._name(shapes)}.blob"
-        try:
-            return _core().import_model(io.BytesIO(kept.read_bytes()), DEVICE, self.settings)
-        except FileNotFoundError:
-            pass
-        except RuntimeError:
-            # Half a file, or one of an edition of OpenVINO that names itself as this one.
-            kept.unlink(missing_ok=True)
         example = tuple(torch.zeros(shape) for shape in shapes)
+        kept = CompiledFile(compiled_folder() / f"{self._name(module, shapes)}.blob")
+        content = kept.read()
+        if content is not None:
+            try:
+                return _core().import_model(io.BytesIO(content), DEVICE, self.settings)
+            except RuntimeError as error:
+                logger.warning("%s cannot be used and is compiled again: %s", kept.path.name, error)
         graph = openvino.convert_model(module, example_input=example, input=list(shapes))
         compiled = _core().compile_model(graph, DEVICE, self.settings)
-        self._keep(compiled, kept)
-        return compiled
-
-    def _name(self, shapes: Shapes) -> str:
-        machine = [
-            str(_core().get_property(DEVICE, name)) for name in ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")
-        ]
-        made_of = [openvino.get_version(), *machine, self.part, str(shapes), str(sorted(self.settings.items()))]
-        return sha256("\n".join(made_of).encode()).hexdigest()
-
-    def _keep(self, compiled: openvino.CompiledModel, path: Path) -> None:
         written = io.BytesIO()
         compiled.export_model(written)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            part.write(written.getvalue())
-        Path(part.name).replace(path)
+        kept.write(written.getvalue())
+        return compiled
+
+    def _name(self, module: nn.Module, shapes: Shapes) -> str:
+        """Return a name of all that the file depends on, the network's own code among it."""
+        facts = ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")
+        machine = [str(_core().get_property(DEVICE, fact)) for fact in facts]
+        code = Path(inspect.getfile(type(module))).read_text(encoding="utf-8")
+        made_of = [openvino.get_version(), torch.__version__, code, *machine, self.part, str(shapes)]
+        return sha256("\n".join([*made_of, str(sorted(self.settings.items()))]).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

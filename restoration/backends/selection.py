@@ -48,7 +48,10 @@ def choose_backend(device: str = AUTO) -> BackendId:
 @cache
 def missing(identity: BackendId) -> str | None:
     """Say what this machine lacks for a back end; None where it can compute as it."""
-    lack: str | None = _home(identity).missing(identity)
+    try:
+        lack: str | None = _home(identity).missing(identity)
+    except ImportError as error:
+        return f"a library of it does not load ({error})"
     return lack
 
 

@@ -9,6 +9,7 @@ from restoration.engine.costs import Raster, enlargement
 from restoration.engine.planner import Plan
 from restoration.engine.request import SegmentRequest
 from restoration.recipe import ResolvedStage
+from restoration.stages.registry import stage_spec
 
 OTHER: Final = "other"
 """Reading, writing and waiting: what is left of a segment's time beside its stages."""
@@ -24,7 +25,8 @@ class Timing:
     """How long one segment took to render. ``scan_pixels``: of one picture of the scan.
 
     ``work``: by stage, milliseconds by the clock and pixels that came out; stages ran side by side, so their time is
-    divided by how many pictures were worked on at once. ``other``: the rest, with the scan's pixels.
+    divided by how many pictures were worked on at once; cells are worked on one after the other. ``other``: the rest,
+    with the scan's pixels.
     """
 
     scan_pixels: int
@@ -40,7 +42,7 @@ class Timing:
         for stage in request.chain.stages:
             tally = report["stages"].get(stage.stage)
             if tally is not None:
-                work[_work(stage)] = (tally["milliseconds"] / at_once, tally["pixels"])
+                work[_work(stage)] = (tally["milliseconds"] / (1 if _in_cells(stage) else at_once), tally["pixels"])
         rest = report["milliseconds"] - sum(milliseconds for milliseconds, _ in work.values())
         return cls(scan_pixels, work | {(OTHER, ()): (max(0.0, rest), frames * scan_pixels)})
 
@@ -85,6 +87,11 @@ def _wanted(request: SegmentRequest, size: int) -> dict[Work, int]:
         size *= enlargement(stage) ** 2
         wanted[_work(stage)] = size
     return wanted
+
+
+def _in_cells(stage: ResolvedStage) -> bool:
+    spec = stage_spec(stage.stage)
+    return any(spec.works_in_cells(setting.parameters or {}) for setting in stage.settings)
 
 
 def _work(stage: ResolvedStage) -> Work:

@@ -57,7 +57,9 @@ def _of_cgroup(folder: Path = Path("/sys/fs/cgroup")) -> int | None:
     if not all(limits) or limits[0][0] == "max":
         return None
     allowed, used = (int(lines[0]) for lines in limits)
-    return max(0, allowed - used)
+    # Files that were read lie in memory until it is wanted for something else.
+    given_back = dict(line.split() for line in _lines(folder / "memory.stat")).get("inactive_file", "0")
+    return max(0, allowed - used + int(given_back))
 
 
 def _lines(path: Path) -> list[str]:

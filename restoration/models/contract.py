@@ -45,6 +45,14 @@ class ModelSpec:
         return _folder(self.module) / WEIGHTS
 
     @property
+    def is_installed(self) -> bool:
+        """Whether all that is read for it is there."""
+        try:
+            return all(file.is_file() for file in self.files)
+        except ModuleNotFoundError:
+            return False
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """What is read for it. Raises ModuleNotFoundError where the package that carries it is not installed."""
         if not self.carried:

@@ -23,6 +23,12 @@ def model_specs() -> Mapping[str, ModelSpec]:
     return _models.get() or _shipped()
 
 
+def has_model(name: str) -> bool:
+    """Say whether this installation has a network, with its weights."""
+    spec = model_specs().get(name)
+    return spec is not None and spec.is_installed
+
+
 @contextmanager
 def using_models(specs: Mapping[str, ModelSpec]) -> Iterator[None]:
     """Work with other networks until the block ends."""

@@ -7,7 +7,7 @@ from pydantic import Field, StrictBool, StrictInt, ValidationError
 from pydantic import field_validator as field_rule
 from pydantic import model_validator as model_rule
 
-from restoration.models.registry import model_specs
+from restoration.models.registry import has_model
 from restoration.recipe.scope import Exact, Scope
 from restoration.stages.contract import StageSpec
 from restoration.stages.registry import UnknownStage, stage_spec, stage_specs
@@ -134,7 +134,7 @@ def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:
         name = ".".join(str(part) for part in first["loc"])
         raise ValueError(f"{spec.name}.{name}: {first['msg']}") from error
     for network in spec.models_at(parameters):
-        if network not in model_specs():
+        if not has_model(network):
             raise ValueError(f"{spec.name}: this installation has no network {network}")
 
 
@@ -151,7 +151,7 @@ def recipe_schema() -> dict[str, Any]:
 def _stage_schema(spec: StageSpec) -> dict[str, Any]:
     parameters = spec.parameters.model_json_schema()["properties"]
     for use in spec.models:
-        if use.model not in model_specs():
+        if not has_model(use.model):
             parameters[use.parameter].setdefault("lacking", []).extend(use.at)
     return {
         "stage": spec.name,

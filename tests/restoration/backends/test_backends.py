@@ -10,6 +10,7 @@ import pytest
 import torch
 from safetensors.torch import save
 
+from restoration.backends.compiled_file import CompiledFile
 from restoration.backends.contract import Backend, BackendId
 from restoration.backends.errors import BackendUnavailable, DeviceUnknown
 from restoration.backends.reference import ReferenceBackend
@@ -94,11 +95,23 @@ def test_what_was_compiled_is_kept_and_what_is_broken_is_compiled_again(
     with monkeypatch.context() as patched:
         patched.setattr("openvino.convert_model", refuse)
         assert torch.equal(computed(opened("openvino-fp32").model(spec), planes), expected)
-    for one in kept:
-        one.write_bytes(one.read_bytes()[:100])
-    assert torch.equal(computed(opened("openvino-fp32").model(spec), planes), expected)
-    assert all(one.stat().st_size > 100 for one in kept)
+    for spoiled in (lambda content: content[:100], lambda content: content[:-200] + bytes(100) + content[-100:]):
+        for one in kept:
+            one.write_bytes(spoiled(one.read_bytes()))
+        assert torch.equal(computed(opened("openvino-fp32").model(spec), planes), expected)
     assert sorted(compiled.iterdir()) == kept
+
+
+def test_a_file_that_cannot_be_kept_or_trusted_keeps_nobody_from_computing(tmp_path: Path) -> None:
+    kept = CompiledFile(tmp_path / "here" / "one.blob")
+    kept.write(b"compiled")
+    assert kept.read() == b"compiled"
+    kept.path.chmod(0o666)
+    assert kept.read() is None
+    (tmp_path / "no folder").write_text("")
+    nowhere = CompiledFile(tmp_path / "no folder" / "one.blob")
+    nowhere.write(b"compiled")
+    assert nowhere.read() is None
 
 
 def test_a_network_is_loaded_once(tmp_path: Path) -> None:

@@ -20,7 +20,16 @@ from tests.restoration.engine.cell_stage import TRAIL, TRAILS, USES_TOY
 from tests.restoration.engine.film import SCAN, Film, noisy, placed
 from tests.restoration.engine.tiny_stages import BLEND, DIM
 
-TOY = ModelSpec("toy", ("dim",), sha256="ab" * 32)
+
+class _Toy(ModelSpec):
+    """A network that needs no files."""
+
+    @property
+    def is_installed(self) -> bool:
+        return True
+
+
+TOY = _Toy("toy", ("dim",), sha256="ab" * 32)
 
 
 @pytest.fixture(autouse=True)

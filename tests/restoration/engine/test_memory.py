@@ -40,4 +40,6 @@ def test_what_is_free_is_the_lesser_of_machine_and_cgroup(tmp_path: Path) -> Non
     assert _of_cgroup(tmp_path) is None
     (tmp_path / "memory.max").write_text("9000\n")
     assert _of_cgroup(tmp_path) == 4000
+    (tmp_path / "memory.stat").write_text("anon 100\ninactive_file 3000\n")
+    assert _of_cgroup(tmp_path) == 7000
     assert (free_memory() or 0) > 0

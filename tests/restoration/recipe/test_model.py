@@ -1,12 +1,12 @@
 """Recipes are checked against what stages declare, and hold whole numbers only."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
 
-from restoration.models.contract import ModelSpec
-from restoration.models.registry import using_models
+from restoration.models.registry import model_specs, using_models
 from restoration.recipe import Recipe, ScopedParameters, ShotScope, StageEntry, recipe_schema
 from restoration.stages.contract import StageParameters, StageSpec, parameter
 from restoration.stages.registry import UnknownStage, stage_spec, using_stages
@@ -108,10 +108,13 @@ def test_the_schema_says_which_choices_lack_their_network() -> None:
         upscale = next(one for one in recipe_schema()["x-stages"] if one["stage"] == "upscale")
         return upscale["parameters"]["tier"].get("lacking")
 
-    networks = ("defectnet", "span", "filmvsr")
-    with using_models({name: ModelSpec(name, (), "") for name in networks}):
+    shipped = model_specs()
+    with using_models({"span": shipped["span"], "filmvsr": shipped["defectnet"]}):
         assert lacking() is None
-    with using_models({"defectnet": ModelSpec("defectnet", (), "")}):
+    with using_models({"defectnet": shipped["defectnet"]}):
+        assert lacking() == [1, 2]
+    # Its files are not there.
+    with using_models({"span": replace(shipped["span"], carried=("no_such_package/one.bin",))}):
         assert lacking() == [1, 2]
 
 
@@ -140,7 +143,7 @@ def test_a_stage_declares_what_can_be_kept() -> None:
 
 
 def test_a_network_that_is_not_here_is_not_asked_for() -> None:
-    with using_models({"span": ModelSpec("span", ("x2",), sha256="ab" * 32)}):
+    with using_models({"span": model_specs()["span"]}):
         assert StageEntry(stage="upscale", parameters={"scale": 2, "tier": 2}).parameters["tier"] == 2
         with pytest.raises(ValidationError, match="upscale: this installation has no network filmvsr"):
             StageEntry(stage="upscale", parameters={"scale": 2, "tier": 1})
