@@ -6,14 +6,17 @@ import { decodeSound } from "../../src/engine/sound/sound-files";
 const RECORDER = `
 registerProcessor("recorder", class extends AudioWorkletProcessor {
   since = 10000;
+  frame = 0;
   process([[samples]]) {
+    // Without the context's lock the thread tells an older frame.
+    this.frame = Math.max(this.frame, currentFrame) + 128;
     if (samples === undefined) return true;
     let sounding = 0;
     const loud = [];
     for (let index = 0; index < samples.length; index += 1) {
       const level = Math.abs(samples[index]);
       if (level > 0) sounding += 1;
-      if (level > 0.3 && this.since > 1000) loud.push(currentFrame + index);
+      if (level > 0.3 && this.since > 1000) loud.push(this.frame - 128 + index);
       this.since = level > 0.3 ? 0 : this.since + 1;
     }
     if (sounding > 0) this.port.postMessage({ sounding, loud });

@@ -21,6 +21,8 @@ class SpeakerProcessor extends AudioWorkletProcessor {
   private played = 0;
   private isFlowing = false;
   private untold = 0;
+  /** What `currentFrame` was one block ago. */
+  private frame: number | null = null;
   /** The end of what was cut off. */
   private tail: Float32Array[] | null = null;
 
@@ -31,8 +33,8 @@ class SpeakerProcessor extends AudioWorkletProcessor {
 
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const [output = []] = outputs;
-    const begin = currentFrame;
-    this.account(begin, this.ring.read(output), output);
+    if (this.isFlowing || this.isDated) this.account(currentFrame, this.ring.read(output), output);
+    this.frame = currentFrame;
     this.tail?.forEach((channel, index) => {
       output[index]?.forEach((value, at, mixed) => {
         mixed[at] = value + (channel[at] ?? 0);
@@ -40,6 +42,14 @@ class SpeakerProcessor extends AudioWorkletProcessor {
     });
     this.tail = null;
     return true;
+  }
+
+  /**
+   * Whether `currentFrame` belongs to this block: Chromium leaves that of an earlier one while the page holds the lock of
+   * the context, and a flow that begins then would be counted from too early.
+   */
+  private get isDated(): boolean {
+    return this.frame !== null && this.frame !== currentFrame;
   }
 
   private obey(message: SpeakerMessage): void {
