@@ -92,11 +92,15 @@ def parameter(*, default: int, neutral: int, minimum: int, maximum: int, unit: s
 
 @dataclass(frozen=True)
 class ModelUse:
-    """A network that a stage uses where ``parameter`` has one of the values ``at``."""
+    """A network that a stage uses where ``parameter`` has one of the values ``at``.
+
+    ``spatial_reach``: as that of the stage, where it uses the network and so looks farther.
+    """
 
     model: str
     parameter: str
     at: tuple[int, ...]
+    spatial_reach: int = 0
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ class StageSpec:
         """Return how many pixels away an input pixel can be that an output pixel depends on."""
         if self.cells is not None and self.works_in_cells(parameters):
             return self.cells.spatial_reach
-        return self.spatial_reach
+        return max(self.spatial_reach, *(use.spatial_reach for use in self._used(parameters)), 0)
 
     def reads(self, frame: int, shot: FrameRange, parameters: Mapping[str, int]) -> FrameRange:
         """Return the inputs that an output may depend on."""
@@ -200,7 +204,10 @@ class StageSpec:
 
     def models_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
         """Return the names of the networks that it uses with these parameters."""
-        return tuple(use.model for use in self.models if self._value(use.parameter, parameters) in use.at)
+        return tuple(use.model for use in self._used(parameters))
+
+    def _used(self, parameters: Mapping[str, int]) -> list[ModelUse]:
+        return [use for use in self.models if self._value(use.parameter, parameters) in use.at]
 
     def _value(self, parameter: str, parameters: Mapping[str, int]) -> int:
         return parameters.get(parameter, self.parameters.neutrals()[parameter])

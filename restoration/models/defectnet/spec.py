@@ -13,6 +13,8 @@ RADIUS: Final = 2
 """Pictures read to each side."""
 MULTIPLE: Final = 8
 """Height and width of what the network is given are multiples of this."""
+REACH: Final = 96
+"""Pixels that the network looks around each."""
 
 SPEC = ModelSpec(
     name="defectnet",

@@ -1,34 +1,29 @@
 """Detects and repairs dirt, square by square of a fixed grid."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
+from restoration.models.contract import Model
 from restoration.motion.flow import Array, luma, repeats
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.dust.detect import detect
 from restoration.stages.dust.fill import filled_in
+from restoration.stages.dust.learned import Learned
 from restoration.stages.dust.letters import letters
-from restoration.stages.dust.network import learned
+from restoration.stages.dust.network import LookedAt, learned
 from restoration.stages.dust.pointed_out import repair_pointed_out
 from restoration.stages.dust.repair import repair
 from restoration.stages.dust.repeats import as_one
-from restoration.stages.dust.spec import TILE, TILE_MARGIN, DustParameters
+from restoration.stages.dust.spec import DustParameters
+from restoration.stages.dust.squares import squares
 from restoration.stages.dust.view import Mask, Raster, View, view
 
 LARGEST_FILLED = 60
 """Dirt that was found and no neighbour can repair is filled from around if it is no larger (pixels, small pictures)."""
-
-
-@dataclass(frozen=True)
-class Square:
-    """One square of the grid: what is read (`around`), what is kept of it (`core`), and where that lies in it."""
-
-    around: tuple[slice, slice]
-    core: tuple[slice, slice]
-    inner: tuple[slice, slice]
 
 
 @dataclass(frozen=True)
@@ -55,15 +50,16 @@ def apply(window: StageWindow) -> StageOutput:
     pointed_out, text = _pointed_out(window), letters(window)
     pixels = window.current.copy()
     mask = np.zeros((height, width), bool)
-    model = window.models.get("defectnet")
-    for square in _squares(height, width):
-        pieces = {offset: frame[square.around] for offset, frame in offsets.items()}
+    grid, network = looked_at(offsets, raster), None
+    if "defectnet" in window.models:
+        grid, network = _asked(grid, (height, width), window.models["defectnet"])
+    for one in grid:
+        square, seen = one.square, one.seen
         missed = None if pointed_out is None else pointed_out[square.around]
         on_letters = None if text is None else text[square.around]
-        seen = _seen(pieces, raster)
-        network = None if model is None or seen is None else learned(seen, model)
-        found = None if seen is None else detect(seen, parameters, on_letters, network)
-        cleaned, repaired = _clean(Found(pieces[0], seen, found, missed), raster, parameters)
+        said = None if network is None else network.at(square.around)
+        found = None if seen is None else detect(seen, parameters, on_letters, said)
+        cleaned, repaired = _clean(Found(one.frame, seen, found, missed), raster, parameters)
         if repaired[square.inner].any():
             pixels[square.core], mask[square.core] = cleaned[square.inner], repaired[square.inner]
     if not mask.any():
@@ -79,17 +75,18 @@ def _pointed_out(window: StageWindow) -> Mask | None:
     return window.defect_map if seen is None else seen | window.defect_map
 
 
-def _squares(height: int, width: int) -> Iterator[Square]:
-    for top in range(0, height, TILE):
-        for left in range(0, width, TILE):
-            rows = slice(max(0, top - TILE_MARGIN), min(height, top + TILE + TILE_MARGIN))
-            columns = slice(max(0, left - TILE_MARGIN), min(width, left + TILE + TILE_MARGIN))
-            y, x = top - rows.start, left - columns.start
-            yield Square(
-                (rows, columns),
-                np.s_[top : top + TILE, left : left + TILE],
-                np.s_[y : y + min(TILE, height - top), x : x + min(TILE, width - left)],
-            )
+def looked_at(offsets: Mapping[int, Array], raster: Raster) -> Iterator[LookedAt]:
+    """Yield the squares of the pictures."""
+    for square in squares(*offsets[0].shape[:2]):
+        pieces = {offset: frame[square.around] for offset, frame in offsets.items()}
+        yield LookedAt(square, pieces[0], _seen(pieces, raster))
+
+
+def _asked(grid: Iterable[LookedAt], size: tuple[int, int], model: Model) -> tuple[Iterator[LookedAt], Learned | None]:
+    """Ask the network, which needs all squares at once; each is let go when it is worked on."""
+    waiting = deque(grid)
+    said = learned(waiting, size, model)
+    return (waiting.popleft() for _ in range(len(waiting))), said
 
 
 def _clean(square: Found, raster: Raster, parameters: DustParameters) -> tuple[Array, Mask]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from restoration.motion.exposure import evened
 from restoration.motion.flow import Array, Neighbour, neighbours
 from restoration.stages.contract import DISPLAY, Coding, ScanCoding
+from restoration.stages.dust.spec import MOST_REDUCED
 
 Mask = npt.NDArray[np.bool_]
 
@@ -43,7 +44,7 @@ class Raster:
     @classmethod
     def of(cls, height: int, width: int, coding: ScanCoding = DISPLAY) -> "Raster":
         """Return the raster of a picture of that size and coding."""
-        reduction = max(1, min(4, round((height * width / 400_000) ** 0.5)))
+        reduction = max(1, min(MOST_REDUCED, round((height * width / 400_000) ** 0.5)))
         squeeze = coding.squeeze[0] / coding.squeeze[1]
         return cls(reduction, squeeze, _CONTRAST[coding.coding], coding.is_negative)
 
