@@ -17,6 +17,7 @@ import torch
 from torch.nn import functional
 
 from restoration.damage import DamageParameters, damage_frames
+from restoration.enlargement.lanczos import enlarged
 from restoration.media import VideoFile, open_reader
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.network import FilmVSR, build
@@ -25,7 +26,6 @@ from restoration.quality.metrics import psnr
 from restoration.quality.steadiness import motions as motions_of_the_truth
 from restoration.quality.steadiness import warp_error
 from restoration.quality.structure import ssim
-from restoration.stages.upscale.enlarge import enlarged
 from restoration.timebase import FrameRange
 
 Array = npt.NDArray[np.float32]

@@ -1,6 +1,6 @@
 """The classical enlargement that the network adds to: that of the stage ``upscale`` at full sharpness, in torch.
 
-The same steps as in ``restoration.stages.upscale.enlarge``, on whatever device the picture lies; a test holds the two
+The same steps as in ``restoration.enlargement.lanczos``, on whatever device the picture lies; a test holds the two
 together. Untrained and at sharpness 1000 it is 0.5 to 0.9 dB better than plain Lanczos on clips made smaller, and no
 worse on worn ones: the network begins from there.
 """
@@ -11,8 +11,8 @@ from typing import Final
 import torch
 from torch.nn import functional
 
-from restoration.stages.upscale.enlarge import refit
-from restoration.stages.upscale.spec import LOBES, SHARPENING_TAPS
+from restoration.enlargement import LOBES, SHARPENING_TAPS
+from restoration.enlargement.lanczos import refit
 
 DRAWN_BACK: Final = 0.75
 

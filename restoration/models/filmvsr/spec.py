@@ -13,6 +13,8 @@ SCALES: Final = (1, 2, 4)
 """How many times larger it makes pictures; 1 only makes them clearer."""
 MULTIPLE: Final = 4
 """Height and width of what the parts are given are multiples of this, and so are the places of tiles."""
+CELL_FRAMES: Final = 12
+"""Pictures of a film that are worked on as one window."""
 HALO: Final = 3
 """Pictures read before and after those that are kept."""
 REDUCTION: Final = 2

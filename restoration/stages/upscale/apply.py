@@ -6,9 +6,9 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from restoration.enlargement.lanczos import enlarged
 from restoration.stages.contract import StageOutput, StageWindow
-from restoration.stages.upscale.enlarge import enlarged
-from restoration.stages.upscale.faithful import Cell, faithful
+from restoration.stages.faithful import faithful
 from restoration.stages.upscale.perceptual import perceptual
 from restoration.stages.upscale.spec import PERCEPTUAL, UpscaleParameters
 
@@ -38,20 +38,11 @@ def apply(window: StageWindow) -> StageOutput:
 
 def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:
     """Yield the pictures of the windows, which hold the same frames, as ``apply`` does, by the faithful tier."""
-    one = windows[0]
-    scale = _parameters(one).scale
+    scale = _parameters(windows[0]).scale
     if scale == 1:
         yield from (StageOutput(window.current) for window in windows)
         return
-    order = sorted(one.frames)
-    cell = Cell(
-        pictures=[one.frames[index] for index in order],
-        kept=[order.index(window.index) for window in windows],
-        scale=scale,
-        coding=one.coding,
-        model=one.models["filmvsr"],
-    )
-    for pixels in faithful(cell):
+    for pixels in faithful(windows, scale):
         yield StageOutput(pixels, transform=_transform(scale))
 
 

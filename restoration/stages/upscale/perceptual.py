@@ -13,13 +13,13 @@ import cv2
 import numpy as np
 import torch
 
+from restoration.enlargement.lanczos import enlarged, range_around, reduced
 from restoration.models.contract import Model
 from restoration.models.span.spec import REACH, SCALES
+from restoration.models.tiles import tiles
 from restoration.stages.contract import ScanCoding
-from restoration.stages.upscale.enlarge import enlarged, range_around, reduced
-from restoration.stages.upscale.positive import Array, positive
+from restoration.stages.positive import Array, positive
 from restoration.stages.upscale.spec import DOUBTED_AROUND
-from restoration.stages.upscale.tiles import tiles
 
 SIDE: Final = 704
 """Of a tile, input pixels; while the network works on one it takes about half a gigabyte."""

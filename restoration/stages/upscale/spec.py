@@ -1,14 +1,11 @@
 """What the upscale stage declares."""
 
-from restoration.models.filmvsr.spec import HALO
+from restoration.enlargement import REACH as CLASSICAL_REACH
+from restoration.models.filmvsr.spec import CELL_FRAMES, HALO
 from restoration.models.span.spec import REACH
 from restoration.stages.contract import CellWork, ModelUse, StageParameters, StageSpec, parameter
 
-LOBES = 3
-SHARPENING_TAPS = 6
-
 CLASSICAL, FAITHFUL, PERCEPTUAL = 0, 1, 2
-CELL_FRAMES = 12
 WHOLE_PICTURE = 16384
 """How far the search for motion looks."""
 DOUBTED_AROUND = 4
@@ -38,7 +35,7 @@ SPEC = StageSpec(
     plane="enhanced",
     parameters=UpscaleParameters,
     amount="scale",
-    spatial_reach=max(LOBES + SHARPENING_TAPS, REACH) + 2 * DOUBTED_AROUND + EVENED,
+    spatial_reach=max(CLASSICAL_REACH, REACH) + 2 * DOUBTED_AROUND + EVENED,
     resizes=True,
     models=(ModelUse("filmvsr", "tier", (FAITHFUL,)), ModelUse("span", "tier", (PERCEPTUAL,))),
     cells=CellWork("tier", (FAITHFUL,), frames=CELL_FRAMES, halo=HALO, spatial_reach=WHOLE_PICTURE),

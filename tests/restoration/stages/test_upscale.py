@@ -2,14 +2,13 @@ import cv2
 import numpy as np
 import pytest
 
+from restoration.enlargement import REACH
+from restoration.enlargement.lanczos import refit
 from restoration.quality import psnr
 from restoration.stages.contract import StageOutput
 from restoration.stages.upscale.apply import apply
-from restoration.stages.upscale.enlarge import refit
-from restoration.stages.upscale.spec import LOBES, SHARPENING_TAPS, UpscaleParameters
+from restoration.stages.upscale.spec import UpscaleParameters
 from tests.restoration.stages.scene import Picture, texture, window
-
-REACH = LOBES + SHARPENING_TAPS
 
 
 def enlarged(frame: Picture, scale: int, sharpness: int = 1000) -> StageOutput:

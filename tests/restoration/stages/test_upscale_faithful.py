@@ -157,7 +157,7 @@ def test_tiles_show_no_seam(model: Model, monkeypatch: pytest.MonkeyPatch, scale
     """Beside a seam a tiled picture differs from the whole no more than inside the tiles, and nowhere visibly."""
     frames = drifting(5, 24, 480)
     whole = enlarged(model, frames, scale)
-    monkeypatch.setattr("restoration.stages.upscale.faithful.SIDE", 160)
+    monkeypatch.setattr("restoration.models.filmvsr.cells.SIDE", 160)
     seams = np.zeros(480 * scale, bool)
     for place in (160, 320):
         seams[(place - 8) * scale : (place + 8) * scale] = True

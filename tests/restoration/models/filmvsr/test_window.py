@@ -3,12 +3,12 @@ import numpy.typing as npt
 import pytest
 import torch
 
+from restoration.enlargement.lanczos import enlarged as enlarged_by_the_stage
 from restoration.models.filmvsr.enlargement import enlarged
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.network import FilmVSR, build
 from restoration.models.filmvsr.spec import MARGIN, MULTIPLE, SCALES, SPEC, reach
 from restoration.models.filmvsr.window import Motion, Parts, enhanced, moved
-from restoration.stages.upscale.enlarge import enlarged as enlarged_by_the_stage
 from tests.restoration.models.filmvsr.sample_windows import drifting, kept_tile, lively, parts_of, tensors
 
 Array = npt.NDArray[np.float32]

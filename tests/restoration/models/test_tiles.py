@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restoration.stages.upscale.tiles import Tile, tiles
+from restoration.models.tiles import Tile, tiles
 
 
 @given(

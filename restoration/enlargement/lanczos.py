@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as nn
 
-from restoration.stages.upscale.spec import LOBES, SHARPENING_TAPS
+from restoration.enlargement import LOBES, SHARPENING_TAPS
 
 Array = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]

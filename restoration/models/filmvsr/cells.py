@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from restoration.enlargement.lanczos import reduced
 from restoration.models.contract import Model
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.spec import MARGIN, MULTIPLE, REDUCTION, SCALES
 from restoration.models.filmvsr.window import Motion, enhanced
-from restoration.stages.contract import ScanCoding
-from restoration.stages.upscale.enlarge import reduced
-from restoration.stages.upscale.positive import Array, positive
-from restoration.stages.upscale.tiles import Tile, tiles
+from restoration.models.tiles import Tile, tiles
+
+Array = npt.NDArray[np.float32]
 
 SIDE: Final = 768
 """Of a tile, input pixels: what is known of all pictures in it takes less than a gigabyte."""
@@ -28,23 +28,22 @@ _WHITE: Final = 65535
 
 @dataclass(frozen=True)
 class Cell:
-    """Pictures that follow one another, and how those at the places ``kept`` are to be enlarged."""
+    """Positive pictures, H x W x 3 codes, that follow one another; those at the places ``kept`` are to be enhanced."""
 
     pictures: Sequence[Array]
     kept: Sequence[int]
     scale: int
-    coding: ScanCoding
     model: Model
 
 
-def faithful(cell: Cell) -> Iterator[Array]:
-    """Yield the kept pictures enlarged, H*scale x W*scale x 3 codes within 0..1.
+def enhanced_cell(cell: Cell) -> Iterator[Array]:
+    """Yield the kept pictures cleaned and enlarged, H*scale x W*scale x 3 codes within 0..1.
 
     The network is done with a tile of all pictures before it turns to the next tile; until then they are held in codes
     of 16 bits. Three times larger is four times larger, averaged over areas.
     """
     scale = cell.scale
-    shown = [_whole(positive(picture, cell.coding)) for picture in cell.pictures]
+    shown = [_whole(picture) for picture in cell.pictures]
     found = motions(shown)
     (height, width), (rows, columns) = shown[0].shape[:2], cell.pictures[0].shape[:2]
     large = np.empty((len(cell.kept), height * scale, width * scale, 3), np.uint16)
@@ -52,7 +51,7 @@ def faithful(cell: Cell) -> Iterator[Array]:
     def work(tile: Tile) -> None:
         """Draw one tile of all pictures; tiles do not overlap."""
         for place, answer in _tile_of_all(cell, shown, found, tile):
-            codes = positive(np.clip(answer, 0, 1), cell.coding) * np.float32(_WHITE)
+            codes = np.clip(answer, 0, 1) * np.float32(_WHITE)
             here = (place, tile.rows.kept_large(scale), tile.columns.kept_large(scale))
             np.rint(codes, out=large[here], casting="unsafe")
 
