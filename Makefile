@@ -8,7 +8,7 @@ NPM = PATH="$(NODE_BIN):$$PATH" node $(dir $(NODE_BIN))lib/node_modules/npm/bin/
 export OMP_NUM_THREADS ?= 1
 export PYTHONUNBUFFERED = 1
 
-.PHONY: help demo test test-full lint format bench clean setup setup-test openapi
+.PHONY: help demo test test-full lint format bench clean setup setup-test setup-bench openapi
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,9 @@ setup:
 
 setup-test:
 	@$(PYTHON) deploy/bootstrap.py test
+
+setup-bench:
+	@$(PYTHON) deploy/bootstrap.py bench
 
 demo: setup  ## The whole platform on this machine, with a demo film (FILM=path takes one of your own, HOST=address serves others)
 	@$(VENV)/python manage.py demo $(if $(FILM),--film "$(FILM)") $(if $(HOST),--host "$(HOST)")
@@ -50,7 +53,7 @@ openapi: setup  ## Write docs/openapi.json and the TypeScript types made from it
 	$(VENV)/python manage.py export_openapi_schema --api review.config.api.api --indent 2 --output docs/openapi.json
 	$(NPM) run types
 
-bench: setup  ## Speed and quality beside peers, kept in benchmarks/RESULTS.md and results; sheets in var/bench
+bench: setup-bench  ## Speed and quality beside peers, kept in benchmarks/RESULTS.md and results; sheets in var/bench
 	$(VENV)/python -m benchmarks
 
 clean:  ## Stop this checkout's services and remove everything make made

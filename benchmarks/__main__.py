@@ -13,6 +13,7 @@ from benchmarks.machine import machine
 from benchmarks.results_files import as_text, keep
 
 RESTORATION: Final = "restoration"
+ENLARGE: Final = "enlarge"
 VIEWER: Final = "viewer"
 BENCHMARKS: Final = {
     "chain": "benchmarks.chain:measure_chain",
@@ -24,6 +25,7 @@ BENCHMARKS: Final = {
     "opening": "benchmarks.opening:measure_opening",
     VIEWER: "benchmarks.viewer.run:measure_viewer",
     RESTORATION: "benchmarks.restoration.run:measure_restoration",
+    ENLARGE: "benchmarks.enlargement.run:measure_enlarge",
 }
 
 
@@ -49,8 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and quality figures.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
     parser.add_argument("--tasks", nargs="+", default=[], metavar="TASK", help="restoration: only these tasks")
-    parser.add_argument("--clips", nargs="+", default=[], metavar="CLIP", help="restoration: only these clips")
-    parser.add_argument("--quick", action="store_true", help="restoration: two tasks, eight frames of one clip")
+    parser.add_argument("--clips", nargs="+", default=[], metavar="CLIP", help="restoration, enlarge: only these clips")
+    parser.add_argument("--quick", action="store_true", help="restoration, enlarge: little of one clip")
     parser.add_argument("--minutes", type=float, default=2, help="viewer: minutes of play at each rung; 30 in full")
     return parser
 
@@ -74,6 +76,7 @@ def _measured(name: str, asked: argparse.Namespace) -> Group:
     measure: Callable[..., Group] = getattr(import_module(module), function)
     options: dict[str, dict[str, object]] = {
         RESTORATION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
+        ENLARGE: {"clips": asked.clips, "quick": asked.quick},
         VIEWER: {"minutes": asked.minutes},
     }
     began = time.monotonic()

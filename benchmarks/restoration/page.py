@@ -25,7 +25,8 @@ def as_lines(table: Table) -> str:
             for one in table.measures
             if one.name in row.values
         ]
-        lines.append(f"  {row.method}: {', '.join(shown)}; {row.seconds:.3f} CPU s/frame")
+        timed = "" if isnan(row.seconds) else f"; {row.seconds:.3f} CPU s/frame"
+        lines.append(f"  {row.method}: {', '.join(shown)}{timed}")
     lines += [f"  {_verdict(verdict)}" for verdict in table.verdicts]
     return "\n".join([*lines, *(f"  {sentence}" for sentence in table.said)])
 
@@ -40,7 +41,7 @@ def keep(tables: Sequence[Table], about: dict[str, Any], *, seconds: float) -> t
         "measured_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "machine": about,
         "seconds": round(seconds, 1),
-        "tables": [_plain(asdict(one) | {"verdicts": [asdict(verdict) for verdict in one.verdicts]}) for one in tables],
+        "tables": [plain(one) for one in tables],
     }
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
     return PAGE, path
@@ -53,15 +54,16 @@ def _page(tables: Sequence[Table], about: dict[str, Any], day: str, seconds: flo
         f"{about['ffmpeg']}; OpenCV {about['libraries']['opencv-python']}. Made by `make bench` in {seconds / 60:.0f} "
         "minutes; what the figures mean, and what they do not say: [README](README.md).",
         "## What was asked for",
-        _verdicts(tables),
+        verdicts(tables),
     ]
     for table in tables:
-        parts += [f"## {table.name}", f"{table.about[0].upper()}{table.about[1:]}.", _rows(table)]
+        parts += [f"## {table.name}", f"{table.about[0].upper()}{table.about[1:]}.", rows(table)]
         parts += table.said
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _verdicts(tables: Sequence[Table]) -> str:
+def verdicts(tables: Sequence[Table]) -> str:
+    """Return what was asked for and what was found, in Markdown."""
     lines = ["| task | figure | wanted | found | |", "|---|---|---|---|---|"]
     for table in tables:
         for target, verdict in zip(table.targets, table.verdicts, strict=True):
@@ -73,15 +75,19 @@ def _verdicts(tables: Sequence[Table]) -> str:
     return "\n".join(lines)
 
 
-def _rows(table: Table) -> str:
+def rows(table: Table) -> str:
+    """Return a table's rows in Markdown; without the column of times where none was taken."""
     if not table.rows:
         return ""
     names = [f"{one.name}{f' ({one.unit})' if one.unit else ''}" for one in table.measures]
-    lines = [f"| | {' | '.join(names)} | CPU s/frame |", "|---|" + "---|" * (len(names) + 1)]
+    is_timed = any(not isnan(row.seconds) for row in table.rows)
+    names += ["CPU s/frame"] if is_timed else []
+    lines = [f"| | {' | '.join(names)} |", "|---|" + "---|" * len(names)]
     for row in table.rows:
         cells = [_number(row.values.get(one.name), one.digits) for one in table.measures]
+        cells += [_number(row.seconds, 3)] if is_timed else []
         method = f"**{row.method}**" if row.is_ours else row.method
-        lines.append(f"| {method} | {' | '.join(cells)} | {row.seconds:.3f} |")
+        lines.append(f"| {method} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -92,6 +98,12 @@ def _verdict(verdict: Verdict) -> str:
 
 def _number(value: float | None, digits: int) -> str:
     return "" if value is None or isnan(value) else f"{value:.{digits}f}"
+
+
+def plain(table: Table) -> dict[str, Any]:
+    """Return a table and its verdicts as JSON values."""
+    whole: dict[str, Any] = _plain(asdict(table) | {"verdicts": [asdict(verdict) for verdict in table.verdicts]})
+    return whole
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,52 @@
+"""Our tiers as ways to enlarge: the stage itself on pictures in memory, by a back end of this machine."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+
+from benchmarks.enlargement.ways import Picture, Way
+from restoration.backends.selection import AUTO, backend_of, choose_backend
+from restoration.models.registry import has_model, model_specs
+from restoration.stages.contract import StageWindow
+from restoration.stages.upscale.apply import apply, apply_cell
+from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL, PERCEPTUAL, UpscaleParameters
+
+NETWORKS: Final = {FAITHFUL: "filmvsr", PERCEPTUAL: "span"}
+
+
+def tier(number: int, scale: int, *, fidelity: int = 500, device: str = AUTO) -> Way:
+    """Return a tier of the stage ``upscale`` at its defaults. Raises BackendUnavailable when it is run."""
+    parameters = UpscaleParameters(scale=scale, tier=number, fidelity=fidelity)
+
+    def way(pictures: Sequence[Picture], kept: range) -> list[Picture]:
+        models = {}
+        if number != CLASSICAL:
+            name = NETWORKS[number]
+            models[name] = backend_of(choose_backend(device)).model(model_specs()[name])
+        seen = dict(enumerate(pictures))
+        shot = (0, len(pictures))
+        windows = [StageWindow(place, seen, parameters, models=models, shot=shot) for place in kept]
+        outputs = apply_cell(windows) if number == FAITHFUL else (apply(window) for window in windows)
+        return [output.pixels for output in outputs]
+
+    return way
+
+
+def lacking(number: int) -> str | None:
+    """Say why a tier cannot be measured here; None where it can."""
+    name = NETWORKS.get(number)
+    return None if name is None or has_model(name) else f"the weights of {name} are not there"
+
+
+def lanczos(scale: int) -> Way:
+    """Return OpenCV's interpolation of four lobes."""
+
+    def way(pictures: Sequence[Picture], kept: range) -> list[Picture]:
+        return [
+            np.clip(cv2.resize(pictures[place], None, fx=scale, fy=scale, interpolation=cv2.INTER_LANCZOS4), 0, 1)
+            for place in kept
+        ]
+
+    return way
