@@ -17,6 +17,8 @@ CELL_FRAMES: Final = 12
 """Pictures of a film that are worked on as one window."""
 HALO: Final = 3
 """Pictures read before and after those that are kept."""
+WHOLE_PICTURE: Final = 16384
+"""How far the search for motion looks, in pixels."""
 REDUCTION: Final = 2
 """Motion is given on a grid so many times smaller than the picture."""
 EXTRACT_REACH, STEP_REACH, HEAD_REACH = 36, 16, 12

@@ -1,5 +1,6 @@
-"""Takes grain away, square by square of a fixed grid."""
+"""Takes grain away, square by square of a fixed grid, or cell by cell of frames by a network."""
 
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import numpy as np
@@ -9,6 +10,7 @@ from restoration.motion.flow import Array
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.degrain.merge import merged
 from restoration.stages.degrain.spec import TILE, TILE_MARGIN, DegrainParameters
+from restoration.stages.faithful import faithful
 
 
 def apply(window: StageWindow) -> StageOutput:
@@ -22,6 +24,12 @@ def apply(window: StageWindow) -> StageOutput:
     spatial = cast(DegrainParameters, window.parameters).spatial / 1000
     offsets = {index - window.index: frame for index, frame in window.frames.items()}
     return StageOutput(_by_squares(offsets, model, spatial))
+
+
+def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:
+    """Yield the pictures of the windows, which hold the same frames, as the network FilmVSR cleans them."""
+    for pixels in faithful(windows, 1):
+        yield StageOutput(pixels)
 
 
 def _by_squares(frames: dict[int, Array], model: GrainModel, spatial: float) -> Array:

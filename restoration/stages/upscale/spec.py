@@ -1,13 +1,11 @@
 """What the upscale stage declares."""
 
 from restoration.enlargement import REACH as CLASSICAL_REACH
-from restoration.models.filmvsr.spec import CELL_FRAMES, HALO
+from restoration.models.filmvsr.spec import CELL_FRAMES, HALO, WHOLE_PICTURE
 from restoration.models.span.spec import REACH
 from restoration.stages.contract import CellWork, ModelUse, StageParameters, StageSpec, parameter
 
 CLASSICAL, FAITHFUL, PERCEPTUAL = 0, 1, 2
-WHOLE_PICTURE = 16384
-"""How far the search for motion looks."""
 DOUBTED_AROUND = 4
 """Input pixels around an absurd addition within which none is made; as many again for the way back to belief."""
 EVENED = 2

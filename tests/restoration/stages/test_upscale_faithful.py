@@ -1,23 +1,18 @@
 """The faithful tier: FilmVSR on cells of frames, with a network that adds something although nobody trained it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from restoration.backends.contract import Backend, BackendId
 from restoration.backends.reference import ReferenceBackend
 from restoration.backends.selection import backend_of, missing
 from restoration.engine import plan
-from restoration.models.contract import WEIGHTS, Model, ModelSpec
-from restoration.models.filmvsr.network import build
-from restoration.models.filmvsr.spec import SPEC as FILMVSR
+from restoration.models.contract import Model, ModelSpec
 from restoration.models.registry import using_models
-from restoration.models.weights import write_weights
 from restoration.quality import psnr
 from restoration.recipe import Recipe, StageEntry
 from restoration.stages.contract import DISPLAY, ScanCoding, StageOutput, StageWindow
@@ -25,29 +20,13 @@ from restoration.stages.upscale.apply import apply, apply_cell
 from restoration.stages.upscale.spec import CELL_FRAMES, FAITHFUL, SPEC, UpscaleParameters
 from restoration.timebase import FrameRange
 from tests.restoration.engine.film import Film, noisy
+from tests.restoration.models.filmvsr.installed import adding_model, installed_spec
 from tests.restoration.models.filmvsr.sample_windows import Array, drifting
-
-
-@dataclass(frozen=True)
-class FilmVsrHere(ModelSpec):
-    """FilmVSR with weights that lie in ``folder``."""
-
-    folder: Path = field(default_factory=Path)
-
-    @property
-    def weights(self) -> Path:
-        return self.folder / WEIGHTS
 
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
-    """Return FilmVSR as it begins, but for heads that add what they see."""
-    torch.manual_seed(11)
-    network, folder = build(), tmp_path_factory.mktemp("filmvsr")
-    for scale in (1, 2, 4):
-        torch.nn.init.normal_(network.get_parameter(f"head_x{scale}.add.weight"), 0, 0.1)
-    digest = write_weights(network, folder / WEIGHTS)
-    return FilmVsrHere(FILMVSR.name, FILMVSR.parts, digest, folder=folder)
+    return installed_spec(tmp_path_factory.mktemp("filmvsr"))
 
 
 @pytest.fixture(scope="module")
@@ -82,14 +61,9 @@ def classical(frame: Array, scale: int) -> StageOutput:
     return apply(StageWindow(0, {0: frame}, UpscaleParameters(scale=scale)))
 
 
-def network_without_additions(tmp_path: Path) -> Model:
-    digest = write_weights(build(), tmp_path / WEIGHTS)
-    return ReferenceBackend("cpu-fp32").model(FilmVsrHere(FILMVSR.name, FILMVSR.parts, digest, folder=tmp_path))
-
-
 @pytest.mark.parametrize("scale", [2, 4])
 def test_untrained_it_is_the_classical_enlargement(tmp_path: Path, scale: int) -> None:
-    outputs = enlarged(network_without_additions(tmp_path), clip(), scale)
+    outputs = enlarged(adding_model(tmp_path, is_adding=False), clip(), scale)
     assert len(outputs) == 3
     for place, output in enumerate(outputs, start=1):
         expected = classical(clip()[place], scale)
@@ -145,7 +119,7 @@ def test_of_a_negative_the_positive_is_enlarged(model: Model, coding: ScanCoding
 @pytest.mark.parametrize("scale", [2, 3])
 def test_sizes_that_are_no_multiples_of_four_keep_their_last_rows(tmp_path: Path, scale: int) -> None:
     frames = drifting(3, 37, 50)
-    network = network_without_additions(tmp_path)
+    network = adding_model(tmp_path, is_adding=False)
     output = enlarged(network, frames, scale, kept=(1,))[0]
     expected = classical(frames[1], scale).pixels
     assert output.pixels.shape == expected.shape
