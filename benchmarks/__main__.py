@@ -26,6 +26,7 @@ BENCHMARKS: Final = {
     VIEWER: "benchmarks.viewer.run:measure_viewer",
     RESTORATION: "benchmarks.restoration.run:measure_restoration",
     ENLARGE: "benchmarks.enlargement.run:measure_enlarge",
+    "recipe": "benchmarks.recipe.run:measure_recipe",
 }
 
 
@@ -50,7 +51,7 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and quality figures.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
-    parser.add_argument("--tasks", nargs="+", default=[], metavar="TASK", help="restoration: only these tasks")
+    parser.add_argument("--tasks", nargs="+", default=[], metavar="TASK", help="restoration, enlarge: only these tasks")
     parser.add_argument("--clips", nargs="+", default=[], metavar="CLIP", help="restoration, enlarge: only these clips")
     parser.add_argument("--quick", action="store_true", help="restoration, enlarge: little of one clip")
     parser.add_argument("--minutes", type=float, default=2, help="viewer: minutes of play at each rung; 30 in full")
@@ -76,7 +77,7 @@ def _measured(name: str, asked: argparse.Namespace) -> Group:
     measure: Callable[..., Group] = getattr(import_module(module), function)
     options: dict[str, dict[str, object]] = {
         RESTORATION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
-        ENLARGE: {"clips": asked.clips, "quick": asked.quick},
+        ENLARGE: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         VIEWER: {"minutes": asked.minutes},
     }
     began = time.monotonic()

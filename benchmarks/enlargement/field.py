@@ -23,7 +23,8 @@ SCALES: Final = (2, 4)
 class Entry:
     """One who enlarges. ``made``: gives the way for a scale, or raises PackageAbsent; ``tier``: ours, by number.
 
-    ``pictures``: how many are enlarged where only speed is measured; 0 is all of a cell in the middle of a shot.
+    Where speed is measured: ``pictures`` are enlarged in each of so many ``turns``; 0 is a cell in the middle of a
+    shot. ``is_judged``: whether its pictures are, too: another's may be the same.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Entry:
     tier: int | None = None
     scales: tuple[int, ...] = SCALES
     pictures: int = 2
+    turns: int = 3
+    is_judged: bool = True
 
 
 FIELD: Final = (
@@ -42,12 +45,14 @@ FIELD: Final = (
         lambda scale: tier(FAITHFUL, scale, device=REFERENCE),
         FAITHFUL,
         pictures=0,
+        turns=1,
+        is_judged=False,
     ),
     Entry(f"{OURS}: perceptual (SPAN), fidelity 500", lambda scale: tier(PERCEPTUAL, scale), PERCEPTUAL),
     Entry(f"{OURS}: perceptual, fidelity 0", lambda scale: tier(PERCEPTUAL, scale, fidelity=0), PERCEPTUAL),
     Entry("SPAN through ncnn", span_through_ncnn),
     Entry(ANIMEVIDEO, animevideo_through_ncnn),
-    Entry(BASICVSR, lambda _scale: basicvsr(), scales=(4,), pictures=4),
+    Entry(BASICVSR, lambda _scale: basicvsr(), scales=(4,), turns=1),
 )
 
 

@@ -1,47 +1,47 @@
 """All that is measured of enlarging, on one core, and its part of the results."""
 
-import json
 import os
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.enlargement.field import SCALES
-from benchmarks.enlargement.measuring import quality, speed
+from benchmarks.enlargement.measuring import quality, quality_name, speed, speed_name
 from benchmarks.enlargement.shown import DEGRADATIONS
 from benchmarks.figures import Figure, Group
-from benchmarks.machine import device_name, machine
-from benchmarks.restoration.page import as_lines, plain, rows, verdicts
+from benchmarks.machine import machine
+from benchmarks.restoration.kept import keep_tables
+from benchmarks.restoration.page import as_lines, section, verdicts
 from benchmarks.restoration.tables import Table
-from benchmarks.results_files import FOLDER
-from benchmarks.results_page import PAGE, put
+from benchmarks.results_page import put
 from restoration.backends.selection import choose_backend
 
-_QUICK: Final = ("carphone",)
+TASKS: Final[dict[str, Callable[..., Table]]] = {
+    **{speed_name(scale): partial(speed, scale) for scale in SCALES},
+    **{quality_name(scale, one): partial(quality, scale, one) for scale in SCALES for one in DEGRADATIONS},
+}
+_QUICK: Final = quality_name(SCALES[0], DEGRADATIONS[0])
+_QUICK_CLIP: Final = "carphone"
 
 
-def measure_enlarge(clips: Sequence[str] = (), *, quick: bool = False) -> Group:
-    """Measure enlargement on the named clips (all by default); return the figures to reach.
+def measure_enlarge(tasks: Sequence[str] = (), clips: Sequence[str] = (), *, quick: bool = False) -> Group:
+    """Measure the named tasks (all by default) on the named clips (all by default); return the figures to reach.
 
-    ``quick``: one small clip, twice as large. Only a whole run is kept; contact sheets are written always.
+    ``quick``: one small clip, twice as large. What was measured on all clips is kept, and leaves other tables as they
+    are. Raises KeyError for a task that there is not.
     """
-    began = time.monotonic()
     about = machine() | {"backend": choose_backend()}
+    wanted = [TASKS[name] for name in tasks or ([_QUICK] if quick else TASKS)]
+    chosen = list(clips) or ([_QUICK_CLIP] if quick else [])
+    tables = []
     with ProcessPoolExecutor(1, get_context("spawn"), _one_core) as pool:
-        if quick:
-            tables = [pool.submit(quality, SCALES[0], DEGRADATIONS[0], _QUICK).result()]
-        else:
-            tables = [pool.submit(speed, scale).result() for scale in SCALES]
-            tables += [pool.submit(quality, scale, one, clips).result() for scale in SCALES for one in DEGRADATIONS]
-    for table in tables:
-        print(as_lines(table), end="\n\n", flush=True)
-    if not quick and not clips:
-        for path in _keep(tables, about, time.monotonic() - began):
-            print(f"kept: {path.name}")
+        for waiting in [pool.submit(work, chosen) for work in wanted]:
+            tables.append(waiting.result())
+            print(as_lines(tables[-1]), end="\n\n", flush=True)
+    if not chosen:
+        put("enlarge", _page(keep_tables("enlarge", tables, list(TASKS), about), about))
     return Group("enlarge", "pictures made larger; tables in RESULTS.md", _figures(tables))
 
 
@@ -55,32 +55,16 @@ def _one_core() -> None:
     torch.set_num_threads(1)
 
 
-def _keep(tables: Sequence[Table], about: dict[str, Any], seconds: float) -> tuple[Path, Path]:
-    now = datetime.now(UTC)
-    put("enlarge", _page(tables, about, f"{now:%Y-%m-%d}", seconds))
-    path = FOLDER / f"{now:%Y-%m-%d}-{device_name()}-enlarge.json"
-    content = {
-        "measured_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        "machine": about,
-        "seconds": round(seconds, 1),
-        "tables": [plain(table) for table in tables],
-    }
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    return PAGE, path
-
-
-def _page(tables: Sequence[Table], about: dict[str, Any], day: str, seconds: float) -> str:
-    parts = [
-        f"# Enlargement figures of {day}",
-        f"{about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, load before the start "
-        f"{about['load_before']}; ours by {about['backend']} unless said. Made by `python -m benchmarks enlarge` in "
-        f"{seconds / 60:.0f} minutes; what the figures mean: [README](README.md). Pictures 8 pixels inside borders, "
-        "means over clips that no network of ours was trained on. A GPU: not measured, this machine has none.",
-        verdicts(tables),
-    ]
-    for table in tables:
-        parts += [f"## Enlarged {table.name}", f"{table.about[0].upper()}{table.about[1:]}.", rows(table), *table.said]
-    return "\n\n".join(part for part in parts if part)
+def _page(tables: Sequence[Table], about: dict[str, Any]) -> str:
+    intro = (
+        f"{about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, one core used; ours by "
+        f"{about['backend']} unless said. Made by `python -m benchmarks enlarge`; what the figures mean: "
+        "[README](README.md). Means over clips that no network of ours was trained on, 8 pixels inside the borders. "
+        "On a GPU: not measured."
+    )
+    return "\n\n".join(
+        ["# Enlargement figures", intro, "## What was asked for", verdicts(tables), *(section(one) for one in tables)]
+    )
 
 
 def _figures(tables: Sequence[Table]) -> tuple[Figure, ...]:

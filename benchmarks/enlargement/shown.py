@@ -48,6 +48,9 @@ CLIPS: Final[Mapping[str, Callable[[int], list[Picture]]]] = {
     "carphone": _carphone,
 }
 """None of these, nor anything else of the same film, was shown to a network of ours in training."""
+LARGE: Final = ("temple", "packing")
+CLIPS_OF: Final = {2: tuple(CLIPS), 4: tuple(name for name in CLIPS if name not in LARGE)}
+"""By how many times larger: BasicVSR takes minutes for the large ones."""
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,13 @@
-"""Results as a page for people and as JSON to compare."""
+"""Results as a page for people."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
 from math import isnan
-from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.machine import device_name
+from benchmarks.restoration.kept import keep_tables
 from benchmarks.restoration.tables import Table, Verdict
-from benchmarks.results_page import PAGE, put
+from benchmarks.results_page import put
 
-FOLDER: Final = Path(__file__).parents[1]
 _REACHED: Final = {True: "reached", False: "**missed**", None: "not measured"}
 
 
@@ -31,35 +26,26 @@ def as_lines(table: Table) -> str:
     return "\n".join([*lines, *(f"  {sentence}" for sentence in table.said)])
 
 
-def keep(tables: Sequence[Table], about: dict[str, Any], *, seconds: float) -> tuple[Path, Path]:
-    """Write this benchmark's part of RESULTS.md, and JSON in results/ named by date and device; return both paths."""
-    now = datetime.now(UTC)
-    put("restoration", _page(tables, about, f"{now:%Y-%m-%d}", seconds))
-    path = FOLDER / "results" / f"{now:%Y-%m-%d}-{device_name()}-restoration.json"
-    path.parent.mkdir(exist_ok=True)
-    content = {
-        "measured_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        "machine": about,
-        "seconds": round(seconds, 1),
-        "tables": [plain(one) for one in tables],
-    }
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    return PAGE, path
+def keep(tables: Sequence[Table], order: Sequence[str], about: dict[str, Any]) -> None:
+    """Put tables into this benchmark's part of RESULTS.md and its JSON; others that were kept stay (see ``kept``)."""
+    put("restoration", _page(keep_tables("restoration", tables, order, about), about))
 
 
-def _page(tables: Sequence[Table], about: dict[str, Any], day: str, seconds: float) -> str:
-    parts = [
-        f"# Restoration figures of {day}",
+def _page(tables: Sequence[Table], about: dict[str, Any]) -> str:
+    intro = (
         f"{about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, one thread each; "
-        f"{about['ffmpeg']}; OpenCV {about['libraries']['opencv-python']}. Made by `make bench` in {seconds / 60:.0f} "
-        "minutes; what the figures mean, and what they do not say: [README](README.md).",
-        "## What was asked for",
-        verdicts(tables),
-    ]
-    for table in tables:
-        parts += [f"## {table.name}", f"{table.about[0].upper()}{table.about[1:]}.", rows(table)]
-        parts += table.said
-    return "\n\n".join(part for part in parts if part) + "\n"
+        f"{about['ffmpeg']}; OpenCV {about['libraries']['opencv-python']}. Made by `make bench`; what the figures "
+        "mean, and what they do not say: [README](README.md)."
+    )
+    return "\n\n".join(
+        ["# Restoration figures", intro, "## What was asked for", verdicts(tables), *(section(one) for one in tables)]
+    )
+
+
+def section(table: Table) -> str:
+    """Return a table with its heading, what it is about, when it was measured, and what is to be said of it."""
+    about = f"{table.about[0].upper()}{table.about[1:]}. Measured on {table.measured}."
+    return "\n\n".join(part for part in (f"## {table.name}", about, rows(table), *table.said) if part)
 
 
 def verdicts(tables: Sequence[Table]) -> str:
@@ -98,20 +84,3 @@ def _verdict(verdict: Verdict) -> str:
 
 def _number(value: float | None, digits: int) -> str:
     return "" if value is None or isnan(value) else f"{value:.{digits}f}"
-
-
-def plain(table: Table) -> dict[str, Any]:
-    """Return a table and its verdicts as JSON values."""
-    whole: dict[str, Any] = _plain(asdict(table) | {"verdicts": [asdict(verdict) for verdict in table.verdicts]})
-    return whole
-
-
-def _plain(value: Any) -> Any:
-    """Return JSON values: no NaN, which JSON does not have, and rounded to what is meant."""
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, float):
-        return None if isnan(value) else round(value, 5)
-    return value

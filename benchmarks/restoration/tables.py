@@ -67,7 +67,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Table:
-    """The results of one task. ``said``: sentences about what was left out and why."""
+    """The results of one task. ``said``: sentences about what was left out and why; ``measured``: when, how busy."""
 
     name: str
     about: str
@@ -76,6 +76,7 @@ class Table:
     targets: tuple[Target, ...] = ()
     said: tuple[str, ...] = ()
     seconds: float = 0.0
+    measured: str = ""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
