@@ -136,6 +136,8 @@ DUST: Final = Task(
         Target("false", 0.05),
         Target("inside", 26.0),
         Target("outside the mask", 0.0),
+        Target("recall", 95.0, row=WITH_NETWORK),
+        Target("false", 0.02, row=WITH_NETWORK),
     ),
     peers=_SPIKES,
 )
