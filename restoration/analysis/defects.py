@@ -8,7 +8,8 @@ from restoration.analysis.seen import Seen
 from restoration.motion.flow import luma
 from restoration.stages.dust.detect import detect
 from restoration.stages.dust.spec import POLARITY_BRIGHT, POLARITY_DARK, DustParameters
-from restoration.stages.dust.view import Raster, view
+from restoration.stages.dust.view import view
+from restoration.stages.raster import Raster
 
 KIND = "defects"
 UNIT = 1_000_000

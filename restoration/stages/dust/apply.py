@@ -7,7 +7,6 @@ from typing import cast
 
 import numpy as np
 
-from restoration.models.contract import Model
 from restoration.motion.flow import Array, luma, repeats
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.dust.detect import detect
@@ -19,8 +18,9 @@ from restoration.stages.dust.pointed_out import repair_pointed_out
 from restoration.stages.dust.repair import repair
 from restoration.stages.dust.repeats import as_one
 from restoration.stages.dust.spec import DustParameters
-from restoration.stages.dust.squares import squares
-from restoration.stages.dust.view import Mask, Raster, View, view
+from restoration.stages.dust.view import Mask, View, view
+from restoration.stages.raster import Raster
+from restoration.stages.squares import squares
 
 LARGEST_FILLED = 60
 """Dirt that was found and no neighbour can repair is filled from around if it is no larger (pixels, small pictures)."""
@@ -52,7 +52,7 @@ def apply(window: StageWindow) -> StageOutput:
     mask = np.zeros((height, width), bool)
     grid, network = looked_at(offsets, raster), None
     if "defectnet" in window.models:
-        grid, network = _asked(grid, (height, width), window.models["defectnet"])
+        grid, network = _asked(grid, raster, window)
     for one in grid:
         square, seen = one.square, one.seen
         missed = None if pointed_out is None else pointed_out[square.around]
@@ -82,10 +82,11 @@ def looked_at(offsets: Mapping[int, Array], raster: Raster) -> Iterator[LookedAt
         yield LookedAt(square, pieces[0], _seen(pieces, raster))
 
 
-def _asked(grid: Iterable[LookedAt], size: tuple[int, int], model: Model) -> tuple[Iterator[LookedAt], Learned | None]:
+def _asked(grid: Iterable[LookedAt], raster: Raster, window: StageWindow) -> tuple[Iterator[LookedAt], Learned | None]:
     """Ask the network, which needs all squares at once; each is let go when it is worked on."""
     waiting = deque(grid)
-    said = learned(waiting, size, model)
+    height, width = window.current.shape[:2]
+    said = learned(waiting, (height, width), raster, window.models["defectnet"])
     return (waiting.popleft() for _ in range(len(waiting))), said
 
 

@@ -1,16 +1,9 @@
 """What the dust stage declares."""
 
-from restoration.models.defectnet.spec import REACH
 from restoration.stages.contract import ModelUse, StageParameters, StageSpec, parameter
+from restoration.stages.squares import LEARNED_REACH, TILE, TILE_MARGIN
 
 TEMPORAL_RADIUS = 2
-TILE = 1088
-"""The picture is worked on in squares of a fixed grid, so that motion search looks no further than it says."""
-TILE_MARGIN = 64
-MOST_REDUCED = 4
-"""How many times smaller the pictures are, at most, that motion is searched on and the network is shown."""
-SEEN_BY_NETWORK = 2 * (TILE + TILE_MARGIN) + MOST_REDUCED * (REACH + 1)
-"""What it says of one square depends on what is near that, and that on the motion in its own squares."""
 
 CLASSICAL, WITH_NETWORK = 0, 1
 POLARITY_BOTH, POLARITY_DARK, POLARITY_BRIGHT = 0, 1, 2
@@ -41,5 +34,5 @@ SPEC = StageSpec(
     spatial_reach=TILE + TILE_MARGIN,
     analyses=("text",),
     defect_classes=("dust",),
-    models=(ModelUse("defectnet", "detector", (WITH_NETWORK,), SEEN_BY_NETWORK),),
+    models=(ModelUse("defectnet", "detector", (WITH_NETWORK,), LEARNED_REACH),),
 )

@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from restoration.motion.exposure import evened
 from restoration.motion.flow import Array, Neighbour, neighbours
-from restoration.stages.contract import DISPLAY, Coding, ScanCoding
-from restoration.stages.dust.spec import MOST_REDUCED
+from restoration.stages.raster import Raster
 
 Mask = npt.NDArray[np.bool_]
 
@@ -23,30 +22,6 @@ _LEVELS = 8
 """Grain is measured apart in this many ranges of luma: film's depends on density."""
 _ENOUGH = 400
 """Pixels that a range of luma must have to be measured for itself."""
-_CONTRAST: dict[Coding, float] = {"display": 1.0, "printing_density": 0.6, "scene_log": 0.5}
-"""How far apart the codes of a scene lie, against display codes."""
-
-
-@dataclass(frozen=True)
-class Raster:
-    """What sizes and amounts mean on this scan.
-
-    `reduction`: how many times a search may reduce the picture, 1 for 640x480, 2 for 1920x1080, 4 for 4096x3112; sizes
-    of neighbourhoods grow with it. `squeeze`: width of a pixel over its height. `contrast`: of the codes, 1 for display
-    codes. `is_negative`: bright codes are dark in the scene.
-    """
-
-    reduction: int = 1
-    squeeze: float = 1.0
-    contrast: float = 1.0
-    is_negative: bool = False
-
-    @classmethod
-    def of(cls, height: int, width: int, coding: ScanCoding = DISPLAY) -> "Raster":
-        """Return the raster of a picture of that size and coding."""
-        reduction = max(1, min(MOST_REDUCED, round((height * width / 400_000) ** 0.5)))
-        squeeze = coding.squeeze[0] / coding.squeeze[1]
-        return cls(reduction, squeeze, _CONTRAST[coding.coding], coding.is_negative)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from restoration.stages.dust.candidates import candidates
 from restoration.stages.dust.detect import BLURRED
 from restoration.stages.dust.evidence import measured
 from restoration.stages.dust.spec import POLARITY_BRIGHT, SPEC, DustParameters
-from restoration.stages.dust.view import Raster, view
+from restoration.stages.dust.view import view
+from restoration.stages.raster import Raster
 from tests.restoration.stages.scene import Picture, panning, speck_area, window, with_speck
 
 SCENE = panning(8, height=180, width=320, speed=2, seed=4)

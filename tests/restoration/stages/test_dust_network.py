@@ -23,7 +23,7 @@ from restoration.stages.dust.apply import apply, looked_at
 from restoration.stages.dust.learned import Learned
 from restoration.stages.dust.network import learned
 from restoration.stages.dust.spec import CLASSICAL, SPEC, WITH_NETWORK, DustParameters
-from restoration.stages.dust.view import Raster
+from restoration.stages.raster import Raster
 from tests.restoration.stages.scene import Picture, panning, window
 
 SCENE = [frame * np.float32(0.5) + np.float32(0.2) for frame in panning(7, height=176, width=312, speed=2, seed=4)]
@@ -103,7 +103,7 @@ def seeing(frames: list[Picture]) -> tuple[Learned, list[tuple[int, ...]]]:
 
     offsets = dict(zip((-1, 0, 1), frames, strict=True))
     raster = Raster.of(*frames[0].shape[:2])
-    said = learned(looked_at(offsets, raster), frames[0].shape[:2], Model({"detect": answered}, "cpu"))
+    said = learned(looked_at(offsets, raster), frames[0].shape[:2], raster, Model({"detect": answered}, "cpu"))
     assert said is not None
     return said, asked
 
