@@ -51,6 +51,10 @@ class Backend(ABC):
                 self._models[spec.sha256] = self._ready(spec)
             return self._models[spec.sha256]
 
+    def free_on_device(self) -> int | None:
+        """Return the bytes free where networks compute; None where that is the main memory."""
+        return None
+
     @abstractmethod
     def _ready(self, spec: ModelSpec) -> Model:
         """Load a network."""

@@ -30,6 +30,11 @@ def opened(identity: BackendId, frames_at_once: int) -> "CudaBackend":
 class CudaBackend(Backend):
     """Computes networks on the GPU while other threads decode, compute classical stages and encode."""
 
+    def free_on_device(self) -> int | None:
+        """Return the bytes free on the GPU, those that torch keeps for itself among them."""
+        free, _ = torch.cuda.mem_get_info()
+        return free + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+
     def _ready(self, spec: ModelSpec) -> Model:
         network = read_network(spec).to(device=DEVICE, memory_format=torch.channels_last)  # type: ignore[call-overload]
         compiled = {part: torch.compile(network.get_submodule(part), dynamic=False) for part in spec.parts}

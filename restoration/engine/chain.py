@@ -12,7 +12,7 @@ from restoration.engine.geometry import Mask, Placement, Size
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.stage_work import StageWork, Worked
-from restoration.models.contract import Model
+from restoration.models.contract import Model, Room
 from restoration.models.errors import ModelChanged
 from restoration.models.registry import model_specs
 from restoration.recipe import ResolvedStage
@@ -30,14 +30,14 @@ AssetOf = Callable[[str], bytes]
 class ChainContext:
     """What all stages of one segment share.
 
-    ``pool``: where pictures are worked on, ``at_once`` of each stage side by side. ``placements``: by
-    frame, where the picture lies after the stages that move it. ``on_mask``: told every repair mask of the segment's
-    own frames.
+    ``pool``: where pictures are worked on, as many of each stage side by side as there is ``room`` for.
+    ``placements``: by frame, where the picture lies after the stages that move it. ``on_mask``: told every repair mask
+    of the segment's own frames.
     """
 
     backend: Backend
     pool: Executor
-    at_once: int
+    room: Room
     frames: FrameRange
     shot: FrameRange
     scan: Size
@@ -67,6 +67,7 @@ def run_stage(
         analyses=context.analyses,
         asset_of=context.asset_of,
         models=_models(stage, context.backend),
+        room=context.room,
     )
     pending: deque[Future[Worked]] = deque()
     try:
@@ -79,7 +80,7 @@ def run_stage(
                 yield from (_accounted(stage.stage, worked, context) for worked in work.on_cell(window, indices))
                 continue
             pending.append(context.pool.submit(work.on, window, indices[0]))
-            if len(pending) >= context.at_once:
+            if len(pending) >= context.room.at_once:
                 yield _accounted(stage.stage, pending.popleft().result(), context)
         yield from _settled(stage.stage, pending, context)
     finally:

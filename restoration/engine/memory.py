@@ -1,11 +1,18 @@
-"""How many pictures are worked on side by side: as many as memory holds. It changes no pixel."""
+"""How many pictures are worked on side by side, and how much of one a network is shown at once: what memory holds.
 
+Pictures side by side change no pixel; smaller tiles change them within what back ends may differ by.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from restoration.engine.costs import enlargement
 from restoration.engine.geometry import Size
 from restoration.engine.request import SegmentRequest
+from restoration.models.contract import Held, Room
+from restoration.models.registry import model_specs
+from restoration.recipe import ResolvedStage
 from restoration.stages.registry import stage_spec
 
 BYTES: Final = 3 * 4
@@ -16,26 +23,80 @@ EACH: Final = 6
 """Pictures' worth of memory that a stage takes while it works on one, its result among them."""
 SHARE: Final = 0.8
 """Part of the free memory that one segment may fill: codecs and the system need some too."""
+SHOWN: Final = 2
+"""Pictures' worth of memory for each frame of a cell as a network is shown it, with the motion to both sides."""
+FINISHED: Final = 0.5
+"""Pictures' worth for each finished one of a cell, in codes of 16 bits."""
+LARGEST_TILE: Final = 1024
+LEAST_TILE: Final = 128
+"""Smaller tiles would be mostly margins."""
 
 
-def frames_side_by_side(request: SegmentRequest, size: Size, *, most: int, free: int | None, attempt: int = 1) -> int:
-    """Return how many pictures of a segment are worked on at once: 1 to `most`.
+def room_for(
+    request: SegmentRequest, size: Size, *, most: int, free: int | None, on_device: int | None = None, attempt: int = 1
+) -> Room:
+    """Return how many pictures of a segment are worked on at once, 1 to `most`, and how large its tiles may be.
 
     `size`: height and width of the scan. `free`: bytes of memory that may be had; None where it cannot be told.
-    `attempt`: counts from 1; after a failed one, which may have run out of memory, half as many.
+    `on_device`: the same of a device that networks have memory of their own on; None where they have not.
+    `attempt`: counts from 1; after a failed one, which may have run out of memory, half as many pictures and tiles of
+    half the side.
     """
     allowed = max(1, most >> (attempt - 1))
+    largest = max(LEAST_TILE, LARGEST_TILE >> (attempt - 1))
     if free is None:
-        return allowed
-    held, enlarged = float(READ_AHEAD), 1
-    for stage in request.chain.stages:
-        parameters = stage.settings[0].parameters or {}
-        read = stage_spec(stage.stage).reads(request.chain.frames.first, request.shot, parameters)
-        held += read.count * enlarged**2
-        enlarged *= enlargement(stage)
-    picture = size[0] * size[1] * BYTES
-    fitting = int((free * SHARE / picture - held) / (EACH * enlarged**2))
-    return max(1, min(allowed, fitting))
+        return Room(allowed, largest)
+    need = _Need.of(request, size)
+    for at_once in range(allowed, 0, -1):
+        tile = largest
+        while tile >= LEAST_TILE:
+            if need.fits(Room(at_once, tile), free * SHARE, None if on_device is None else on_device * SHARE):
+                return Room(at_once, tile)
+            tile //= 2
+    return Room(1, LEAST_TILE)
+
+
+@dataclass(frozen=True)
+class _Need:
+    """Bytes that are held whatever is worked on, bytes for each picture worked on, and where networks work.
+
+    `networks`: by network, the height and width of the pictures that it is given.
+    """
+
+    held: float
+    each: float
+    networks: tuple[tuple[Held, Size], ...]
+
+    @classmethod
+    def of(cls, request: SegmentRequest, size: Size) -> "_Need":
+        held, enlarged = float(READ_AHEAD), 1
+        networks: list[tuple[Held, Size]] = []
+        for stage in request.chain.stages:
+            parameters = stage.settings[0].parameters or {}
+            spec = stage_spec(stage.stage)
+            read = spec.reads(request.chain.frames.first, request.shot, parameters).count
+            held += read * enlarged**2
+            networks += [(one, (size[0] * enlarged, size[1] * enlarged)) for one in _networks(stage)]
+            larger = enlarged * enlargement(stage)
+            if spec.cells is not None and spec.works_in_cells(parameters):
+                held += SHOWN * read * enlarged**2 + FINISHED * spec.cells.frames * larger**2
+            enlarged = larger
+        picture = size[0] * size[1] * BYTES
+        return cls(held * picture, EACH * enlarged**2 * picture, tuple(networks))
+
+    def fits(self, room: Room, free: float, on_device: float | None) -> bool:
+        """Say whether there is memory for it. Stages take turns: the largest network counts."""
+        tile = max((held.bytes_for(*size, room.tile) for held, size in self.networks), default=0)
+        pictures = self.held + room.at_once * self.each
+        if on_device is None:
+            return pictures + room.at_once * tile <= free
+        return pictures <= free and room.at_once * tile <= on_device
+
+
+def _networks(stage: ResolvedStage) -> list[Held]:
+    names = sorted({name for setting in stage.settings for name in setting.models})
+    found = [model_specs()[name].held for name in names if name in model_specs()]
+    return [held for held in found if held is not None]
 
 
 def free_memory() -> int | None:

@@ -16,7 +16,7 @@ from restoration.engine.geometry import Mask, Size, after, unmoved
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
 from restoration.engine.report import changed_pixels
-from restoration.models.contract import Model
+from restoration.models.contract import AMPLE, Model, Room
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import (
@@ -73,6 +73,7 @@ class StageWork:
     analyses: Mapping[str, AnalysisRows]
     asset_of: Callable[[str], bytes]
     models: Mapping[str, Model] = field(default_factory=dict)
+    room: Room = AMPLE
 
     @cached_property
     def _work(self) -> Work:
@@ -182,6 +183,7 @@ class StageWork:
             patches=self._patches(index),
             look=None if look is None else self.asset_of(look),
             models={name: self.models[name] for name in self.stage.models(index)},
+            room=self.room,
         )
 
     def _patches(self, index: int) -> tuple[Patch, ...]:

@@ -14,7 +14,7 @@ from restoration.engine.containment import Containment
 from restoration.engine.control import RenderControl
 from restoration.engine.errors import AnalysisInvalid, AnalysisMissing, AssetMissing, RenderCancelled, SourceChanged
 from restoration.engine.geometry import Mask, RecordedPlacement, recorded, unmoved
-from restoration.engine.memory import frames_side_by_side, free_memory
+from restoration.engine.memory import free_memory, room_for
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.request import SegmentRequest
@@ -22,6 +22,7 @@ from restoration.engine.writer import PictureSink
 from restoration.media.depth import master_depth
 from restoration.media.read_ahead import read_ahead
 from restoration.media.reader import FrameReader
+from restoration.models.contract import Room
 from restoration.recipe import ResolvedStage
 from restoration.recipe.keys import source_digest
 from restoration.stages.contract import AnalysisRows, PlaneName
@@ -76,13 +77,18 @@ class SegmentStream:
         began = perf_counter()
         self._check_analyses()
         last = next((stage.stage for stage in reversed(self.request.chain.stages)), "source")
-        at_once = frames_side_by_side(
-            self.request, self._scan, most=self.backend.frames_at_once, free=free_memory(), attempt=self.attempt
+        room = room_for(
+            self.request,
+            self._scan,
+            most=self.backend.frames_at_once,
+            free=free_memory(),
+            on_device=self.backend.free_on_device(),
+            attempt=self.attempt,
         )
-        pool = ThreadPoolExecutor(at_once, thread_name_prefix="stage")
+        pool = ThreadPoolExecutor(room.at_once, thread_name_prefix="stage")
         try:
             with closing(self._source()) as source:
-                for picture in self._pictures(source, self._context(pool, at_once)):
+                for picture in self._pictures(source, self._context(pool, room)):
                     self._done += self.request.chain.frames.contains(picture.index)
                     self.control.progress(last, self._done)
         finally:
@@ -90,15 +96,15 @@ class SegmentStream:
         self.timing = {
             "milliseconds": round(1000 * (perf_counter() - began)),
             "scan_pixels": self._scan[0] * self._scan[1],
-            "at_once": at_once,
+            "at_once": room.at_once,
         }
         return self.tally
 
-    def _context(self, pool: Executor, at_once: int) -> ChainContext:
+    def _context(self, pool: Executor, room: Room) -> ChainContext:
         return ChainContext(
             backend=self.backend,
             pool=pool,
-            at_once=at_once,
+            room=room,
             frames=self.request.chain.frames,
             shot=self.request.shot,
             scan=self._scan,

@@ -10,12 +10,45 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     import torch
 
 WEIGHTS = "weights.safetensors"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a network holds in memory while it works: ``bytes_per_pixel`` of what it is shown at once, as measured.
+
+    It is shown ``side`` pixels to a side at most, and ``margin`` more on each. ``is_tiled``: it may be shown less at
+    once, for its pictures are the same then within what back ends may differ by, and show no seams; tests hold it to
+    that. Where not, its pictures are that small whatever the scan.
+    """
+
+    bytes_per_pixel: int
+    side: int
+    margin: int = 0
+    is_tiled: bool = True
+
+    def bytes_for(self, height: int, width: int, largest: int) -> int:
+        """Return the bytes for a picture of that size, with tiles of ``largest`` pixels to a side at most."""
+        side = min(self.side, largest) if self.is_tiled else self.side
+        rows, columns = (min(length, side + 2 * self.margin) for length in (height, width))
+        return rows * columns * self.bytes_per_pixel
+
+
+@dataclass(frozen=True)
+class Room:
+    """What there is memory for: ``at_once`` tiles side by side, of ``tile`` pixels to a side at most."""
+
+    at_once: int
+    tile: int
+
+
+AMPLE: Final = Room(at_once=4, tile=4096)
+"""For who does not plan."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +58,8 @@ class ModelSpec:
     ``parts``: names of the submodules that are computed, each tensors in, one tensor out; what happens between them
     is its package's code. ``sha256``: of its weights file, in every key of a picture that it had a part in.
     ``package``: where it lies. ``carried``: files of another package that are read for it, each as the package's name
-    and the path inside; ``sha256`` is then of all of them, one after the other.
+    and the path inside; ``sha256`` is then of all of them, one after the other. ``held``: what planners of memory count
+    it with.
     """
 
     name: str
@@ -33,6 +67,7 @@ class ModelSpec:
     sha256: str
     package: str = ""
     carried: tuple[str, ...] = ()
+    held: Held | None = None
 
     @property
     def module(self) -> str:

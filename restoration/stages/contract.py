@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from restoration.models.contract import AMPLE, Room
 from restoration.timebase import FrameRange
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ class StageWindow:
     that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows something on the film; None for
     a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patches`` (the
     later painted over the earlier), ``look`` (the bytes of a look file): for stages that take them. ``models``: by
-    name, the networks that it uses here. All masks are in this stage's own raster.
+    name, the networks that it uses here. ``room``: what they have memory for. All masks are in this stage's own raster.
     """
 
     index: int
@@ -272,6 +273,7 @@ class StageWindow:
     patches: tuple[Patch, ...] = ()
     look: bytes | None = None
     models: "Mapping[str, Model]" = field(default_factory=dict)
+    room: Room = AMPLE
 
     @property
     def current(self) -> "NDArray[np.float32]":

@@ -16,6 +16,7 @@ def faithful(windows: Sequence[StageWindow], scale: int) -> Iterator[Array]:
         kept=[order.index(window.index) for window in windows],
         scale=scale,
         model=one.models["filmvsr"],
+        room=one.room,
     )
     for picture in enhanced_cell(cell):
         yield positive(picture, one.coding)

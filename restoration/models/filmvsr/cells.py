@@ -1,6 +1,5 @@
 """FilmVSR on a cell of frames, tile by tile."""
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,17 +11,14 @@ import numpy.typing as npt
 import torch
 
 from restoration.enlargement.lanczos import reduced
-from restoration.models.contract import Model
+from restoration.models.contract import AMPLE, Model, Room
 from restoration.models.filmvsr.motion import motions
-from restoration.models.filmvsr.spec import MARGIN, MULTIPLE, REDUCTION, SCALES
+from restoration.models.filmvsr.spec import HELD, MARGIN, MULTIPLE, REDUCTION, SCALES
 from restoration.models.filmvsr.window import Motion, enhanced
 from restoration.models.tiles import Tile, tiles
 
 Array = npt.NDArray[np.float32]
 
-SIDE: Final = 768
-"""Of a tile, input pixels: what is known of all pictures in it takes less than a gigabyte."""
-AT_ONCE: Final = 4
 _WHITE: Final = 65535
 
 
@@ -34,6 +30,7 @@ class Cell:
     kept: Sequence[int]
     scale: int
     model: Model
+    room: Room = AMPLE
 
 
 def enhanced_cell(cell: Cell) -> Iterator[Array]:
@@ -55,8 +52,9 @@ def enhanced_cell(cell: Cell) -> Iterator[Array]:
             here = (place, tile.rows.kept_large(scale), tile.columns.kept_large(scale))
             np.rint(codes, out=large[here], casting="unsafe")
 
-    grid = list(tiles(height, width, side=SIDE, margin=MARGIN, multiple=MULTIPLE))
-    with ThreadPoolExecutor(min(len(grid), len(os.sched_getaffinity(0)), AT_ONCE)) as pool:
+    side = min(HELD.side, cell.room.tile)
+    grid = list(tiles(height, width, side=side, margin=MARGIN, multiple=MULTIPLE))
+    with ThreadPoolExecutor(min(len(grid), cell.room.at_once)) as pool:
         for _ in pool.map(work, grid):
             pass
     for codes in large:

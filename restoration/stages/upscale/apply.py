@@ -30,6 +30,7 @@ def apply(window: StageWindow) -> StageOutput:
             fidelity=parameters.fidelity / 1000,
             coding=window.coding,
             model=window.models["span"],
+            tile=window.room.tile,
         )
     else:
         pixels = enlarged(window.current, scale, sharpness)

@@ -15,14 +15,12 @@ import torch
 
 from restoration.enlargement.lanczos import enlarged, range_around, reduced
 from restoration.models.contract import Model
-from restoration.models.span.spec import REACH, SCALES
+from restoration.models.span.spec import HELD, REACH, SCALES
 from restoration.models.tiles import tiles
 from restoration.stages.contract import ScanCoding
 from restoration.stages.positive import Array, positive
 from restoration.stages.upscale.spec import DOUBTED_AROUND
 
-SIDE: Final = 704
-"""Of a tile, input pixels; while the network works on one it takes about half a gigabyte."""
 BELIEVED, ABSURD = np.float32(0.5), np.float32(1.0)
 """An addition of so many codes is believed, and one that is not."""
 BEYOND: Final = np.float32(0.5)
@@ -30,17 +28,18 @@ BEYOND: Final = np.float32(0.5)
 
 
 def perceptual(
-    picture: Array, scale: int, *, sharpness: float, fidelity: float, coding: ScanCoding, model: Model
+    picture: Array, scale: int, *, sharpness: float, fidelity: float, coding: ScanCoding, model: Model, tile: int
 ) -> Array:
     """Return H x W x 3 codes enlarged to H*scale x W*scale x 3, within 0..1.
 
-    `fidelity` 1 is the classical enlargement, 0 all that the network adds to it.
+    `fidelity` 1 is the classical enlargement, 0 all that the network adds to it. `tile`: pixels to a side that it may
+    be shown at once.
     """
     if fidelity == 1:
         return enlarged(picture, scale, sharpness)
     shown = positive(picture, coding)
     classical = enlarged(shown, scale, sharpness)
-    added = drawn(shown, scale, model)
+    added = drawn(shown, scale, model, tile)
     added -= classical
     added *= _belief(added, scale)
     added -= _larger(reduced(added, 1, scale), scale)
@@ -51,7 +50,7 @@ def perceptual(
     return positive(large, coding)
 
 
-def drawn(shown: Array, scale: int, model: Model) -> Array:
+def drawn(shown: Array, scale: int, model: Model, largest: int) -> Array:
     """Return codes 0..1, H x W x 3, as the network draws them larger, H*scale x W*scale x 3, not clipped.
 
     Three times larger is four times larger, averaged over areas.
@@ -60,7 +59,7 @@ def drawn(shown: Array, scale: int, model: Model) -> Array:
     padded = cv2.copyMakeBorder(shown, REACH, REACH, REACH, REACH, cv2.BORDER_REPLICATE)
     height, width = padded.shape[:2]
     large = np.empty((height * drawing, width * drawing, 3), np.float32)
-    for tile in tiles(height, width, side=SIDE, margin=REACH):
+    for tile in tiles(height, width, side=min(HELD.side, largest), margin=REACH):
         planes = padded[tile.rows.read, tile.columns.read].transpose(2, 0, 1)[None]
         answer = model.parts[f"x{drawing}"](torch.from_numpy(np.ascontiguousarray(planes)).to(model.device))
         kept = answer[0, :, tile.rows.kept_of_read(drawing), tile.columns.kept_of_read(drawing)]

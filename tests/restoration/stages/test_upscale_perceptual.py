@@ -11,7 +11,7 @@ import pytest
 from restoration.backends.contract import Backend, BackendId
 from restoration.backends.reference import ReferenceBackend
 from restoration.backends.selection import backend_of, missing
-from restoration.models.contract import Model
+from restoration.models.contract import AMPLE, Model, Room
 from restoration.models.span.spec import SPEC as SPAN
 from restoration.quality import psnr
 from restoration.stages.contract import DISPLAY, ScanCoding, StageOutput
@@ -33,9 +33,11 @@ def enlarged(
     tier: int = PERCEPTUAL,
     coding: ScanCoding = DISPLAY,
     model: Model | None = None,
+    room: Room = AMPLE,
 ) -> StageOutput:
     parameters = UpscaleParameters(scale=scale, tier=tier, fidelity=fidelity)
-    return apply(replace(window([frame], 0, parameters), coding=coding, models={"span": model or reference()}))
+    models = {"span": model or reference()}
+    return apply(replace(window([frame], 0, parameters), coding=coding, models=models, room=room))
 
 
 def lettering(height: int, width: int) -> Picture:
@@ -123,11 +125,12 @@ def test_of_a_negative_the_positive_is_drawn(coding: ScanCoding) -> None:
     np.testing.assert_allclose(1 - negative, enlarged(frame).pixels, atol=1e-5)
 
 
-def test_tiles_show_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tiles_show_no_seam_however_small_memory_makes_them() -> None:
     frame = halved(lettering(100, 150))
     whole = enlarged(frame, fidelity=0).pixels
-    monkeypatch.setattr("restoration.stages.upscale.perceptual.SIDE", 40)
-    np.testing.assert_allclose(enlarged(frame, fidelity=0).pixels, whole, atol=2e-5)
+    for tile in (40, 21):
+        smaller = enlarged(frame, fidelity=0, room=Room(1, tile)).pixels
+        np.testing.assert_allclose(smaller, whole, atol=2e-5)
 
 
 @pytest.mark.parametrize("scale", [2, 3])
