@@ -5,8 +5,9 @@ from typing import cast
 import numpy as np
 
 from restoration.stages.contract import StageOutput, StageWindow
+from restoration.stages.defect_odds import odds_of
 from restoration.stages.scratch.film import scales
-from restoration.stages.scratch.lines import tracked
+from restoration.stages.scratch.lines import may_show, tracked
 from restoration.stages.scratch.pointed_out import repair_pointed_out
 from restoration.stages.scratch.repair import repair
 from restoration.stages.scratch.spec import ScratchParameters
@@ -23,7 +24,8 @@ def apply(window: StageWindow) -> StageOutput:
     among = scales(window.coding)
     pixels = window.current
     mask = np.zeros(pixels.shape[:2], bool)
-    for scratch in tracked(window, parameters):
+    odds = odds_of(window) if may_show(window) else None
+    for scratch in tracked(window, parameters, None if odds is None else odds["scratch"]):
         frames = {frame: window.frames[frame] for frame in scratch.columns} | {window.index: pixels}
         pixels, changed = repair(frames, window.index, scratch, among)
         mask |= changed

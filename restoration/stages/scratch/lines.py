@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restoration.stages.contract import StageWindow
+from restoration.stages.raster import Raster
 from restoration.stages.scratch.spec import POLARITY_BRIGHT, POLARITY_DARK, WIDEST_SIGMA, ScratchParameters
 
 Array = npt.NDArray[np.float32]
@@ -13,6 +14,9 @@ Rows = npt.NDArray[np.integer]
 
 UNIT = 256
 _FWHM = 2.355
+LEARNED, MOST_DOUBTED, SUREST = 1000, -0.4, 1.0
+"""A network's log-odds on a line are so much confidence, and are taken within these bounds: what runs through the film
+beyond doubt, by its motion, is a scratch whatever the network says."""
 _FADE = 1 / 16
 """Beyond the rows on which it was seen a scratch is repaired for this part of the height, with less and less share."""
 
@@ -32,10 +36,11 @@ class Scratch:
     is_pointed_out: bool = False
 
 
-def tracked(window: StageWindow, parameters: ScratchParameters) -> list[Scratch]:
+def tracked(window: StageWindow, parameters: ScratchParameters, odds: Array | None = None) -> list[Scratch]:
     """Return the scratches on the current picture that are sure enough, the surest first.
 
-    Tracks are measured on the scan; each picture's placement moves them along.
+    Tracks are measured on the scan; each picture's placement moves them along. ``odds``: log-odds (HxW) that a scratch
+    lies there, as a network sees the picture; on a line they count as confidence.
     """
     if "scratch" not in window.analyses:
         return []
@@ -46,9 +51,7 @@ def tracked(window: StageWindow, parameters: ScratchParameters) -> list[Scratch]
     found = []
     for track in range(len(now["confidence"])):
         sigma = int(now["sigma"][track]) / UNIT * _scale(window, window.index)
-        if int(now["confidence"][track]) < max(1, 1000 - parameters.sensitivity) or not _is_wanted(
-            int(now["strength"][track]), sigma, parameters
-        ):
+        if int(now["confidence"][track]) < 1 or not _is_wanted(int(now["strength"][track]), sigma, parameters):
             continue
         columns = {}
         for frame in window.frames:
@@ -56,8 +59,27 @@ def tracked(window: StageWindow, parameters: ScratchParameters) -> list[Scratch]
             if int(rows.at("confidence", frame)[track]) > 0:
                 columns[frame] = _columns(window, frame, ends[0] / UNIT, ends[1] / UNIT)
         share = _share(int(now["first_row"][track]), int(now["end_row"][track]), height)
-        found.append(Scratch(columns, sigma, share, in_codes=int(now["in_codes"][track]) == 1))
+        scratch = Scratch(columns, sigma, share, in_codes=int(now["in_codes"][track]) == 1)
+        learned = 0.0 if odds is None else LEARNED * _said(scratch, window, odds)
+        if int(now["confidence"][track]) + learned >= max(1, 1000 - parameters.sensitivity):
+            found.append(scratch)
     return found
+
+
+def may_show(window: StageWindow) -> bool:
+    """Say whether any track was measured on the current picture."""
+    rows = window.analyses.get("scratch")
+    return rows is not None and bool((rows.at("confidence", window.index) > 0).any())
+
+
+def _said(scratch: Scratch, window: StageWindow, odds: Array) -> float:
+    """Return the mean log-odds along a line, in each row the greatest beside it."""
+    height, width = odds.shape
+    beside = Raster.of(height, width, window.coding).reduction
+    rows = np.flatnonzero(scratch.share >= 1)
+    columns = np.round(scratch.columns[window.index][rows]).astype(int)
+    near = np.clip(columns[:, None] + np.arange(-beside, beside + 1), 0, width - 1)
+    return float(np.clip(odds[rows[:, None], near].max(axis=1).mean(), MOST_DOUBTED, SUREST)) if len(rows) else 0.0
 
 
 def _is_wanted(strength: int, sigma: float, parameters: ScratchParameters) -> bool:
