@@ -27,6 +27,7 @@ NOTHING: Final = "doing nothing"
 WITH_NETWORK: Final = f"{OURS} with DefectNet"
 CLASSICAL_DUST: Final[Settings] = {"dust": {"detector": 0}}
 NETWORK_DUST: Final[Settings] = {"dust": {"detector": 1}}
+SCRATCH_SETTINGS: Final = {OURS: {"scratch": {"detector": 0}}, WITH_NETWORK: {"scratch": {"detector": 1}}}
 
 PLACES: Final = (
     Measure("recall", "% of defect pixels", "more", 1),
@@ -159,7 +160,8 @@ SCRATCH: Final = Task(
     parameters=_with(
         scratches=4, scratch_mode="see_through", scratch_slant=3.0, scratch_opacity=(0.6, 1.0), grain=_OWN_GRAIN
     ),
-    own={OURS: ("scratch",)},
+    own={OURS: ("scratch",), WITH_NETWORK: ("scratch",)},
+    settings=SCRATCH_SETTINGS,
     score=repaired_places,
     measures=PLACES,
     targets=(Target("gain inside", 8.0), Target("outside, level", 0.05)),
@@ -171,7 +173,8 @@ SCRATCH_UPRIGHT: Final = Task(
     about="four upright scratches that leave the picture visible: what subtracting columns is made for",
     clips=("bikes", "bunny"),
     parameters=_with(scratches=4, scratch_mode="see_through", scratch_opacity=(0.6, 1.0), grain=_OWN_GRAIN),
-    own={OURS: ("scratch",)},
+    own={OURS: ("scratch",), WITH_NETWORK: ("scratch",)},
+    settings=SCRATCH_SETTINGS,
     score=repaired_places,
     measures=PLACES,
     targets=(Target("gain inside", 8.0), Target("outside, level", 0.05)),
@@ -183,7 +186,8 @@ SCRATCH_COVERING: Final = Task(
     about="three running scratches mixed with black or clear film to 40-80 %",
     clips=("bikes", "bunny"),
     parameters=_with(scratches=3, scratch_slant=2.0, grain=_OWN_GRAIN),
-    own={OURS: ("scratch",)},
+    own={OURS: ("scratch",), WITH_NETWORK: ("scratch",)},
+    settings=SCRATCH_SETTINGS,
     score=repaired_places,
     measures=PLACES,
     peers=_LINES,

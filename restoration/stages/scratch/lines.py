@@ -14,9 +14,9 @@ Rows = npt.NDArray[np.integer]
 
 UNIT = 256
 _FWHM = 2.355
-LEARNED, MOST_DOUBTED, SUREST = 1000, -0.4, 1.0
-"""A network's log-odds on a line are so much confidence, and are taken within these bounds: what runs through the film
-beyond doubt, by its motion, is a scratch whatever the network says."""
+LEARNED, MORE_ASKED, MOST_DOUBTED, SUREST = 1000, 500, -400, 1.5
+"""A network's log-odds on a line, up to the surest, are so much confidence, less what is asked for in addition. They
+take away no more than that doubt: what runs through the film beyond doubt, by its motion, is a scratch all the same."""
 _FADE = 1 / 16
 """Beyond the rows on which it was seen a scratch is repaired for this part of the height, with less and less share."""
 
@@ -60,7 +60,7 @@ def tracked(window: StageWindow, parameters: ScratchParameters, odds: Array | No
                 columns[frame] = _columns(window, frame, ends[0] / UNIT, ends[1] / UNIT)
         share = _share(int(now["first_row"][track]), int(now["end_row"][track]), height)
         scratch = Scratch(columns, sigma, share, in_codes=int(now["in_codes"][track]) == 1)
-        learned = 0.0 if odds is None else LEARNED * _said(scratch, window, odds)
+        learned = 0.0 if odds is None else _learned(scratch, window, odds)
         if int(now["confidence"][track]) + learned >= max(1, 1000 - parameters.sensitivity):
             found.append(scratch)
     return found
@@ -72,14 +72,17 @@ def may_show(window: StageWindow) -> bool:
     return rows is not None and bool((rows.at("confidence", window.index) > 0).any())
 
 
-def _said(scratch: Scratch, window: StageWindow, odds: Array) -> float:
-    """Return the mean log-odds along a line, in each row the greatest beside it."""
+def _learned(scratch: Scratch, window: StageWindow, odds: Array) -> float:
+    """Return what the mean log-odds along a line are in confidence; in each row the greatest beside it counts."""
     height, width = odds.shape
     beside = Raster.of(height, width, window.coding).reduction
     rows = np.flatnonzero(scratch.share >= 1)
     columns = np.round(scratch.columns[window.index][rows]).astype(int)
     near = np.clip(columns[:, None] + np.arange(-beside, beside + 1), 0, width - 1)
-    return float(np.clip(odds[rows[:, None], near].max(axis=1).mean(), MOST_DOUBTED, SUREST)) if len(rows) else 0.0
+    if not len(rows):
+        return 0.0
+    said = min(SUREST, float(odds[rows[:, None], near].max(axis=1).mean()))
+    return max(MOST_DOUBTED, LEARNED * said - MORE_ASKED)
 
 
 def _is_wanted(strength: int, sigma: float, parameters: ScratchParameters) -> bool:

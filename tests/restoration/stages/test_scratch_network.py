@@ -51,7 +51,7 @@ def is_repaired(analyses: dict[str, AnalysisRows], model: Model | None) -> bool:
 
 @pytest.mark.parametrize(
     ("confidence", "odds", "expected"),
-    [(1, 0.6, True), (1, 0.4, False), (480, 0.1, True), (520, -0.1, False), (1000, -6.0, True)],
+    [(1, 1.1, True), (1, 0.9, False), (480, 0.6, True), (520, 0.4, False), (1000, -6.0, True)],
 )
 def test_log_odds_on_the_line_are_confidence_but_what_is_certain_stays(
     confidence: int, odds: float, *, expected: bool
