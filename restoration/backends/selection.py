@@ -45,12 +45,17 @@ def choose_backend(device: str = AUTO) -> BackendId:
     raise BackendUnavailable(backend=last, found=lack or "")
 
 
+def available_backends() -> tuple[BackendId, ...]:
+    """Return the back ends that this machine has, the best first."""
+    return tuple(identity for identity in _BACKENDS[AUTO] if missing(identity) is None)
+
+
 @cache
 def missing(identity: BackendId) -> str | None:
     """Say what this machine lacks for a back end; None where it can compute as it."""
     try:
         lack: str | None = _home(identity).missing(identity)
-    except ImportError as error:
+    except (ImportError, OSError, RuntimeError) as error:
         return f"a library of it does not load ({error})"
     return lack
 

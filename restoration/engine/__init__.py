@@ -1,7 +1,7 @@
 """The engine: plan, estimate, render. Stages are imported only when they work."""
 
 from restoration.backends.contract import Backend, BackendId
-from restoration.backends.selection import backend_of, choose_backend
+from restoration.backends.selection import available_backends, backend_of, choose_backend
 from restoration.engine.analyses import frames_read, read_analysis, rows_digest
 from restoration.engine.control import RenderControl, Unwatched
 from restoration.engine.costs import Estimate, Raster, estimate, magnification
@@ -33,6 +33,7 @@ __all__ = [
     "Span",
     "Timing",
     "Unwatched",
+    "available_backends",
     "backend_of",
     "choose_backend",
     "estimate",

@@ -82,9 +82,7 @@ def render_segment(
 
 
 def _backend(request: SegmentRequest) -> Backend:
-    """Return the request's back end; every machine computes what no network has a part in, in the same way."""
-    uses_networks = any(setting.models for stage in request.chain.stages for setting in stage.settings)
-    return backend_of(request.backend if uses_networks else REFERENCE)
+    return backend_of(request.backend if request.uses_networks else REFERENCE)
 
 
 def _rendered(

@@ -42,3 +42,8 @@ class SegmentRequest(Exact):
     planes: tuple[PlaneName, ...]
     reach: tuple[Reach, ...] | None = None
     coding: ScanCoding = DISPLAY
+
+    @property
+    def uses_networks(self) -> bool:
+        """Whether its back end matters: what no network has a part in is computed in the same way everywhere."""
+        return any(setting.models for stage in self.chain.stages for setting in stage.settings)

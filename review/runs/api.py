@@ -15,21 +15,22 @@ from review.runs.presentation import run_out, segment_out, version_out, version_
 from review.runs.progress import progress_of
 from review.runs.schemas import LogOut, RunIn, RunOut, SegmentOut, VersionOut, VersionRow
 from review.runs.services import RunRequest
+from review.runs.waiting import without_worker
 
 router = Router(tags=["runs"])
 
 
 def _out(request: HttpRequest, run: Run) -> dict[str, Any]:
     run = queries.visible_run(request.user, run.public_id)
-    return run_out(run, progress_of([run.pk])[run.pk])
+    return run_out(run, progress_of([run.pk])[run.pk], without_worker([run.pk]).get(run.pk, ""))
 
 
 @router.get("/restorations/{uuid:restoration_id}/runs", response=list[RunOut])
 def list_runs(request: HttpRequest, restoration_id: UUID) -> list[dict[str, Any]]:
     """Return a restoration's runs, newest first."""
     runs = queries.runs_of(request.user, visible_restoration(request.user, restoration_id))
-    progress = progress_of([run.pk for run in runs])
-    return [run_out(run, progress[run.pk]) for run in runs]
+    progress, waiting = progress_of([run.pk for run in runs]), without_worker([run.pk for run in runs])
+    return [run_out(run, progress[run.pk], waiting.get(run.pk, "")) for run in runs]
 
 
 @router.post("/restorations/{uuid:restoration_id}/runs", response={202: RunOut})
@@ -79,6 +80,13 @@ def cancel_run(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
     """Cancel a run that has not ended."""
     run = queries.visible_run(request.user, run_id)
     return _out(request, services.cancel_run(actor=policies.person(request.user), run=run))
+
+
+@router.post("/runs/{uuid:run_id}/replan", response={202: RunOut})
+def replan_run(request: HttpRequest, run_id: UUID) -> Status[Any]:
+    """Plan a run again that was not finished, for a back end that is here; answers with the new run."""
+    run = queries.visible_run(request.user, run_id)
+    return Status(202, _out(request, services.replan_run(actor=policies.person(request.user), run=run)))
 
 
 @router.post("/runs/{uuid:run_id}/segments/{int:position}/retry", response=RunOut)

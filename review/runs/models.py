@@ -158,6 +158,7 @@ class SegmentJob(LeasedJob):
     count = models.PositiveSmallIntegerField()
     keys = models.JSONField(help_text="Segment key by plane.")
     request = models.JSONField(help_text="restoration.engine SegmentRequest: everything the render depends on.")
+    backend = models.CharField(max_length=24, blank=True, help_text="Only workers that have it render it; empty: any.")
     reasons = models.JSONField(default=list, help_text="Why it is rendered: [{code, ...}].")
     is_touched = models.BooleanField(default=True)
     leak = models.JSONField(default=dict, help_text="{frames, max_code}: what changed outside the notes' reach.")
@@ -174,6 +175,17 @@ class SegmentJob(LeasedJob):
 
     def __str__(self) -> str:
         return f"{self.run} · segment {self.position}"
+
+
+class RenderWorker(models.Model):
+    """A worker-restore that looked for segments, and the back ends that its machine has."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    backends = models.JSONField(default=list)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class VersionSegment(models.Model):

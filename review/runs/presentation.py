@@ -15,13 +15,18 @@ def version_ref(version: Version | None) -> dict[str, Any] | None:
     return {"id": version.public_id, "number": version.number} if version else None
 
 
-def run_out(run: Run, progress: Progress) -> dict[str, Any]:
-    """Return ``run``, loaded by ``queries.visible_runs``, as a ``RunOut``; makes no query."""
+def run_out(run: Run, progress: Progress, waits_for: str) -> dict[str, Any]:
+    """Return ``run``, loaded by ``queries.visible_runs``, as a ``RunOut``; makes no query.
+
+    ``waits_for``: the back end that no worker has, see ``waiting``; empty where none is waited for.
+    """
     return {
         "id": run.public_id,
         "restoration_id": run.restoration.public_id,
         "state": run.state,
         "recipe_number": run.recipe.number,
+        "backend": run.backend,
+        "lacks_worker": bool(waits_for),
         "base_version": version_ref(run.base),
         "version": version_ref(run.version),
         "changes": run.changes,
@@ -69,12 +74,18 @@ def version_row(version: Version) -> dict[str, Any]:
         "upscaled_from": version.upscaled_from,
         "base_number": version.base.number if version.base else None,
         "recipe_number": version.recipe.number,
+        "backend": _backend(version),
         "created_at": version.created_at,
         "decisions": [decision_out(decision) for decision in version.decisions.all()],
         "approved_aspects": [aspect.value for aspect in approved],
         "awaited_aspects": [aspect.value for aspect in awaited_aspects(approved)],
         "is_approved": bool(approved),
     }
+
+
+def _backend(version: Version) -> str:
+    made_by: Run | None = getattr(version, "run", None)
+    return made_by.backend if made_by else ""
 
 
 def version_out(version: Version) -> dict[str, Any]:

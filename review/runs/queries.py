@@ -45,7 +45,7 @@ def segment_log(run: Run, position: int) -> str:
 
 def visible_versions(actor: Actor) -> QuerySet[Version]:
     """Return the versions of films ``actor`` may see, with their decisions."""
-    versions = Version.objects.select_related("restoration__film", "base", "recipe").prefetch_related(
+    versions = Version.objects.select_related("restoration__film", "base", "recipe", "run").prefetch_related(
         "decisions__decided_by"
     )
     return policies.visible(actor, versions, "restoration__film")

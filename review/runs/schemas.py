@@ -84,12 +84,18 @@ class ProgressOut(Schema):
 
 
 class RunOut(Schema):
-    """A run as its page needs it. ``changes`` are codes with values: the recipe against the base's."""
+    """A run as its page needs it. ``changes`` are codes with values: the recipe against the base's.
+
+    ``backend``: what computes its networks (``cpu-fp32``, ``openvino-bf16`` ...), empty until it is planned.
+    ``lacks_worker``: it waits for a worker that has this back end, and none that is running has.
+    """
 
     id: UUID
     restoration_id: UUID
     state: RunState
     recipe_number: int
+    backend: str
+    lacks_worker: bool
     base_version: VersionRef | None
     version: VersionRef | None
     changes: list[dict[str, Any]]
@@ -152,7 +158,8 @@ class VersionRow(Schema):
     """A version in a list.
 
     ``approved_aspects``: what stands approved, returned verdicts taken off; ``is_approved``: at least one aspect.
-    ``awaited_aspects``: what is still to be approved for the film to be approved with this version.
+    ``awaited_aspects``: what is still to be approved for the film to be approved with this version. ``backend``: what
+    computed the networks of the run that made it.
     """
 
     id: UUID
@@ -163,6 +170,7 @@ class VersionRow(Schema):
     upscaled_from: str
     base_number: int | None
     recipe_number: int
+    backend: str
     created_at: datetime
     decisions: list[DecisionOut]
     approved_aspects: list[Aspect]

@@ -19,12 +19,13 @@ def lease_end() -> "Now":
 def claim(queue: JobQueue[J], *, worker: str) -> J | None:
     """Return the next claimable job, now leased to ``worker`` with its attempt counted up; None where there is none.
 
-    Rows that another claimer holds locked are skipped, so two workers never get the same job. A job whose last
+    Rows that another claimer holds locked are skipped, so two workers never get the same job, and so are those that
+    this worker cannot do. A job whose last
     worker vanished gets a line about it in its log.
     """
     with transaction.atomic():
         job = (
-            queue.jobs._default_manager.filter(queue.claimable())
+            queue.jobs._default_manager.filter(queue.claimable(worker))
             .select_for_update(skip_locked=True, of=("self",))
             .order_by(*queue.order)
             .first()

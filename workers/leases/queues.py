@@ -1,5 +1,6 @@
 """The two queues: which rows they hold, what must be true before a row may be claimed, and in what order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 
 from review.runs.leases import LeasedJob
 from review.runs.models import MediaJob, Run, SegmentJob
+from workers.leases.computable import computable
 
 J = TypeVar("J", bound=LeasedJob)
 
@@ -44,12 +46,16 @@ class JobQueue(Generic[J]):
     jobs: type[J]
     startable: Q
     order: tuple[str | Combinable, ...]
+    suits: Callable[[str], Q] = lambda _worker: Q()
 
-    def claimable(self) -> Q:
-        """Return what is true of a row that may be claimed now, by the database's clock."""
+    def claimable(self, worker: str = "") -> Q:
+        """Return what is true of a row that may be claimed now, by the database's clock.
+
+        A ``worker`` that is named is left what ``suits`` it.
+        """
         is_open = Q(state__in=[LeasedJob.State.READY, LeasedJob.State.RENDERING])
         is_free = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
-        return is_open & is_free & self.startable
+        return is_open & is_free & self.startable & (self.suits(worker) if worker else Q())
 
 
 RESTORE = JobQueue(
@@ -57,6 +63,7 @@ RESTORE = JobQueue(
     jobs=SegmentJob,
     startable=Q(run__state=Run.State.RENDERING) | Q(cancel_requested=True),
     order=("id",),
+    suits=computable,
 )
 MEDIA = JobQueue(
     name="media",

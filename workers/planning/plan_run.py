@@ -84,6 +84,7 @@ def _segment_job(run: Run, segment: PlannedSegment, scans: dict[str, Scan]) -> S
         count=segment.frames.count,
         keys=dict(segment.keys),
         request=segment.request.model_dump(mode="json") if segment.request else {},
+        backend=segment.request.backend if segment.request and segment.request.uses_networks else "",
         reasons=list(segment.reasons),
         is_touched=segment.is_touched,
         state=LeasedJob.State.READY if segment.is_touched else LeasedJob.State.DONE,

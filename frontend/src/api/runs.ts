@@ -30,6 +30,8 @@ export const startRun = (id: string): Promise<Run> => request(`/runs/${id}/start
 
 export const cancelRun = (id: string): Promise<Run> => request(`/runs/${id}/cancel`, { method: "POST" });
 
+export const replanRun = (id: string): Promise<Run> => request(`/runs/${id}/replan`, { method: "POST" });
+
 export const listSegments = (run: string): Promise<RunSegment[]> => request(`/runs/${run}/segments`);
 
 export const getSegmentLog = (run: string, position: number): Promise<{ log: string }> =>

@@ -841,6 +841,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replan Run
+         * @description Plan a run again that was not finished, for a back end that is here; answers with the new run.
+         */
+        post: operations["review_runs_api_replan_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/segments/{position}/retry": {
         parameters: {
             query?: never;
@@ -3151,6 +3171,9 @@ export interface components {
         /**
          * RunOut
          * @description A run as its page needs it. ``changes`` are codes with values: the recipe against the base's.
+         *
+         *     ``backend``: what computes its networks (``cpu-fp32``, ``openvino-bf16`` ...), empty until it is planned.
+         *     ``lacks_worker``: it waits for a worker that has this back end, and none that is running has.
          */
         RunOut: {
             /**
@@ -3170,6 +3193,10 @@ export interface components {
             state: "planning" | "proposed" | "rendering" | "done" | "failed" | "cancelled" | "refused";
             /** Recipe Number */
             recipe_number: number;
+            /** Backend */
+            backend: string;
+            /** Lacks Worker */
+            lacks_worker: boolean;
             base_version: components["schemas"]["VersionRef"] | null;
             version: components["schemas"]["VersionRef"] | null;
             /** Changes */
@@ -3328,7 +3355,8 @@ export interface components {
          * @description A version in a list.
          *
          *     ``approved_aspects``: what stands approved, returned verdicts taken off; ``is_approved``: at least one aspect.
-         *     ``awaited_aspects``: what is still to be approved for the film to be approved with this version.
+         *     ``awaited_aspects``: what is still to be approved for the film to be approved with this version. ``backend``: what
+         *     computed the networks of the run that made it.
          */
         VersionRow: {
             /**
@@ -3350,6 +3378,8 @@ export interface components {
             base_number: number | null;
             /** Recipe Number */
             recipe_number: number;
+            /** Backend */
+            backend: string;
             /**
              * Created At
              * Format: date-time
@@ -3396,6 +3426,8 @@ export interface components {
             base_number: number | null;
             /** Recipe Number */
             recipe_number: number;
+            /** Backend */
+            backend: string;
             /**
              * Created At
              * Format: date-time
@@ -5842,6 +5874,28 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+        };
+    };
+    review_runs_api_replan_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -151,6 +151,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RenderWorker',
+            fields=[
+                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('backends', models.JSONField(default=list)),
+                ('seen_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='SegmentJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -172,6 +180,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveSmallIntegerField()),
                 ('keys', models.JSONField(help_text='Segment key by plane.')),
                 ('request', models.JSONField(help_text='restoration.engine SegmentRequest: everything the render depends on.')),
+                ('backend', models.CharField(blank=True, help_text='Only workers that have it render it; empty: any.', max_length=24)),
                 ('reasons', models.JSONField(default=list, help_text='Why it is rendered: [{code, ...}].')),
                 ('is_touched', models.BooleanField(default=True)),
                 ('leak', models.JSONField(default=dict, help_text="{frames, max_code}: what changed outside the notes' reach.")),

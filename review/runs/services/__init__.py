@@ -2,7 +2,7 @@
 
 from review.runs.services.control import cancel_run, retry_segment, start_run
 from review.runs.services.outcomes import complete_run, fail_run, propose_run, refuse_run
-from review.runs.services.request import RunRequest, request_run
+from review.runs.services.request import RunRequest, replan_run, request_run
 
 __all__ = [
     "RunRequest",
@@ -11,6 +11,7 @@ __all__ = [
     "fail_run",
     "propose_run",
     "refuse_run",
+    "replan_run",
     "request_run",
     "retry_segment",
     "start_run",

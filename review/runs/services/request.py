@@ -10,14 +10,23 @@ from restoration.timebase import FrameRange
 from review.accounts import policies
 from review.accounts.models import User
 from review.accounts.policies import Action
+from review.notes.models import Note
 from review.notes.selection import lock_selected
 from review.notes.services import plan_notes
 from review.notes.treatments import treatments_in_force
 from review.restorations.models import Assembly, RecipeRevision, Restoration
 from review.runs.contracts import PlanSubject
 from review.runs.dispatch import request_media_job
-from review.runs.errors import FramesOutsideAssembly, NothingToRestore, RunIsLive, UnknownBase, UnknownRecipe
+from review.runs.errors import (
+    FramesOutsideAssembly,
+    NothingToRestore,
+    RunIsLive,
+    RunMovedOn,
+    UnknownBase,
+    UnknownRecipe,
+)
 from review.runs.models import MediaJob, Run, Version
+from review.runs.services.control import cancel_run
 from review.runs.services.transition import tell
 
 
@@ -27,7 +36,8 @@ class RunRequest:
 
     ``base``: a version's id; None is the newest version, and none where there is none yet. ``note_ids``: None is
     every note that was triaged with a treatment. ``recipe_number``: None is the newest. ``frames``: half-open on the
-    assembly axis; None is all of it.
+    assembly axis; None is all of it. ``keeps_backend``: a re-run is computed by what computed its base; where not, it
+    is chosen anew, and what networks had a part in is rendered again.
     """
 
     base: UUID | None = None
@@ -35,6 +45,7 @@ class RunRequest:
     recipe_number: int | None = None
     frames: FrameRange | None = None
     start_when_planned: bool = False
+    keeps_backend: bool = True
 
 
 @transaction.atomic
@@ -63,7 +74,7 @@ def request_run(*, actor: User, restoration: Restoration, request: RunRequest) -
         assembly=assembly,
         recipe=recipe,
         base=base,
-        backend=_backend(base),
+        backend=_backend(base) if request.keeps_backend else "",
         first=frames.first if frames else None,
         end=frames.end if frames else None,
         treatments=[placed.model_dump(mode="json") for placed in treatments],
@@ -84,6 +95,32 @@ def request_run(*, actor: User, restoration: Restoration, request: RunRequest) -
         notes=run.note_ids,
     )
     return run
+
+
+@transaction.atomic
+def replan_run(*, actor: User, run: Run) -> Run:
+    """Return a new run in the place of ``run``, which was not finished, planned for a back end that is here.
+
+    For a run that waits for a worker, or failed because there is none. What it rendered is found again by key where no
+    network had a part in it. Nothing starts before a person has seen the new plan. Raises ``RunMovedOn``, and what
+    ``request_run`` raises.
+    """
+    policies.require(actor, Action.RUN, run.restoration.film)
+    Restoration.objects.select_for_update().get(pk=run.restoration_id)
+    run.refresh_from_db(fields=["state"])
+    if run.state in Run.LIVE:
+        cancel_run(actor=actor, run=run)
+    elif run.state not in (Run.State.FAILED, Run.State.REFUSED):
+        raise RunMovedOn(state=run.get_state_display())
+    notes = Note.objects.filter(public_id__in=run.note_ids, state=Note.State.TRIAGED)
+    asked = RunRequest(
+        base=run.base.public_id if run.base else None,
+        note_ids=list(notes.values_list("public_id", flat=True)),
+        recipe_number=run.recipe.number,
+        frames=None if run.first is None or run.end is None else FrameRange(run.first, run.end),
+        keeps_backend=False,
+    )
+    return request_run(actor=actor, restoration=run.restoration, request=asked)
 
 
 def _checked_frames(assembly: Assembly, frames: FrameRange | None) -> FrameRange | None:

@@ -1,0 +1,107 @@
+"""A run whose back end no worker has says so, and can be planned again for one that is here."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from review.notes.models import Note
+from review.runs.leases import LeasedJob
+from review.runs.models import MediaJob, RenderWorker, Run
+from tests.factories.notes import NoteFactory, fresh
+from tests.factories.runs import make_segments, make_version
+from tests.people import People
+from tests.review.runs.conftest import press, state_of
+
+pytestmark = pytest.mark.django_db
+
+READY, RENDERING, DONE = LeasedJob.State.READY, LeasedJob.State.RENDERING, LeasedJob.State.DONE
+
+
+@pytest.fixture
+def waiting(run: Run) -> Run:
+    """The run at work on CUDA, with a finished segment and two that wait."""
+    Run.objects.filter(pk=run.pk).update(state=Run.State.RENDERING, backend="cuda-bf16")
+    make_segments(run, [DONE, READY, READY], backend="cuda-bf16")
+    run.refresh_from_db()
+    return run
+
+
+def lacks_worker(people: People, run: Run) -> bool:
+    body = people.client(people.clara).get(f"/api/v1/runs/{run.public_id}").json()
+    listed = people.client(people.clara).get(f"/api/v1/restorations/{run.restoration.public_id}/runs").json()
+    assert listed[0]["lacks_worker"] == body["lacks_worker"]
+    assert body["backend"] == run.backend
+    return bool(body["lacks_worker"])
+
+
+def looked(name: str, *backends: str, ago: int = 0) -> None:
+    seen_at = Now() - timedelta(seconds=ago)
+    RenderWorker.objects.update_or_create(name=name, defaults={"backends": backends, "seen_at": seen_at})
+
+
+def test_a_run_lacks_a_worker_where_none_that_is_alive_has_its_back_end(people: People, waiting: Run) -> None:
+    assert lacks_worker(people, waiting)
+    looked("one", "openvino-bf16", "cpu-fp32")
+    assert lacks_worker(people, waiting)
+    looked("two", "cuda-bf16", "cpu-fp32")
+    assert not lacks_worker(people, waiting)
+    looked("two", "cuda-bf16", "cpu-fp32", ago=3600)
+    assert lacks_worker(people, waiting)
+
+
+def test_who_is_at_work_is_alive_and_who_never_told_may_have_it(people: People, waiting: Run) -> None:
+    looked("two", "cuda-bf16", ago=3600)
+    leased = {"state": RENDERING, "lease_until": Now() + timedelta(minutes=1)}
+    waiting.segments.filter(position=1).update(worker="two", **leased)
+    assert not lacks_worker(people, waiting)
+    waiting.segments.filter(position=1).update(worker="three")
+    assert not lacks_worker(people, waiting)
+    looked("three", "cpu-fp32", ago=3600)
+    assert lacks_worker(people, waiting)
+
+
+def test_what_no_network_has_a_part_in_and_what_has_ended_lacks_nobody(people: People, waiting: Run) -> None:
+    waiting.segments.update(backend="")
+    assert not lacks_worker(people, waiting)
+    waiting.segments.update(backend="cuda-bf16")
+    Run.objects.update(state=Run.State.CANCELLED)
+    assert not lacks_worker(people, waiting)
+
+
+def test_planned_again_it_takes_what_is_here_and_loses_nothing(people: People, waiting: Run) -> None:
+    version = make_version(waiting.restoration)
+    note: Note = NoteFactory.create(
+        restoration=waiting.restoration, author=people.dita, triaged=True, state=Note.State.RENDERING, run=waiting
+    )
+    Run.objects.filter(pk=waiting.pk).update(base=version, note_ids=[str(note.public_id)], first=10, end=60)
+    answer = press(people.client(people.arno), waiting, "replan")
+    assert answer.status_code == 202
+    waiting.refresh_from_db()
+    again = Run.objects.latest("id")
+    assert waiting.state == Run.State.CANCELLED
+    assert waiting.segments.get(position=0).state == DONE
+    assert (again.state, again.backend, again.start_when_planned) == (Run.State.PLANNING, "", False)
+    assert (again.base, again.recipe, again.first, again.end) == (version, waiting.recipe, 10, 60)
+    assert again.note_ids == [str(note.public_id)]
+    assert (fresh(note).state, fresh(note).run) == ("planned", again)
+    assert MediaJob.objects.get(kind=MediaJob.Kind.PLAN).subject == {"run": str(again.public_id)}
+
+
+@pytest.mark.parametrize("state", [Run.State.FAILED, Run.State.REFUSED])
+def test_a_run_that_failed_is_planned_again_too(people: People, waiting: Run, state: Run.State) -> None:
+    Run.objects.update(state=state)
+    assert press(people.client(people.clara), waiting, "replan").status_code == 202
+    assert Run.objects.latest("id").state == Run.State.PLANNING
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "status"),
+    [("dita", Run.State.RENDERING, 403), ("eve", Run.State.RENDERING, 404), ("arno", Run.State.DONE, 409)],
+)
+def test_who_may_not_and_when_not(people: People, waiting: Run, name: str, state: Run.State, status: int) -> None:
+    Run.objects.update(state=state)
+    before = state_of(waiting)
+    assert press(people.client(getattr(people, name)), waiting, "replan").status_code == status
+    assert state_of(waiting) == before
+    assert Run.objects.count() == 1
