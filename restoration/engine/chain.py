@@ -22,6 +22,8 @@ from restoration.timebase import FrameRange
 
 Step = Callable[[str, int], None]
 """Called with stage and frame before each picture's work; may raise RenderCancelled."""
+AtWork = Callable[[int], None]
+"""Called with a frame in the midst of work that may take minutes, by several threads; may raise RenderCancelled."""
 AssetOf = Callable[[str], bytes]
 """Gives the bytes of a patch or look file by its SHA-256 (hex)."""
 
@@ -47,6 +49,7 @@ class ChainContext:
     asset_of: AssetOf
     tally: Tally
     step: Step
+    at_work: AtWork
     on_mask: Callable[[str, int, Mask], None]
     placements: dict[int, Placement] = field(default_factory=dict)
 
@@ -68,6 +71,7 @@ def run_stage(
         asset_of=context.asset_of,
         models=_models(stage, context.backend),
         room=context.room,
+        at_work=context.at_work,
     )
     pending: deque[Future[Worked]] = deque()
     try:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from restoration.engine.geometry import Mask, Size, after, unmoved
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
 from restoration.engine.report import changed_pixels
-from restoration.models.contract import AMPLE, Model, Room
+from restoration.models.contract import AMPLE, Model, Network, Room
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import (
@@ -30,6 +31,9 @@ from restoration.stages.contract import (
 )
 from restoration.stages.hand_repair.patch_file import read_patch
 from restoration.timebase import FrameRange
+
+if TYPE_CHECKING:
+    import torch
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class StageWork:
     asset_of: Callable[[str], bytes]
     models: Mapping[str, Model] = field(default_factory=dict)
     room: Room = AMPLE
+    at_work: Callable[[int], None] = lambda _frame: None
 
     @cached_property
     def _work(self) -> Work:
@@ -182,9 +187,21 @@ class StageWork:
             infrared=picture.infrared,
             patches=self._patches(index),
             look=None if look is None else self.asset_of(look),
-            models={name: self.models[name] for name in self.stage.models(index)},
+            models={name: self._watched(self.models[name], index) for name in self.stage.models(index)},
             room=self.room,
         )
+
+    def _watched(self, model: Model, index: int) -> Model:
+        """Return a network that tells of its work before each call: a cell of frames takes it hundreds of them."""
+
+        def watched(part: Network) -> Network:
+            def call(*planes: "torch.Tensor") -> "torch.Tensor":
+                self.at_work(index)
+                return part(*planes)
+
+            return call
+
+        return Model({name: watched(part) for name, part in model.parts.items()}, model.device)
 
     def _patches(self, index: int) -> tuple[Patch, ...]:
         return tuple(read_patch(self.asset_of(digest)) for digest in self.stage.patches_on(index))

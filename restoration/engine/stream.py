@@ -114,6 +114,7 @@ class SegmentStream:
             asset_of=self.asset_of,
             tally=self.tally,
             step=self._step,
+            at_work=self._at_work,
             on_mask=self.on_mask,
         )
 
@@ -136,6 +137,11 @@ class SegmentStream:
         if self.control.should_stop():
             raise RenderCancelled(frame=frame)
         self.control.progress(stage, self._done)
+
+    def _at_work(self, frame: int) -> None:
+        if self.control.should_stop():
+            raise RenderCancelled(frame=frame)
+        self.control.at_work()
 
     def _source(self) -> Generator[Picture, None, None]:
         support = self.request.chain.support

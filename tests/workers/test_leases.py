@@ -199,6 +199,22 @@ def test_standing_still_gives_the_lease_up(settings: object) -> None:
     assert claimed("w2").attempt == 2
 
 
+def test_work_that_goes_on_without_getting_further_keeps_the_lease(settings: object) -> None:
+    """A cell of frames through a network takes minutes, and none of them is finished before the last."""
+    settings.STALL_SECONDS = 0.6  # type: ignore[attr-defined]
+    settings.LEASE_SECONDS = 1.0  # type: ignore[attr-defined]
+    make_job()
+    stalled = threading.Event()
+    with Lease(claimed(), on_stalled=stalled.set) as lease:
+        lease.progress("upscale", 0)
+        for _ in range(15):
+            lease.progress("upscale", 0)
+            lease.at_work()
+            assert not stalled.wait(0.2)
+        lease.check()
+    assert claim(MEDIA, worker="w2") is None
+
+
 def test_an_error_without_a_name_is_tried_three_times_and_keeps_its_log(settings: object) -> None:
     settings.HEARTBEAT_SECONDS = 0.05  # type: ignore[attr-defined]
     make_job()

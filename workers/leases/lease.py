@@ -67,6 +67,10 @@ class Lease(Generic[J]):
             self._position = (stage, frames_done)
             self._moved_at = time.monotonic()
 
+    def at_work(self) -> None:
+        """Say that the work goes on, though it is no further: of long work by many threads at once."""
+        self._moved_at = time.monotonic()
+
     @property
     def frames_done(self) -> int:
         """The frames done in the current stage, as last told."""

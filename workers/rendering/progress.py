@@ -36,6 +36,11 @@ class RenderProgress:
             self._told_at = now
             self._tell(stage, frames_done, speed)
 
+    def at_work(self) -> None:
+        """Keep the lease alive while nothing is finished; raise where the work should end."""
+        self._lease.at_work()
+        self._lease.check()
+
     def should_stop(self) -> bool:
         """Say whether the render should end at the next frame."""
         return self._lease.should_stop()

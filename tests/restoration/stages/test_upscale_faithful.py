@@ -10,7 +10,8 @@ import pytest
 from restoration.backends.contract import Backend, BackendId
 from restoration.backends.reference import ReferenceBackend
 from restoration.backends.selection import backend_of, missing
-from restoration.engine import plan
+from restoration.engine import Unwatched, plan
+from restoration.engine.errors import RenderCancelled
 from restoration.models.contract import AMPLE, Model, ModelSpec, Room
 from restoration.models.filmvsr.spec import CELL_FRAMES
 from restoration.models.registry import using_models
@@ -184,6 +185,33 @@ def test_a_segment_is_enlarged_cell_by_cell(tmp_path: Path, model: Model) -> Non
     expected = enlarged(model, frames[9:14], kept=(3, 4))
     for index, output in zip((12, 13), expected, strict=True):
         assert np.abs(made[index] - output.pixels * 1023).max() <= 0.6
+
+
+class StopsInACell(Unwatched):
+    """Counts what is told between two frames, and stops after so many calls of the network."""
+
+    def __init__(self, calls: int) -> None:
+        self.calls, self.most = 0, calls
+
+    def at_work(self) -> None:
+        self.calls += 1
+
+    def should_stop(self) -> bool:
+        return self.calls >= self.most
+
+
+@pytest.mark.usefixtures("installed")
+def test_within_a_cell_the_work_is_seen_and_can_be_stopped(tmp_path: Path) -> None:
+    film = Film(tmp_path, noisy(14))
+    (segment,) = plan(film.given(faithfully(2))).segments
+    watch = StopsInACell(calls=10_000)
+    film.render(segment, control=watch)
+    # Of each of the 14 pictures and 3 of a halo on either side of the cut: features, at least one state, an answer.
+    assert watch.calls > 60
+    watch = StopsInACell(calls=7)
+    with pytest.raises(RenderCancelled):
+        film.render(segment, control=watch, name="stopped")
+    assert watch.calls == 7
 
 
 @pytest.mark.usefixtures("installed")
