@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.enlargement.field import ANIMEVIDEO, FILMVSR, Entry, ways
 from benchmarks.enlargement.sheets import write_sheets
-from benchmarks.enlargement.shown import CLIPS_OF, FILM, KEPT, TIMED_KEPT, Degradation, Shown, shown, smaller, to_time
+from benchmarks.enlargement.shown import CLIPS, FILM, KEPT, TIMED_KEPT, Degradation, Shown, shown, smaller, to_time
 from benchmarks.enlargement.ways import Picture, Way
 from benchmarks.lpips import WEIGHTS, lpips
 from benchmarks.packages import PackageAbsent, file_of
@@ -55,7 +55,7 @@ def quality(scale: int, degradation: Degradation, clips: Sequence[str] = ()) -> 
     found, said = ways(scale)
     said += _lacking_lpips()
     values: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
-    for clip in (one for one in CLIPS_OF[scale] if not clips or one in clips):
+    for clip in (one for one in CLIPS if not clips or one in clips):
         try:
             given = shown(clip, degradation, scale)
         except ClipAbsent as absent:

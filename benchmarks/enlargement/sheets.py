@@ -20,8 +20,8 @@ PLACES: Final[Mapping[str, Mapping[str, tuple[int, int]]]] = {
     "traffic": {"fast_motion": (60, 200)},
     "bear": {"foliage": (80, 496), "fur": (170, 100)},
     "bmx": {"fast_motion": (62, 150)},
-    "temple": {"pattern": (420, 840), "foliage": (360, 0)},
-    "packing": {"text": (110, 760), "lettering": (170, 330)},
+    "temple": {"pattern": (40, 280), "edges": (60, 100)},
+    "packing": {"text": (50, 496), "lettering": (110, 60)},
     "carphone": {"face": (0, 20)},
 }
 """Where the crops of each clip begin: down, across."""

@@ -20,18 +20,22 @@ Picture = npt.NDArray[np.float32]
 SEED: Final = 20261123
 WINDOW: Final = 10
 """Pictures that everybody may look at."""
-KEPT: Final = range(2, 8)
+KEPT: Final = range(3, 7)
 """Those that are enlarged and judged."""
+PART: Final = (360, 640)
+"""Height and width of what is taken of larger pictures: networks are slow."""
 TIMED: Final = 18
 """Pictures of a cell in the middle of a shot, and its neighbours; 12 of them are kept."""
 TIMED_KEPT: Final = range(3, 15)
 
 
-def _pictures(folder: str, kind: str, length: int) -> list[Picture]:
+def _pictures(folder: str, kind: str, down: int, across: int, length: int) -> list[Picture]:
+    """Return a part of the pictures in a folder, as high and wide as others' whole pictures."""
     files = sorted((DATA / folder).glob(f"*.{kind}"))[:length]
     if len(files) < length:
         raise ClipAbsent(f"{folder} is not here")
-    return read_pictures(files)
+    height, width = PART
+    return [one[down : down + height, across : across + width] for one in read_pictures(files)]
 
 
 def _carphone(length: int) -> list[Picture]:
@@ -43,14 +47,11 @@ CLIPS: Final[Mapping[str, Callable[[int], list[Picture]]]] = {
     "traffic": partial(clean, "traffic"),
     "bear": partial(clean, "bear"),
     "bmx": partial(clean, "bmx"),
-    "temple": partial(_pictures, "clean_video/temple_1200x800", "png"),
-    "packing": partial(_pictures, "flicker_pairs/bike_packing_stable", "jpg"),
+    "temple": partial(_pictures, "clean_video/temple_1200x800", "png", 380, 560),
+    "packing": partial(_pictures, "flicker_pairs/bike_packing_stable", "jpg", 60, 270),
     "carphone": _carphone,
 }
 """None of these, nor anything else of the same film, was shown to a network of ours in training."""
-LARGE: Final = ("temple", "packing")
-CLIPS_OF: Final = {2: tuple(CLIPS), 4: tuple(name for name in CLIPS if name not in LARGE)}
-"""By how many times larger: BasicVSR takes minutes for the large ones."""
 
 
 @dataclass(frozen=True)

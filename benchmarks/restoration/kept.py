@@ -86,5 +86,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if isinstance(value, float):
-        return None if isnan(value) else round(value, 5)
+        return None if isnan(value) else round(value, 7)
     return value

@@ -27,7 +27,7 @@ CLASSICAL = "Answerprint: classical"
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A drawn clip, and those who take no time."""
-    monkeypatch.setattr(measuring, "CLIPS_OF", {2: ("drawn",)})
+    monkeypatch.setattr(measuring, "CLIPS", {"drawn": partial(clean, "drawn")})
     monkeypatch.setattr(shown, "CLIPS", {"drawn": partial(clean, "drawn")})
     monkeypatch.setattr(field, "FIELD", tuple(one for one in FIELD if one.name in (LANCZOS, CLASSICAL)))
     monkeypatch.setattr(sheets, "PLACES", {"drawn": {"disc": (20, 20)}})
@@ -47,7 +47,7 @@ def test_a_tiny_run_judges_everybody(degradation: shown.Degradation, tmp_path: P
 
 @pytest.mark.usefixtures("_small")
 def test_a_clip_that_is_not_here_is_left_out_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shown, "CLIPS", {"drawn": partial(shown._pictures, "nowhere", "png")})
+    monkeypatch.setattr(shown, "CLIPS", {"drawn": partial(shown._pictures, "nowhere", "png", 0, 0)})
     table = quality(2, PLAIN)
     assert table.rows == ()
     assert "Clip drawn was left out: nowhere is not here." in table.said
