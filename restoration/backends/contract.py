@@ -2,11 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from threading import Lock
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from restoration.backends.errors import OutOfMemory
 from restoration.models.contract import Model, ModelSpec
@@ -15,7 +15,7 @@ from restoration.stages.contract import StageOutput, StageSpec, StageWindow
 Work = Callable[[StageWindow], StageOutput]
 CellsWork = Callable[[Sequence[StageWindow]], Iterator[StageOutput]]
 """Yields one output for each window; all hold the same frames."""
-BackendId = Literal["cpu-fp32", "openvino-fp32", "openvino-bf16", "cuda-bf16"]
+BackendId = Literal["cpu-fp32", "openvino-fp32", "openvino-bf16", "openvino-gpu-fp16", "cuda-bf16"]
 """In every key: pictures of two back ends are never taken for each other."""
 
 _MEMORY_WORDS: Final = ("out of memory", "insufficient memory", "not enough memory", "can't allocate memory")
@@ -31,7 +31,7 @@ class Backend(ABC):
     id: BackendId
     frames_at_once: int = 1
     _models: dict[str, Model] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _loading: Any = field(default_factory=Lock, init=False, repr=False, compare=False)
+    _loading: AbstractContextManager[bool] = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     def work_of(self, spec: StageSpec) -> Work:
         """Return a stage's work on single frames, importing it now."""

@@ -1,9 +1,9 @@
 """Networks on an NVIDIA GPU: bfloat16, channels last, compiled by torch."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
 import torch
 
@@ -45,7 +45,7 @@ class CudaBackend(Backend):
 class _Part:
     compiled: Callable[..., torch.Tensor]
     # Compiling is not safe from several threads, and the device computes one thing after the other anyway.
-    alone: Any = field(default_factory=Lock)
+    alone: AbstractContextManager[bool] = field(default_factory=Lock)
 
     def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
         with self.alone, torch.inference_mode(), torch.autocast(DEVICE, dtype=torch.bfloat16):

@@ -1,4 +1,4 @@
-"""Networks by OpenVINO on an Intel CPU, in bfloat16 (fast where the CPU has AMX) or float32.
+"""Networks by OpenVINO: on an Intel CPU in bfloat16 (fast where it has AMX) or float32, on an Intel GPU in float16.
 
 Shapes are fixed when a part is compiled, so each size of picture is compiled once; what was compiled is kept on disk,
 because compiling takes seconds and every worker's process would do it again.
@@ -8,13 +8,14 @@ import inspect
 import io
 import logging
 import os
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
 from threading import Lock, local
-from typing import Any, Final
+from typing import Final
 
 import openvino
 import torch
@@ -22,11 +23,27 @@ from torch import nn
 
 from restoration.backends.compiled_file import CompiledFile
 from restoration.backends.contract import Backend, BackendId
+from restoration.backends.newest import Newest
 from restoration.models.contract import Model, ModelSpec
 from restoration.models.weights import read_network
 
-_PRECISIONS: Final[dict[BackendId, str]] = {"openvino-fp32": "f32", "openvino-bf16": "bf16"}
-DEVICE: Final = "CPU"
+
+@dataclass(frozen=True)
+class Kind:
+    """What computes, in which precision; by OpenVINO's names for both, and for what a device needs to have."""
+
+    device: str
+    precision: str
+    capability: str
+
+
+KINDS: Final[dict[BackendId, Kind]] = {
+    "openvino-fp32": Kind("CPU", "f32", "FP32"),
+    "openvino-bf16": Kind("CPU", "bf16", "BF16"),
+    "openvino-gpu-fp16": Kind("GPU", "f16", "FP16"),
+}
+KEPT_SHAPES: Final = 2
+"""Of each part, compiled sizes that stay in memory: a film has one, or two with its other reels."""
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +55,12 @@ def _core() -> openvino.Core:
 
 def missing(identity: BackendId) -> str | None:
     """Say what this machine lacks for it; None where nothing is missing."""
-    needed = {"openvino-fp32": "FP32", "openvino-bf16": "BF16"}[identity]
-    has = _core().get_property(DEVICE, "OPTIMIZATION_CAPABILITIES")
-    return None if needed in has else f"its CPU has no {needed}"
+    kind = KINDS[identity]
+    # A device is named with a number where there are several.
+    if not any(name.split(".")[0] == kind.device for name in _core().available_devices):
+        return f"there is no Intel {kind.device}"
+    has = _core().get_property(kind.device, "OPTIMIZATION_CAPABILITIES")
+    return None if kind.capability in has else f"its {kind.device} has no {kind.capability}"
 
 
 def opened(identity: BackendId, frames_at_once: int) -> "OpenVinoBackend":
@@ -58,22 +78,15 @@ def compiled_folder() -> Path:
 
 @dataclass(frozen=True)
 class OpenVinoBackend(Backend):
-    """Computes as many pictures side by side as the engine gives it, each on one core."""
+    """Computes as many pictures side by side as the engine gives it, on a CPU each on one core."""
 
     def _ready(self, spec: ModelSpec) -> Model:
-        network = read_network(spec)
-        settings = {
-            "INFERENCE_PRECISION_HINT": _PRECISIONS[self.id],
-            "NUM_STREAMS": str(self.frames_at_once),
-            "INFERENCE_NUM_THREADS": str(self.frames_at_once),
-        }
-        return Model(
-            {
-                part: _Part(network.get_submodule(part), _Compiler(f"{spec.sha256} {part}", settings))
-                for part in spec.parts
-            },
-            "cpu",
-        )
+        network, kind = read_network(spec), KINDS[self.id]
+        settings = {"INFERENCE_PRECISION_HINT": kind.precision, "NUM_STREAMS": str(self.frames_at_once)}
+        if kind.device == "CPU":
+            settings["INFERENCE_NUM_THREADS"] = str(self.frames_at_once)
+        compilers = {part: _Compiler(f"{spec.sha256} {part}", kind.device, settings) for part in spec.parts}
+        return Model({part: _Part(network.get_submodule(part), one) for part, one in compilers.items()}, "cpu")
 
 
 Shapes = tuple[tuple[int, ...], ...]
@@ -84,6 +97,7 @@ class _Compiler:
     """Compiles one part for given shapes, or takes what was compiled before on such a machine."""
 
     part: str
+    device: str
     settings: dict[str, str]
 
     def compiled(self, module: nn.Module, shapes: Shapes) -> openvino.CompiledModel:
@@ -92,20 +106,24 @@ class _Compiler:
         content = kept.read()
         if content is not None:
             try:
-                return _core().import_model(io.BytesIO(content), DEVICE, self.settings)
+                return _core().import_model(io.BytesIO(content), self.device, self.settings)
             except RuntimeError as error:
                 logger.warning("%s cannot be used and is compiled again: %s", kept.path.name, error)
         graph = openvino.convert_model(module, example_input=example, input=list(shapes))
-        compiled = _core().compile_model(graph, DEVICE, self.settings)
+        compiled = _core().compile_model(graph, self.device, self.settings)
         written = io.BytesIO()
-        compiled.export_model(written)
-        kept.write(written.getvalue())
+        try:
+            compiled.export_model(written)
+        except RuntimeError as error:
+            logger.warning("%s cannot be kept: %s", kept.path.name, error)
+        else:
+            kept.write(written.getvalue())
         return compiled
 
     def _name(self, module: nn.Module, shapes: Shapes) -> str:
         """Return a name of all that the file depends on, the network's own code among it."""
         facts = ("FULL_DEVICE_NAME", "OPTIMIZATION_CAPABILITIES")
-        machine = [str(_core().get_property(DEVICE, fact)) for fact in facts]
+        machine = [str(_core().get_property(self.device, fact)) for fact in facts]
         code = Path(inspect.getfile(type(module))).read_text(encoding="utf-8")
         made_of = [openvino.get_version(), torch.__version__, code, *machine, self.part, str(shapes)]
         return sha256("\n".join([*made_of, str(sorted(self.settings.items()))]).encode()).hexdigest()
@@ -115,10 +133,10 @@ class _Compiler:
 class _Part:
     module: nn.Module
     compiler: _Compiler
-    compiled: dict[Shapes, openvino.CompiledModel] = field(default_factory=dict)
-    compiling: Any = field(default_factory=Lock)
+    compiled: Newest[Shapes, openvino.CompiledModel] = field(default_factory=lambda: Newest(KEPT_SHAPES))
+    compiling: AbstractContextManager[bool] = field(default_factory=Lock)
     # A request computes one thing at a time: each thread has its own.
-    requests: Any = field(default_factory=local)
+    requests: local = field(default_factory=local)
 
     def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
         shapes = tuple(tuple(one.shape) for one in planes)
@@ -126,10 +144,9 @@ class _Part:
         return torch.from_numpy(answer[0])
 
     def _request(self, shapes: Shapes) -> openvino.InferRequest:
-        mine = vars(self.requests)
-        if shapes not in mine:
-            with self.compiling:
-                if shapes not in self.compiled:
-                    self.compiled[shapes] = self.compiler.compiled(self.module, shapes)
-            mine[shapes] = self.compiled[shapes].create_infer_request()
-        return mine[shapes]
+        mine: Newest[Shapes, openvino.InferRequest] = vars(self.requests).setdefault("newest", Newest(KEPT_SHAPES))
+        return mine.get(shapes, lambda: self._compiled(shapes).create_infer_request())
+
+    def _compiled(self, shapes: Shapes) -> openvino.CompiledModel:
+        with self.compiling:
+            return self.compiled.get(shapes, lambda: self.compiler.compiled(self.module, shapes))

@@ -10,16 +10,12 @@ from torch import nn
 
 from restoration.models.contract import ModelSpec
 from restoration.models.errors import ModelBroken
+from restoration.models.files import read_files
 
 
 def read_network(spec: ModelSpec) -> nn.Module:
     """Return the network with its weights, float32, to compute. Raises ModelBroken unless they are those declared."""
-    try:
-        contents = [file.read_bytes() for file in spec.files]
-    except (OSError, ModuleNotFoundError) as error:
-        raise ModelBroken(model=spec.name, found="there is no weights file") from error
-    if sha256(b"".join(contents)).hexdigest() != spec.sha256:
-        raise ModelBroken(model=spec.name, found="the weights file is another one")
+    contents = read_files(spec)
     home = import_module(f"{spec.module}.network")
     try:
         network: nn.Module = home.read(*contents) if spec.carried else _filled(home.build(), contents[0])

@@ -29,7 +29,9 @@ class Env(BaseSettings):
     heartbeat_seconds: float = 10.0
     beat_seconds: float = 5.0
     stall_seconds: float = Field(900.0, description="A job whose progress stands still this long loses its lease.")
-    render_device: str = Field("auto", description="Computes runs: auto, cuda, openvino, cpu, or a back end's id.")
+    render_device: str = Field(
+        "auto", description="Computes runs: auto, cuda, openvino, intel-gpu, cpu, or a back end's id."
+    )
     answerprint_compiled: str = Field("", description="Keeps compiled networks; empty: var/<profile>/compiled.")
     media_accel_prefix: str = Field("", description="Internal address from which the web server in front sends files.")
     max_upload_bytes: int = 2 * 1024**4

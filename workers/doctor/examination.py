@@ -10,6 +10,7 @@ CHECKS: tuple[Check, ...] = (
     machine.check_codecs,
     machine.check_libraries,
     machine.check_device,
+    machine.check_networks,
     machine.check_disk,
     sandbox.check_sandbox,
 )

@@ -1,9 +1,9 @@
-"""Checks of the store, the codecs, the libraries, the device and the disk."""
+"""Checks of the store, the codecs, the libraries, the device, the networks and the disk."""
 
 import os
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +13,9 @@ from restoration.backends.errors import BackendUnavailable, DeviceUnknown
 from restoration.backends.selection import choose_backend
 from restoration.errors import RestorationError
 from restoration.media import Store
+from restoration.models.errors import ModelBroken
+from restoration.models.files import read_files
+from restoration.models.registry import model_specs
 from workers.doctor.findings import Finding, poor, well, wrong
 
 ENCODERS = ("libx264", "ffv1")
@@ -93,6 +96,27 @@ def check_device() -> list[Finding]:
     except (DeviceUnknown, BackendUnavailable) as error:
         return [wrong("device", error.detail, "Set RENDER_DEVICE=auto, or start workers on a machine that has it.")]
     return [well("device", f"{backend}, {os.cpu_count()} cores")]
+
+
+def check_networks() -> list[Finding]:
+    """Read the weights of every network, and see whether what is compiled of them can be kept."""
+    findings = []
+    for name, spec in model_specs().items():
+        try:
+            read_files(spec)
+        except ModelBroken as error:
+            findings.append(wrong(f"network {name}", error.detail, "Run `make demo` again to install it."))
+        else:
+            findings.append(well(f"network {name}", "its weights are those that were released"))
+    folder = Path(settings.COMPILED_DIR)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            findings.append(well("compiled networks", "can be kept"))
+    except OSError as error:
+        remedy = "Every worker compiles them again; check ANSWERPRINT_COMPILED and the rights of this user there."
+        findings.append(poor("compiled networks", f"cannot be kept: {error.strerror}", remedy))
+    return findings
 
 
 def check_disk() -> list[Finding]:

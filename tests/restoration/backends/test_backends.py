@@ -1,11 +1,16 @@
 """Every back end gives what the reference gives, within its precision; weights are those that were declared."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import openvino
 import pytest
 import torch
 from safetensors.torch import save
@@ -13,6 +18,8 @@ from safetensors.torch import save
 from restoration.backends.compiled_file import CompiledFile
 from restoration.backends.contract import Backend, BackendId
 from restoration.backends.errors import BackendUnavailable, DeviceUnknown
+from restoration.backends.newest import Newest
+from restoration.backends.openvino import KEPT_SHAPES
 from restoration.backends.reference import ReferenceBackend
 from restoration.backends.selection import backend_of, choose_backend, missing
 from restoration.models.contract import WEIGHTS, Model
@@ -58,6 +65,7 @@ def test_the_reference_computes_the_network_as_torch_does(tmp_path: Path) -> Non
     [
         ("openvino-fp32", 100),
         ("openvino-bf16", 35),
+        ("openvino-gpu-fp16", 35),
         pytest.param("cuda-bf16", 35, marks=pytest.mark.gpu),
     ],
 )
@@ -100,6 +108,37 @@ def test_what_was_compiled_is_kept_and_what_is_broken_is_compiled_again(
             one.write_bytes(spoiled(one.read_bytes()))
         assert torch.equal(computed(opened("openvino-fp32").model(spec), planes), expected)
     assert sorted(compiled.iterdir()) == kept
+
+
+def test_few_compiled_sizes_stay_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = opened("openvino-fp32").model(toy(tmp_path))
+    alive: list[weakref.ref[object]] = []
+    import_model, compile_model = openvino.Core.import_model, openvino.Core.compile_model
+
+    def watched(make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(*given: Any) -> Any:
+            compiled = make(*given)
+            alive.append(weakref.ref(compiled))
+            return compiled
+
+        return made
+
+    monkeypatch.setattr(openvino.Core, "import_model", watched(import_model))
+    monkeypatch.setattr(openvino.Core, "compile_model", watched(compile_model))
+    for height in (16, 24, 32, 40, 16, 48):
+        found = computed(model, torch.rand(1, 3, height, 24))
+        assert found.shape[2] == height
+    gc.collect()
+    # Both parts were compiled, or taken from the disk, for each size, and 16 once more when it came again.
+    assert len(alive) == 12
+    assert sum(one() is not None for one in alive) == 2 * KEPT_SHAPES
+
+
+def test_what_was_used_longest_ago_gives_way() -> None:
+    newest: Newest[str, int] = Newest(2)
+    made = [newest.get(key, partial(int, number)) for number, key in enumerate("abacab")]
+    # a and b, a again, c takes b's place, a again, b takes c's.
+    assert made == [0, 1, 0, 3, 0, 5]
 
 
 def test_a_file_that_cannot_be_kept_or_trusted_keeps_nobody_from_computing(tmp_path: Path) -> None:
@@ -159,6 +198,22 @@ def test_auto_is_the_fastest_that_is_there(monkeypatch: pytest.MonkeyPatch) -> N
     assert caught.value.retryable
 
 
+def test_intels_gpu_is_there_where_openvino_names_one_that_computes_in_float16(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Devices:
+        available_devices = ("CPU", "GPU.0", "GPU.1")
+
+        def get_property(self, device: str, _name: str) -> list[str]:
+            return {"CPU": ["FP32", "BF16"], "GPU": ["FP32", "FP16"]}[device]
+
+    monkeypatch.setattr("restoration.backends.openvino._core", Devices)
+    monkeypatch.setattr("restoration.backends.selection.missing", missing.__wrapped__)
+    assert choose_backend("intel-gpu") == "openvino-gpu-fp16"
+    assert choose_backend("openvino") == "openvino-bf16"
+    Devices.available_devices = ("CPU",)
+    with pytest.raises(BackendUnavailable, match="there is no Intel GPU"):
+        choose_backend("intel-gpu")
+
+
 def test_an_unknown_device_is_refused() -> None:
-    with pytest.raises(DeviceUnknown, match="there are: auto, cuda, openvino, cpu"):
+    with pytest.raises(DeviceUnknown, match="there are: auto, cuda, openvino, intel-gpu, cpu"):
         choose_backend("tpu")

@@ -146,11 +146,12 @@ def test_tiles_show_no_seam_however_small_memory_makes_them(model: Model, scale:
         )
 
 
-BOUNDS: Mapping[BackendId, float] = {"openvino-fp32": 80, "openvino-bf16": 40, "cuda-bf16": 40}
+BOUNDS: Mapping[BackendId, float] = {"openvino-fp32": 80, "openvino-bf16": 40, "openvino-gpu-fp16": 40, "cuda-bf16": 40}
 
 
 @pytest.mark.parametrize(
-    "identity", ["openvino-fp32", "openvino-bf16", pytest.param("cuda-bf16", marks=pytest.mark.gpu)]
+    "identity",
+    ["openvino-fp32", "openvino-bf16", "openvino-gpu-fp16", pytest.param("cuda-bf16", marks=pytest.mark.gpu)],
 )
 def test_other_back_ends_are_held_to_the_reference(
     spec: ModelSpec, model: Model, identity: BackendId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

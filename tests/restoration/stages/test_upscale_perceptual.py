@@ -146,7 +146,12 @@ def test_no_pixel_depends_on_what_lies_beyond_the_reach(scale: int) -> None:
 
 @pytest.mark.parametrize(
     ("identity", "bound"),
-    [("openvino-fp32", 90), ("openvino-bf16", 45), pytest.param("cuda-bf16", 45, marks=pytest.mark.gpu)],
+    [
+        ("openvino-fp32", 90),
+        ("openvino-bf16", 45),
+        ("openvino-gpu-fp16", 45),
+        pytest.param("cuda-bf16", 45, marks=pytest.mark.gpu),
+    ],
 )
 def test_other_back_ends_are_held_to_the_reference(
     identity: BackendId, bound: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

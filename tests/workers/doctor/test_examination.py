@@ -1,10 +1,13 @@
+from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
+from restoration.models.registry import model_specs, using_models
 from workers.doctor import machine, servers
 from workers.doctor.findings import Finding
 
@@ -54,3 +57,18 @@ def test_the_command_says_what_is_wrong_and_fails(settings: Settings) -> None:
         call_command("doctor", stdout=said)
     assert "✗ broker" in said.getvalue()
     assert "✓ Chinese search" in said.getvalue()
+
+
+def test_networks_have_the_weights_they_were_released_with(settings: Settings, tmp_path: Path) -> None:
+    settings.COMPILED_DIR = str(tmp_path / "compiled")
+    found = by_name(machine.check_networks())
+    assert all(finding.is_well for finding in found.values())
+    assert {"network defectnet", "network span", "compiled networks"} <= found.keys()
+    settings.COMPILED_DIR = "/proc/nowhere"
+    changed = {"defectnet": replace(model_specs()["defectnet"], sha256="ab" * 32)}
+    with using_models(changed):
+        found = by_name(machine.check_networks())
+    assert "is another one" in found["network defectnet"].state
+    assert found["network defectnet"].is_fatal
+    assert not found["compiled networks"].is_well
+    assert not found["compiled networks"].is_fatal
