@@ -89,6 +89,3 @@ def _came(state: torch.Tensor | None, motion: torch.Tensor | None, features: tor
     if state is None or motion is None:
         return torch.zeros_like(features)
     return moved(state, motion)
-
-
-assert MULTIPLE % REDUCTION == 0  # noqa: S101 -- the grid of motion falls on whole pixels

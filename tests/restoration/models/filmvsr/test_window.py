@@ -7,7 +7,7 @@ from restoration.enlargement.lanczos import enlarged as enlarged_by_the_stage
 from restoration.models.filmvsr.enlargement import enlarged
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.network import FilmVSR, build
-from restoration.models.filmvsr.spec import MARGIN, MULTIPLE, SCALES, SPEC, reach
+from restoration.models.filmvsr.spec import MARGIN, MULTIPLE, REDUCTION, SCALES, SPEC, reach
 from restoration.models.filmvsr.window import Motion, Parts, enhanced, moved
 from tests.restoration.models.filmvsr.sample_windows import drifting, kept_tile, lively, parts_of, tensors
 
@@ -118,6 +118,10 @@ def test_a_far_pixel_counts_up_to_the_reach_and_not_beyond() -> None:
         )
     touched = torch.nonzero((one != other).any(dim=1).any(dim=1).flatten()).flatten()
     assert MARGIN < int(touched.max()) <= 3 + reach(3, fastest=0)
+
+
+def test_the_grid_of_motion_falls_on_whole_pixels_of_every_tile() -> None:
+    assert MULTIPLE % REDUCTION == 0
 
 
 def test_a_state_is_moved_by_single_pixels() -> None:
