@@ -1,7 +1,7 @@
 """Recipes, scopes and treatments: what is to be done, as exact values. Imports no picture library."""
 
 from restoration.recipe.difference import diff_recipes
-from restoration.recipe.model import Recipe, ScopedParameters, StageEntry, recipe_schema
+from restoration.recipe.model import NETWORK_MISSING, Recipe, ScopedParameters, StageEntry, recipe_schema
 from restoration.recipe.proposal import ScanFindings, propose_recipe
 from restoration.recipe.resolve import Order, PatchOrder, PlacedPatch, ResolvedChain, ResolvedStage, Setting, resolve
 from restoration.recipe.scope import FilmScope, FramesScope, Region, Scope, ShotScope
@@ -19,6 +19,7 @@ from restoration.recipe.treatments import (
 )
 
 __all__ = [
+    "NETWORK_MISSING",
     "FalseRepair",
     "FilmScope",
     "FramesScope",

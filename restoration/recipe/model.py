@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, StrictInt, ValidationError
 from pydantic import field_validator as field_rule
 from pydantic import model_validator as model_rule
+from pydantic_core import PydanticCustomError
 
 from restoration.models.registry import has_model
 from restoration.recipe.scope import Exact, Scope
@@ -13,6 +14,8 @@ from restoration.stages.contract import StageSpec
 from restoration.stages.registry import UnknownStage, stage_spec, stage_specs
 
 FORMAT = 1
+NETWORK_MISSING = "network_missing"
+"""Type of the validation error of a recipe that asks for a network which is not installed."""
 
 
 LookDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -135,7 +138,11 @@ def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:
         raise ValueError(f"{spec.name}.{name}: {first['msg']}") from error
     for network in spec.models_at(parameters):
         if not has_model(network):
-            raise ValueError(f"{spec.name}: this installation has no network {network}")
+            raise PydanticCustomError(
+                NETWORK_MISSING,
+                "{stage}: this installation has no network {network}",
+                {"stage": spec.name, "network": network},
+            )
 
 
 def recipe_schema() -> dict[str, Any]:

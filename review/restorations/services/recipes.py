@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from restoration.recipe import Recipe
+from restoration.recipe import NETWORK_MISSING, Recipe
 from restoration.recipe.keys import recipe_digest
 from review.accounts.models import User
 from review.accounts.policies import Action, require
@@ -46,9 +48,17 @@ def parse_recipe(body: dict[str, Any]) -> Recipe:
     except ValidationError as error:
         raise RecipeInvalid(
             errors=[
-                {"field": ".".join(["body", *map(str, item["loc"])]), "message": item["msg"]} for item in error.errors()
+                {"field": ".".join(["body", *map(str, item["loc"])]), "message": _message(item)}
+                for item in error.errors()
             ]
         ) from error
+
+
+def _message(item: ErrorDetails) -> str:
+    """Return what people read: what they may meet in the editor, in their language; what only scripts do, as it is."""
+    if item["type"] == NETWORK_MISSING:
+        return _("This installation does not have the network %(network)s.") % item["ctx"]
+    return item["msg"]
 
 
 def write_recipe(*, actor: User, restoration: Restoration, number: int, recipe: Recipe, summary: str) -> RecipeRevision:

@@ -5,13 +5,17 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from restoration.models.registry import model_specs, using_models
 from restoration.recipe import Recipe, ScanFindings, ShotScope, propose_recipe
 from review.audit.models import Event
 from review.catalog.models import Film
+from review.restorations.errors import RecipeInvalid
 from review.restorations.models import Assembly, RecipeRevision, Restoration
 from review.restorations.queries import axis_of
+from review.restorations.services.recipes import parse_recipe
 from review.restorations.services.restorations import start_restoration
 from review.scans.models import Scan
 from tests.factories.catalog import EditionFactory, FilmFactory
@@ -274,6 +278,25 @@ def test_a_wrong_recipe_names_what_is_wrong(
     assert (answer.status_code, answer.json()["code"]) == (422, "recipe_invalid")
     assert answer.json()["errors"][0]["field"].startswith(path)
     assert restoration.recipes.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "This installation does not have the network defectnet."),
+        ("zh-hant-hk", "這裏沒有安裝神經網絡 defectnet。"),
+        ("zh-hans", "此处没有安装神经网络 defectnet。"),
+    ],
+)
+def test_a_recipe_that_asks_for_a_network_that_is_not_here_is_refused_in_words(language: str, said: str) -> None:
+    asking = {"stages": [{"stage": "dust", "parameters": {"detector": 1}}]}
+    with (
+        using_models({"span": model_specs()["span"]}),
+        translation.override(language),
+        pytest.raises(RecipeInvalid) as caught,
+    ):
+        parse_recipe(asking)
+    assert caught.value.errors == [{"field": "body.stages.0", "message": said}]
 
 
 def test_the_recipe_schema_names_every_stage(people: People) -> None:
