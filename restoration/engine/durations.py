@@ -34,15 +34,19 @@ class Timing:
 
     @classmethod
     def of(cls, request: SegmentRequest, report: Mapping[str, Any]) -> "Timing | None":
-        """Return the timing that a render's report holds; None for one that holds none."""
+        """Return the timing that a render's report holds; None for one that holds none.
+
+        Frames on which a stage had nothing to do are left out: as part of the mean they would make it look fast.
+        """
         if "milliseconds" not in report:
             return None
         frames, scan_pixels, at_once = report["frames"], report["scan_pixels"], report["at_once"]
         work: dict[Work, tuple[float, int]] = {}
         for stage in request.chain.stages:
             tally = report["stages"].get(stage.stage)
-            if tally is not None:
-                work[_work(stage)] = (tally["milliseconds"] / (1 if _in_cells(stage) else at_once), tally["pixels"])
+            if tally is not None and tally["timed_pixels"]:
+                side_by_side = 1 if _in_cells(stage) else at_once
+                work[_work(stage)] = (tally["milliseconds"] / side_by_side, tally["timed_pixels"])
         rest = report["milliseconds"] - sum(milliseconds for milliseconds, _ in work.values())
         return cls(scan_pixels, work | {(OTHER, ()): (max(0.0, rest), frames * scan_pixels)})
 

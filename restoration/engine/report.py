@@ -35,14 +35,16 @@ def changed_pixels(before: Working, after: Working) -> int:
 class StageTally:
     """Sums over the segment's own frames.
 
-    ``masked``: pixels the stage marked as repaired. ``seconds``: by the clock, its own work on them. ``flags``: by
-    code, the frames that people should look at.
+    ``masked``: pixels the stage marked as repaired. ``seconds``: by the clock, its own work, on ``timed`` pixels of
+    them: where people's orders left it nothing to do, it took no time. ``flags``: by code, the frames that people
+    should look at.
     """
 
     frames: int = 0
     pixels: int = 0
     changed: int = 0
     masked: int = 0
+    timed: int = 0
     seconds: float = 0.0
     flags: dict[str, list[int]] = field(default_factory=dict)
 
@@ -69,6 +71,7 @@ class Tally:
         tally.pixels += pixels
         tally.changed += changed
         tally.masked += 0 if mask is None else int(mask.sum())
+        tally.timed += pixels if seconds else 0
         tally.seconds += seconds
 
     def held(self, held: Held, codes: Codes) -> None:
@@ -94,6 +97,7 @@ class Tally:
                     "changed_ppm": tally.changed * 1_000_000 // max(tally.pixels, 1),
                     "masked": tally.masked,
                     "milliseconds": round(1000 * tally.seconds),
+                    "timed_pixels": tally.timed,
                     **({"flags": tally.flags} if tally.flags else {}),
                 }
                 for name, tally in self.stages.items()

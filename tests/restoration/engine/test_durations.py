@@ -6,7 +6,8 @@ import pytest
 
 from restoration.engine import PlannedSegment, Raster, Timing, plan, seconds_by_stage
 from restoration.engine.planner import Plan
-from tests.restoration.engine.film import HEIGHT, SCAN, WIDTH, Film, everywhere, noisy
+from restoration.recipe import Strength
+from tests.restoration.engine.film import HEIGHT, SCAN, WIDTH, Film, everywhere, noisy, placed
 
 pytestmark = pytest.mark.usefixtures("tiny_chain")
 
@@ -25,7 +26,7 @@ def timing(segment: PlannedSegment, *, whole: int, at_once: int, scan_pixels: in
         "milliseconds": whole,
         "at_once": at_once,
         "scan_pixels": scan_pixels,
-        "stages": {name: {"milliseconds": spent, "pixels": pixels} for name, (spent, pixels) in stages.items()},
+        "stages": {name: {"milliseconds": spent, "timed_pixels": pixels} for name, (spent, pixels) in stages.items()},
     }
     made = Timing.of(segment.request, report)
     assert made is not None
@@ -72,4 +73,10 @@ def test_a_render_says_how_long_it_took(tmp_path: Path) -> None:
     assert made.scan_pixels == SIZE
     assert {stage for stage, _ in made.work} == {"dim", "other"}
     assert made.work["dim", ()][1] == 6 * SIZE
+    # Where people's orders leave nothing to do, nothing is measured.
+    (idle,) = plan(film.given(everywhere(dim=1000), [placed(Strength(stage="dim", value=0), 2, 6)])).segments
+    assert idle.request is not None
+    partly = Timing.of(idle.request, film.render(idle, name="idle").report)
+    assert partly is not None
+    assert partly.work["dim", ()][1] == 2 * SIZE
     assert Timing.of(segment.request, {"frames": 6, "stages": {}}) is None
