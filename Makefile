@@ -8,7 +8,7 @@ NPM = PATH="$(NODE_BIN):$$PATH" node $(dir $(NODE_BIN))lib/node_modules/npm/bin/
 export OMP_NUM_THREADS ?= 1
 export PYTHONUNBUFFERED = 1
 
-.PHONY: help demo test test-full lint format bench clean setup setup-test setup-bench openapi
+.PHONY: help demo test test-full test-gpu lint format bench clean setup setup-test setup-bench openapi
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ test-full: setup-test lint  ## The same with the slow, full-size twins
 	$(NPM) run test
 	$(VENV)/pytest -n 2 --dist loadfile -m "not gpu and not e2e" --timeout 3600
 	$(VENV)/pytest -m "e2e and not gpu" --timeout 3600
+
+test-gpu: setup-test  ## The tests that need a CUDA device, on a machine that has one
+	$(VENV)/pytest -m gpu --timeout 3600
 
 format: setup  ## Rewrite the code in the house style
 	$(VENV)/ruff check --fix .

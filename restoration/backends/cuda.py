@@ -1,9 +1,9 @@
 """Networks on an NVIDIA GPU: bfloat16, channels last, compiled by torch."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
+from typing import Final
 
 import torch
 
@@ -11,7 +11,12 @@ from restoration.backends.contract import Backend, BackendId
 from restoration.models.contract import Model, ModelSpec
 from restoration.models.weights import read_network
 
-DEVICE = "cuda"
+DEVICE: Final = "cuda"
+COMPILED: Final = 64
+"""Sizes in which a part is compiled: torch counts those of equal parts together, of FilmVSR's three heads for one."""
+# Compiling is not safe from several threads. The device computes one thing after the other anyway, and what it was told
+# to compute it does while the next is being told.
+_ALONE: Final = Lock()
 
 
 def missing(identity: BackendId) -> str | None:
@@ -23,6 +28,10 @@ def missing(identity: BackendId) -> str | None:
 
 def opened(identity: BackendId, frames_at_once: int) -> "CudaBackend":
     """Return the back end."""
+    # What lies between the parts on the CPU: one core for each picture.
+    torch.set_num_threads(1)
+    # Beyond it torch would give up compiling, and say so in a log only.
+    torch._dynamo.config.recompile_limit = COMPILED
     return CudaBackend(identity, frames_at_once)
 
 
@@ -44,10 +53,8 @@ class CudaBackend(Backend):
 @dataclass(frozen=True)
 class _Part:
     compiled: Callable[..., torch.Tensor]
-    # Compiling is not safe from several threads, and the device computes one thing after the other anyway.
-    alone: AbstractContextManager[bool] = field(default_factory=Lock)
 
     def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
-        with self.alone, torch.inference_mode(), torch.autocast(DEVICE, dtype=torch.bfloat16):
+        with _ALONE, torch.inference_mode(), torch.autocast(DEVICE, dtype=torch.bfloat16):
             answer = self.compiled(*(one.contiguous(memory_format=torch.channels_last) for one in planes))
             return answer.float()

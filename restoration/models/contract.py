@@ -119,3 +119,10 @@ class Model:
 
     parts: Mapping[str, Network]
     device: str
+
+    def given(self, planes: "torch.Tensor") -> "torch.Tensor":
+        """Return a tensor of the main memory where the parts take it; to a GPU it travels beside other work."""
+        if self.device == "cpu":
+            return planes
+        # Only from pinned memory is the copy asynchronous; torch keeps the buffer until it has been read.
+        return planes.pin_memory().to(self.device, non_blocking=True)

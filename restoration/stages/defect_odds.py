@@ -58,7 +58,7 @@ def defect_odds(shown: Sequence[Shown], size: tuple[int, int], raster: Raster, m
     planes = _features(shown, size, raster)
     rows, columns = planes.shape[1:]
     whole = np.pad(planes, ((0, 0), (0, -rows % MULTIPLE), (0, -columns % MULTIPLE)), mode="edge")
-    logits = model.parts["detect"](torch.from_numpy(whole)[None].to(model.device)).float().cpu().numpy()[0]
+    logits = model.parts["detect"](model.given(torch.from_numpy(whole)[None])).float().cpu().numpy()[0]
     return dict(zip(KINDS, np.asarray(logits[:, :rows, :columns], np.float32), strict=True))
 
 

@@ -66,9 +66,8 @@ def _tile_of_all(
 ) -> Iterator[tuple[int, Array]]:
     """Yield the number of a kept picture and its tile, enlarged."""
     drawing = min(larger for larger in SCALES if larger >= cell.scale)
-    device = cell.model.device
-    pictures = [_tensor(picture[tile.rows.read, tile.columns.read]).to(device) for picture in shown]
-    motion = [Motion(_part(one.before, tile, device), _part(one.after, tile, device)) for one in found]
+    pictures = [cell.model.given(_tensor(picture[tile.rows.read, tile.columns.read])) for picture in shown]
+    motion = [Motion(_part(one.before, tile, cell.model), _part(one.after, tile, cell.model)) for one in found]
     steps = range(cell.kept[0], cell.kept[-1] + 1)
     inside = (..., tile.rows.kept_of_read(drawing), tile.columns.kept_of_read(drawing))
     with torch.inference_mode():
@@ -91,13 +90,13 @@ def _tensor(picture: Array) -> torch.Tensor:
     return torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)[None]))
 
 
-def _part(motion: torch.Tensor | None, tile: Tile, device: str) -> torch.Tensor | None:
+def _part(motion: torch.Tensor | None, tile: Tile, model: Model) -> torch.Tensor | None:
     if motion is None:
         return None
     rows, columns = (
         slice(axis.read.start // REDUCTION, axis.read.stop // REDUCTION) for axis in (tile.rows, tile.columns)
     )
-    return motion[..., rows, columns].to(device)
+    return model.given(motion[..., rows, columns])
 
 
 def _pixels(codes: npt.NDArray[np.uint16]) -> Array:

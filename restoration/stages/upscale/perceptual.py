@@ -61,7 +61,7 @@ def drawn(shown: Array, scale: int, model: Model, largest: int) -> Array:
     large = np.empty((height * drawing, width * drawing, 3), np.float32)
     for tile in tiles(height, width, side=min(HELD.side, largest), margin=REACH):
         planes = padded[tile.rows.read, tile.columns.read].transpose(2, 0, 1)[None]
-        answer = model.parts[f"x{drawing}"](torch.from_numpy(np.ascontiguousarray(planes)).to(model.device))
+        answer = model.parts[f"x{drawing}"](model.given(torch.from_numpy(np.ascontiguousarray(planes))))
         kept = answer[0, :, tile.rows.kept_of_read(drawing), tile.columns.kept_of_read(drawing)]
         large[tile.rows.kept_large(drawing), tile.columns.kept_large(drawing)] = kept.permute(1, 2, 0).cpu().numpy()
     inside = large[REACH * drawing : -REACH * drawing, REACH * drawing : -REACH * drawing]
