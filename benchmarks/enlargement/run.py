@@ -17,6 +17,7 @@ from benchmarks.restoration.page import as_lines, section, verdicts
 from benchmarks.restoration.tables import Table
 from benchmarks.results_page import put
 from restoration.backends.selection import choose_backend
+from restoration.models.registry import model_specs
 
 TASKS: Final[dict[str, Callable[..., Table]]] = {
     **{speed_name(scale): partial(speed, scale) for scale in SCALES},
@@ -32,7 +33,7 @@ def measure_enlarge(tasks: Sequence[str] = (), clips: Sequence[str] = (), *, qui
     ``quick``: one small clip, twice as large. What was measured on all clips is kept, and leaves other tables as they
     are. Raises KeyError for a task that there is not.
     """
-    about = machine() | {"backend": choose_backend()}
+    about = machine() | {"backend": choose_backend(), "networks": _networks()}
     wanted = [TASKS[name] for name in tasks or ([_QUICK] if quick else TASKS)]
     chosen = list(clips) or ([_QUICK_CLIP] if quick else [])
     tables = []
@@ -43,6 +44,11 @@ def measure_enlarge(tasks: Sequence[str] = (), clips: Sequence[str] = (), *, qui
     if not chosen:
         put("enlarge", _page(keep_tables("enlarge", tables, list(TASKS), about), about))
     return Group("enlarge", "pictures made larger; tables in RESULTS.md", _figures(tables))
+
+
+def _networks() -> dict[str, str]:
+    """Return the beginning of the SHA-256 of the weights of each network that is here."""
+    return {name: spec.sha256[:12] for name, spec in model_specs().items() if spec.is_installed}
 
 
 def _one_core() -> None:
@@ -56,11 +62,12 @@ def _one_core() -> None:
 
 
 def _page(tables: Sequence[Table], about: dict[str, Any]) -> str:
+    networks = ", ".join(f"{name} {digest}" for name, digest in about["networks"].items())
     intro = (
         f"{about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, one core used; ours by "
-        f"{about['backend']} unless said. Made by `python -m benchmarks enlarge`; what the figures mean: "
-        "[README](README.md). Means over clips that no network of ours was trained on, 8 pixels inside the borders. "
-        "On a GPU: not measured."
+        f"{about['backend']} unless said (weights: {networks}). Made by `python -m benchmarks enlarge`; what the "
+        "figures mean: [README](README.md). Means over clips that no network of ours was trained on, 8 pixels inside the borders. On "
+        "a GPU: not measured."
     )
     return "\n\n".join(
         ["# Enlargement figures", intro, "## What was asked for", verdicts(tables), *(section(one) for one in tables)]
