@@ -66,8 +66,8 @@ def _page(tables: Sequence[Table], about: dict[str, Any]) -> str:
     intro = (
         f"{about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, one core used; ours by "
         f"{about['backend']} unless said (weights: {networks}). Made by `python -m benchmarks enlarge`; what the "
-        "figures mean: [README](README.md). Means over clips that no network of ours was trained on, 8 pixels inside the borders. On "
-        "a GPU: not measured."
+        "figures mean: [README](README.md). Means over clips that no network of ours was trained on, 8 pixels inside "
+        "the borders. On a GPU: not measured."
     )
     return "\n\n".join(
         ["# Enlargement figures", intro, "## What was asked for", verdicts(tables), *(section(one) for one in tables)]
