@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 RUNS = FOLDER.parent
-STEPS = {"defectnet": 12_000, "filmvsr": 20_000}
+STEPS = {"defectnet": 12_000, "filmvsr": 20_000, "framenet": 3_000}
 
 
 def main() -> None:
@@ -41,6 +41,10 @@ def _train(asked: argparse.Namespace) -> None:
         from training.defectnet import train as defectnet
 
         network: nn.Module = defectnet.shipped(defectnet.train(defectnet.Plan(**settings), asked.folder, until=until))
+    elif asked.command == "framenet":
+        from training.framenet import train as framenet
+
+        network = framenet.train(framenet.Plan(**settings), asked.folder, until=until)
     else:
         from training.filmvsr import train as filmvsr
 

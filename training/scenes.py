@@ -38,6 +38,7 @@ class Scenes:
     """Draws scenes of `frames` pictures of `height` x `width` from sources fetched into a folder.
 
     ``pace``: factor on the speed of what moves over photographs, for pictures that are shrunk afterwards.
+    ``cause_share``: part of the scenes that show what is easily taken for damage.
     """
 
     height: int
@@ -46,6 +47,7 @@ class Scenes:
     listed: tuple[Source, ...] = field(default_factory=sources)
     folder: Path = FOLDER
     pace: float = 1.0
+    cause_share: float = CAUSE_SHARE
 
     def scene(self, seed: int) -> list[Array]:
         """Return the scene of that seed. Raises SourceMissing where nothing was fetched."""
@@ -56,7 +58,7 @@ class Scenes:
             pictures = self._piece_of(clips[random.integers(len(clips))], random)
         else:
             pictures = list(self._moves_over(photographs, random))
-        if random.random() < CAUSE_SHARE:
+        if random.random() < self.cause_share:
             cause = CAUSES[random.integers(len(CAUSES))]
             pictures = _with_cause(cause, pictures, random)
         return pictures

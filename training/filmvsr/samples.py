@@ -16,10 +16,10 @@ import torch
 from torch.nn import functional
 
 from restoration.damage import DamageParameters, damage_frames
-from restoration.damage.density import codes, density
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.spec import REDUCTION, SCALES
 from training.scenes import Scenes
+from training.tones import exposed, toned
 
 Array = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
@@ -32,7 +32,6 @@ FINER: Final = {1: 2.0, 2: 2.0, 4: 1.5}
 SHARES: Final = {1: 0.2, 2: 0.5, 4: 0.3}
 PLAIN_SHARE: Final = {1: 0.15, 2: 0.4, 4: 0.4}
 """Samples with nothing wrong but their size."""
-NEGATIVE_SHARE, GREY_SHARE = 0.12, 0.12
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def samples(seed: int, sides: dict[int, int] | None = None, scenes: Scenes | Non
     made = round(side * FINER[scale])
     pictures = (scenes or Scenes(made, made, FRAMES, pace=FINER[scale] * scale)).scene(seed)
     scene = [_shrunk(picture, side, "area") for picture in pictures]
-    truth, shown = worn(_toned(scene, random), scale, random, seed)
+    truth, shown = worn(toned(scene, random), scale, random, seed)
     found = motions(shown)
     nothing = np.zeros((1, 2, side // scale // REDUCTION, side // scale // REDUCTION), np.float32)
     before = [nothing if one.before is None else one.before.numpy() for one in found]
@@ -75,7 +74,7 @@ def worn(scene: Sequence[Array], scale: int, random: np.random.Generator, seed: 
     if random.random() < PLAIN_SHARE[scale]:
         return list(scene), small
     damaged = list(damage_frames(small, seed=seed, parameters=drawn_damage(random, scale)))
-    truth = [_exposed(picture, one.truth.log_exposure) for picture, one in zip(scene, damaged, strict=True)]
+    truth = [exposed(picture, one.truth.log_exposure) for picture, one in zip(scene, damaged, strict=True)]
     return truth, _levelled([one.pixels for one in damaged], [one.undamaged for one in damaged])
 
 
@@ -96,25 +95,10 @@ def drawn_damage(random: np.random.Generator, scale: int) -> DamageParameters:
     )
 
 
-def _toned(scene: Sequence[Array], random: np.random.Generator) -> list[Array]:
-    """Return the scene in the tones of some scan: flat or full of contrast, now and then grey or a negative."""
-    if random.random() < GREY_SHARE:
-        scene = [np.repeat(picture.mean(axis=2, keepdims=True), 3, axis=2) for picture in scene]
-    if random.random() < NEGATIVE_SHARE:
-        scene = [np.float32(1) - picture for picture in scene]
-    reach = random.uniform(0.4, 1.0) if random.random() < 0.5 else 1.0
-    lowest = random.uniform(0, 1 - reach)
-    return [np.asarray(np.float32(lowest) + np.float32(reach) * picture, np.float32) for picture in scene]
-
-
 def _levelled(shown: Sequence[Array], undamaged: Sequence[Array]) -> list[Array]:
     """Return a clip with the mean codes it had: turning it to 8-bit YUV rounds downwards, which no scan does."""
     lost = np.mean(undamaged, axis=(0, 1, 2)) - np.mean(shown, axis=(0, 1, 2))
     return [np.clip(picture + lost.astype(np.float32), 0, 1) for picture in shown]
-
-
-def _exposed(picture: Array, log_exposure: float) -> Array:
-    return picture if log_exposure == 0 else codes(density(picture) - np.float32(log_exposure / np.log(10)))
 
 
 def _shrunk(picture: Array, side: int, way: str) -> Array:

@@ -102,3 +102,12 @@ test("a choice offers what this installation has", () => {
   expect(choicesOf(tier)).toEqual([0, 1, 2]);
   expect(choicesOf({ ...tier, lacking: [1] })).toEqual([0, 2]);
 });
+
+test("a switch whose network is not installed is not offered", () => {
+  const tear = stage("tear", "restored", ["strength"]);
+  const rebuilding = { minimum: 0, maximum: 1, default: 0, neutral: 0, unit: "choice" };
+  const offered = (lacking: number[]) =>
+    groupsOf({ ...tear, parameters: { ...tear.parameters, rebuilding: { ...rebuilding, lacking } } })[0]?.names;
+  expect(offered([])).toEqual(["strength", "rebuilding"]);
+  expect(offered([1])).toEqual(["strength"]);
+});

@@ -11,18 +11,21 @@ from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.tear.clearing import cleared
 from restoration.stages.tear.detect import tape_rows, torn
 from restoration.stages.tear.mending import bridged, brought_back, lifted, replaced, shows_through
+from restoration.stages.tear.rebuilding import can_be_rebuilt, rebuilt
 from restoration.stages.tear.reference import Mask, Reference, aligned, inward, reference
 from restoration.stages.tear.spec import SPLICE_FRAMES, TearParameters
 
 REBUILT: Final = "lost_frame_rebuilt"
 NOT_REBUILT: Final = "lost_frame_has_no_neighbours"
+REFUSED: Final = "lost_frame_neighbours_disagree"
 
 
 def apply(window: StageWindow) -> StageOutput:
     """Return the mended picture and the mask of what was mended; exactly the pixels in the mask may differ.
 
     Nothing is invented by itself: a lost frame is made anew from its neighbours only where somebody said that it is
-    lost, and the frame is flagged ``lost_frame_rebuilt``.
+    lost, and the frame is flagged ``lost_frame_rebuilt``. One that they cannot give is left as it is and flagged
+    ``lost_frame_neighbours_disagree``, or ``lost_frame_has_no_neighbours``.
     """
     parameters = cast(TearParameters, window.parameters)
     frames = {index - window.index: frame for index, frame in window.frames.items()}
@@ -33,9 +36,10 @@ def apply(window: StageWindow) -> StageOutput:
     pixels, mask = window.current, np.zeros(window.current.shape[:2], bool)
     lost = window.missed.get("lost_frame")
     if lost is not None and lost.any():
-        if made is None:
-            return StageOutput(window.current, mask=mask, flags=(NOT_REBUILT,))
-        pixels, mask = replaced(pixels, made, lost), lost.copy()
+        refusal = _refusal(made, lost)
+        if made is None or refusal:
+            return StageOutput(window.current, mask=mask, flags=refusal)
+        pixels, mask = replaced(pixels, rebuilt(frames, made, window.models.get("framenet")), lost), lost.copy()
     for place in _places(window, frames, made, parameters, looks_for_tape=looks_for_tape):
         left = place & ~mask
         if left.any():
@@ -50,6 +54,12 @@ def apply(window: StageWindow) -> StageOutput:
         return _untouched(window)
     # Two bits are equal or the pixel is in the mask: a mended pixel that came out as it was stays in it.
     return StageOutput(np.where(mask[..., None], pixels, window.current), mask=mask, flags=_flags(lost))
+
+
+def _refusal(made: Reference | None, lost: Mask) -> tuple[str, ...]:
+    if made is None:
+        return (NOT_REBUILT,)
+    return () if can_be_rebuilt(made, lost) else (REFUSED,)
 
 
 def _flags(lost: Mask | None) -> tuple[str, ...]:

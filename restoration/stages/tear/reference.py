@@ -17,14 +17,22 @@ _MUCH_BETTER: Final = 0.6
 """Neighbours further away are taken where the nearer ones fit each other so much worse: one of them is lost too."""
 _LEAST_KNOWN: Final = 0.02
 _FAST: Final = 2.0
+_BLANK: Final = 0.1
+"""A picture whose codes spread so many times less than those of another neighbour shows nothing."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A picture made of the neighbours, HxWx3. ``misfit``: how far (luma, HxW) they differ from each other there."""
+    """A picture made of the neighbours, HxWx3. ``misfit``: how far (luma, HxW) they differ from each other there.
+
+    ``missed``: by how many pixels (HxW) their motion contradicts itself there; None where nothing is known of motion.
+    ``pair``: offsets of the pictures before and after that it lies between; None where all lie on one side.
+    """
 
     pixels: Array
     misfit: Array
+    missed: Array | None = None
+    pair: tuple[int, int] | None = None
 
     def cut(self, view: tuple[slice, slice]) -> "Reference":
         """Return a part of it."""
@@ -35,20 +43,22 @@ def reference(frames: Mapping[int, Array]) -> Reference | None:
     """Return what the neighbours of ``frames[0]`` (keys are offsets from it) make of it; None where it has none.
 
     Of the pairs around it, the one that fits best along its motion; at the end of a shot, motion goes on evenly.
+    Neighbours that show nothing, black or clear, are lost themselves.
     """
-    earlier = sorted((offset for offset in frames if offset < 0), reverse=True)
-    later = sorted(offset for offset in frames if offset > 0)
+    spread = {offset: float(luma(frame).std()) for offset, frame in frames.items() if offset}
+    shown = [offset for offset in spread if spread[offset] > _BLANK * max(spread.values())]
+    earlier = sorted((offset for offset in shown if offset < 0), reverse=True)
+    later = sorted(offset for offset in shown if offset > 0)
     if earlier and later:
-        made = _best_pair(frames, earlier, later)
-    elif len(earlier) > 1 or len(later) > 1:
+        return _best_pair(frames, earlier, later)
+    if len(earlier) > 1 or len(later) > 1:
         near, far = (earlier or later)[:2]
         made = beyond(frames[near], frames[far])
-    elif earlier or later:
+        return Reference(made.pixels, made.misfit, made.missed)
+    if earlier or later:
         only = frames[(earlier or later)[0]]
-        made = Between(only, np.zeros(only.shape[:2], np.float32))
-    else:
-        return None
-    return Reference(made.pixels, made.misfit)
+        return Reference(only, np.zeros(only.shape[:2], np.float32))
+    return None
 
 
 def inward(frames: Mapping[int, Array], index: int, shot: tuple[int, int]) -> Reference | None:
@@ -61,21 +71,22 @@ def inward(frames: Mapping[int, Array], index: int, shot: tuple[int, int]) -> Re
     return reference({offset: frame for offset, frame in frames.items() if offset == 0 or (offset > 0) == is_early})
 
 
-def _best_pair(frames: Mapping[int, Array], earlier: list[int], later: list[int]) -> Between:
+def _best_pair(frames: Mapping[int, Array], earlier: list[int], later: list[int]) -> Reference:
     best: Between | None = None
+    pair = (earlier[0], later[0])
     for before, after in sorted(((one, two) for one in earlier for two in later), key=lambda pair: pair[1] - pair[0]):
-        if best is not None and best.misfit_overall < _FAST * _grain(frames[before]):
+        if best is not None and best.misfit_overall < _FAST * grain(frames[before]):
             break
         made = between(frames[before], frames[after], -before / (after - before))
         if best is None or made.misfit_overall < _MUCH_BETTER * best.misfit_overall:
-            best = made
+            best, pair = made, (before, after)
     if best is None:
         raise ValueError("there is no pair")
-    return best
+    return Reference(best.pixels, best.misfit, best.missed, pair)
 
 
-def _grain(frame: Array) -> float:
-    """Return about how far neighbouring pixels differ: what two good pictures of one scene may differ by."""
+def grain(frame: Array) -> float:
+    """Return about how far (codes) neighbouring pixels differ: what two good pictures of one scene may differ by."""
     bright = luma(frame)
     return float(np.median(np.abs(bright - cv2.blur(bright, (3, 3))))) + 0.004
 

@@ -5,13 +5,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from restoration.motion.between import between, beyond
+from restoration.models.contract import Model
+from restoration.models.framenet.picture import between as framenet
+from restoration.motion.between import between, beyond, fused
 from restoration.quality import psnr
 from restoration.stages.contract import DefectClass, StageOutput, StageWindow
 from restoration.stages.tear.apply import apply
 from restoration.stages.tear.mending import bridged
-from restoration.stages.tear.reference import Reference
+from restoration.stages.tear.rebuilding import rebuilt
+from restoration.stages.tear.reference import Reference, reference
 from restoration.stages.tear.spec import TEMPORAL_RADIUS, TearParameters
+from tests.restoration.models.framenet.installed import begun, model_of
 from tests.restoration.stages.scene import Picture, panning
 
 HEIGHT, WIDTH = 96, 128
@@ -26,7 +30,11 @@ def frames() -> list[Picture]:
 
 
 def mended(
-    frames: list[Picture], index: int = MIDDLE, missed: dict[DefectClass, Mask] | None = None, **parameters: int
+    frames: list[Picture],
+    index: int = MIDDLE,
+    missed: dict[DefectClass, Mask] | None = None,
+    model: Model | None = None,
+    **parameters: int,
 ) -> StageOutput:
     seen = range(max(0, index - TEMPORAL_RADIUS), min(COUNT, index + TEMPORAL_RADIUS + 1))
     return apply(
@@ -36,6 +44,7 @@ def mended(
             TearParameters(strength=1000, **parameters),
             shot=(0, COUNT),
             missed=missed or {},
+            models={} if model is None else {"framenet": model},
         )
     )
 
@@ -154,6 +163,84 @@ def test_a_lost_frame_without_neighbours_is_left_and_told(frames: list[Picture])
     assert output.flags == ("lost_frame_has_no_neighbours",)
 
 
+def refused(output: StageOutput, picture: Picture) -> bool:
+    assert output.mask is not None
+    assert (output.pixels is picture) == (output.flags == ("lost_frame_neighbours_disagree",))
+    assert output.mask.any() == (output.flags == ("lost_frame_rebuilt",))
+    return output.pixels is picture
+
+
+def test_a_lost_frame_that_its_neighbours_cannot_give_is_left_and_told(frames: list[Picture]) -> None:
+    """Before it one scene, after it another: a picture between them would be neither."""
+    lost = [*frames[:MIDDLE], np.zeros_like(frames[MIDDLE]), *panning(MIDDLE, HEIGHT, WIDTH, speed=2, seed=9)]
+    assert refused(mended(lost, missed={"lost_frame": WHOLE}), lost[MIDDLE])
+
+
+def test_motion_that_is_too_fast_to_follow_is_told_and_not_melted() -> None:
+    for speed, is_refused in ((2, False), (40, True)):
+        fast = panning(COUNT, height=HEIGHT, width=WIDTH, speed=speed)
+        lost = changed(fast, MIDDLE, np.zeros_like(fast[MIDDLE]))
+        assert refused(mended(lost, missed={"lost_frame": WHOLE}), lost[MIDDLE]) == is_refused
+
+
+def test_only_what_is_lost_is_asked_of_the_neighbours(frames: list[Picture]) -> None:
+    """A burn in the lower half is mended although above it something passes that nobody can follow."""
+    above = [frame.copy() for frame in frames]
+    for number, frame in enumerate(above):
+        frame[:60] = panning(1, 60, WIDTH, seed=20 + number)[0]
+    burn = box(66, 90, 20, 100)
+    lost = changed(above, MIDDLE, np.where(burn[..., None], 1, above[MIDDLE]))
+    output = mended(lost, missed={"lost_frame": burn}, tears=0)
+    assert not refused(output, lost[MIDDLE])
+    assert psnr(output.pixels[burn], frames[MIDDLE][burn]) > 30
+    assert refused(mended(lost, missed={"lost_frame": WHOLE}, tears=0), lost[MIDDLE])
+
+
+def test_neighbours_that_are_lost_too_are_not_asked(frames: list[Picture]) -> None:
+    """Three black frames in a row: that in the middle is built from those two frames away, not from black."""
+    lost = list(frames)
+    for index in (2, 3, 4):
+        lost[index] = np.zeros_like(frames[index])
+    inner = np.s_[8:-8, 12:-12]
+    output = mended(lost, missed={"lost_frame": WHOLE})
+    assert psnr(output.pixels[inner], frames[MIDDLE][inner]) > 27
+
+
+def test_framenet_makes_a_lost_frame_where_it_is_asked_to(frames: list[Picture]) -> None:
+    lost = changed(frames, MIDDLE, np.zeros_like(frames[MIDDLE]))
+    inner = np.s_[8:-8, 8:-8]
+    output = mended(lost, missed={"lost_frame": WHOLE}, model=model_of(begun()))
+    assert output.flags == ("lost_frame_rebuilt",)
+    assert psnr(output.pixels[inner], frames[MIDDLE][inner]) > 30
+    assert not np.array_equal(output.pixels, mended(lost, missed={"lost_frame": WHOLE}).pixels)
+    # At the end of a shot all neighbours lie on one side, and there is nothing between them.
+    first = changed(frames, 0, np.zeros_like(frames[0]))
+    ends = [mended(first, 0, missed={"lost_frame": WHOLE}, model=model) for model in (model_of(begun()), None)]
+    assert np.array_equal(ends[0].pixels, ends[1].pixels)
+
+
+def test_what_framenet_makes_has_the_grain_of_its_neighbours() -> None:
+    draw = np.random.default_rng(4)
+    grainy = [
+        np.asarray(frame + draw.normal(0, 0.02, frame.shape), np.float32)
+        for frame in panning(COUNT, height=HEIGHT, width=WIDTH, speed=2)
+    ]
+    lost = changed(grainy, MIDDLE, np.zeros_like(grainy[MIDDLE]))
+    near = {offset: lost[MIDDLE + offset] for offset in range(-2, 3)}
+    made = reference(near)
+    assert made is not None
+    assert made.pair == (-1, 1)
+    alone = framenet(model_of(begun()), near[-1], near[1], 0.5)
+    with_grain = rebuilt(near, made, model_of(begun())).pixels
+    assert fine(alone) < 0.85 * fine(grainy[2])
+    assert fine(with_grain) > 0.9 * fine(grainy[2])
+
+
+def fine(picture: Picture) -> float:
+    inner = picture[8:-8, 8:-8]
+    return float((inner - cv2.GaussianBlur(inner, (0, 0), 1.0)).std())
+
+
 def test_a_stain_on_one_frame_is_cleared_and_the_detail_under_it_stays(frames: list[Picture]) -> None:
     place = box(30, 60, 40, 80)
     stained = frames[MIDDLE].copy()
@@ -212,6 +299,16 @@ def test_the_picture_between_two_lies_between_them(frames: list[Picture]) -> Non
     third = between(frames[1], frames[4], 1 / 3).pixels
     assert psnr(half[inner], frames[3][inner]) > psnr(frames[2][inner], frames[3][inner]) + 6
     assert psnr(third[inner], frames[2][inner]) > psnr(frames[1][inner], frames[2][inner]) + 6
+
+
+def test_what_both_pictures_show_is_nearer_to_the_truth_than_either(frames: list[Picture]) -> None:
+    draw = np.random.default_rng(8)
+    one, two = (np.asarray(frame + draw.normal(0, 0.02, frame.shape), np.float32) for frame in (frames[2], frames[4]))
+    inner = np.s_[8:-8, 8:-8]
+    single, both = (
+        psnr(made[inner], frames[3][inner]) for made in (between(one, two, 0.5).pixels, fused(one, two, 0.5))
+    )
+    assert both > single + 1.5
 
 
 def test_a_picture_beyond_goes_on_evenly(frames: list[Picture]) -> None:

@@ -52,9 +52,12 @@ export function byPlane(stages: readonly StageSchema[]): PlaneStages[] {
   return planes.map((plane) => ({ plane, stages: stages.filter((schema) => schema.plane === plane) }));
 }
 
-/** Return a stage's parameters in groups; one that no group names stays with the stage's own. */
+/** Return a stage's parameters that can be set, in groups; one that no group names stays with the stage's own. */
 export function groupsOf(schema: StageSchema): ParameterGroup[] {
-  const names = Object.keys(schema.parameters);
+  const parameters = Object.entries(schema.parameters);
+  const names = parameters
+    .filter(([, one]) => one.unit !== "choice" || choicesOf(one).length > 1)
+    .map(([name]) => name);
   const groups = schema.stage === "color" ? COLOUR_GROUPS : [];
   const grouped = groups.map(({ code, names: wanted }) => ({
     code,

@@ -1,0 +1,1 @@
+"""Training of ``restoration.models.framenet``."""
