@@ -7,21 +7,21 @@ generalised interpolation: Thevenaz, Blu and Unser, 2000). What overshoots the s
 """
 
 from functools import cache
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-import torch
-import torch.nn.functional as nn
 
 from restoration.enlargement import LOBES, SHARPENING_TAPS
 
 Array = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
-_DRAWN_BACK = 0.75
+DRAWN_BACK: Final = 0.75
 """Part of an overshoot beyond the range of the surrounding input pixels that is taken back at full sharpness."""
-_CIRCLE = 128
+_CIRCLE: Final = 128
+_SAME: Final = np.ones(1)
 
 
 def enlarged(picture: Array, scale: int, sharpness: float) -> Array:
@@ -29,14 +29,20 @@ def enlarged(picture: Array, scale: int, sharpness: float) -> Array:
 
     Every output pixel is a sum over input pixels at most LOBES + SHARPENING_TAPS away: tiles do not matter.
     """
-    if sharpness == 0:
-        return np.clip(_interpolated(picture, scale), 0, 1)
+    large = refitted(picture, scale, sharpness) if sharpness else _interpolated(picture, scale)
+    return np.clip(large, 0, 1, out=large)
+
+
+def refitted(picture: Array, scale: int, sharpness: float) -> Array:
+    """Return the same, for H x W (x any channels), before codes are held to 0..1."""
     kernel = sharpness * refit(scale)
     kernel[SHARPENING_TAPS] += 1 - sharpness
     fitted = cv2.sepFilter2D(picture, -1, kernel, kernel, borderType=cv2.BORDER_REPLICATE)
     large = _interpolated(np.asarray(fitted, np.float32), scale)
-    large += np.float32(_DRAWN_BACK * sharpness) * (np.clip(large, *range_around(picture, scale)) - large)
-    return np.clip(large, 0, 1)
+    lowest, highest = range_around(picture, scale)
+    held = cv2.min(cv2.max(large, lowest, dst=lowest), highest, dst=lowest)
+    part = DRAWN_BACK * sharpness
+    return np.asarray(cv2.addWeighted(held, part, large, 1 - part, 0, dst=large), np.float32)
 
 
 def reduced(large: Array, scale: int, drawing: int) -> Array:
@@ -49,7 +55,7 @@ def reduced(large: Array, scale: int, drawing: int) -> Array:
 def _refit(scale: int) -> tuple[float, ...]:
     response = np.zeros(_CIRCLE)
     taps = np.arange(-LOBES, LOBES + 1)
-    response[taps] = _phases(scale).reshape(scale, -1).mean(dim=0).numpy()
+    response[taps] = phases(scale).mean(axis=0)
     inverse = np.fft.ifft(1 / np.fft.fft(response).real).real
     kernel = inverse[np.arange(-SHARPENING_TAPS, SHARPENING_TAPS + 1)]
     return tuple(kernel / kernel.sum())
@@ -71,28 +77,22 @@ def range_around(picture: Array, scale: int) -> tuple[Array, Array]:
     return np.asarray(lowest, np.float32), np.asarray(highest, np.float32)
 
 
-def _interpolated(picture: Array, scale: int) -> Array:
-    planes = torch.tensor(picture).permute(2, 0, 1).unsqueeze(1)
-    with torch.inference_mode():
-        taller = _lengthen(planes, scale)
-        wider = _lengthen(taller.transpose(2, 3), scale).transpose(2, 3)
-    return np.ascontiguousarray(wider.squeeze(1).permute(1, 2, 0).numpy())
-
-
-@cache
-def _phases(scale: int) -> torch.Tensor:
-    """Return the kernels of the `scale` output rows that fall on one input row: scale x 1 x taps x 1, sums 1."""
-    taps = torch.arange(-LOBES, LOBES + 1, dtype=torch.float64)
-    centres = (torch.arange(scale, dtype=torch.float64) + 0.5) / scale - 0.5
+def phases(scale: int) -> Floats:
+    """Return the kernels of the output pixels that fall on one input pixel: scale x 2*LOBES+1, each of sum 1."""
+    taps = np.arange(-LOBES, LOBES + 1)
+    centres = (np.arange(scale) + 0.5) / scale - 0.5
     distance = taps[None, :] - centres[:, None]
-    weights = torch.sinc(distance) * torch.sinc(distance / LOBES) * (distance.abs() < LOBES)
-    weights = weights / weights.sum(dim=1, keepdim=True)
-    return weights.to(torch.float32).reshape(scale, 1, 2 * LOBES + 1, 1)
+    weights = np.sinc(distance) * np.sinc(distance / LOBES) * (np.abs(distance) < LOBES)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float64)
 
 
-def _lengthen(planes: torch.Tensor, scale: int) -> torch.Tensor:
-    """Enlarge 3 x 1 x H x W along H; the border rows are repeated outwards."""
-    padded = nn.pad(planes, (0, 0, LOBES, LOBES), mode="replicate")
-    phases = nn.conv2d(padded, _phases(scale))
-    count, _, height, width = phases.shape
-    return phases.permute(0, 2, 1, 3).reshape(count, 1, height * scale, width)
+def _interpolated(picture: Array, scale: int) -> Array:
+    """Enlarge H x W (x channels) along H, then along W; the border is repeated outwards."""
+    height, width, *channels = picture.shape
+    taller = np.empty((height * scale, width, *channels), np.float32)
+    wider = np.empty((height * scale, width * scale, *channels), np.float32)
+    for place, kernel in enumerate(phases(scale)):
+        taller[place::scale] = cv2.sepFilter2D(picture, -1, _SAME, kernel, borderType=cv2.BORDER_REPLICATE)
+    for place, kernel in enumerate(phases(scale)):
+        wider[:, place::scale] = cv2.sepFilter2D(taller, -1, kernel, _SAME, borderType=cv2.BORDER_REPLICATE)
+    return wider
