@@ -84,7 +84,8 @@ def _kinds_read(recipe: Recipe) -> list[str]:
 def _proposed(reader: FrameReader, shots: Sequence[Shot], summaries: Mapping[str, Any]) -> Recipe:
     has_infrared = reader.facts.infrared is not None
     first = [shot.first for shot in shots]
-    findings = ScanFindings(SCAN, first, summaries, coding=reader.facts.coding, has_infrared=has_infrared)
+    coding, width = reader.facts.coding, reader.facts.width
+    findings = ScanFindings(SCAN, first, summaries, coding=coding, has_infrared=has_infrared, width=width)
     return propose_recipe([findings])
 
 

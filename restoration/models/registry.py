@@ -8,7 +8,7 @@ from importlib import import_module
 
 from restoration.models.contract import ModelSpec
 
-NAMES: tuple[str, ...] = ("defectnet", "span")
+NAMES: tuple[str, ...] = ("defectnet", "filmvsr", "span")
 
 _models: ContextVar[Mapping[str, ModelSpec] | None] = ContextVar("models", default=None)
 
@@ -20,7 +20,8 @@ def _shipped() -> Mapping[str, ModelSpec]:
 
 def model_specs() -> Mapping[str, ModelSpec]:
     """Return the declarations of all networks by name; imports no torch."""
-    return _models.get() or _shipped()
+    chosen = _models.get()
+    return _shipped() if chosen is None else chosen
 
 
 def has_model(name: str) -> bool:

@@ -9,14 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from restoration.models.registry import has_model
 from restoration.recipe.model import Recipe, ScopedParameters, StageEntry
 from restoration.recipe.scope import ShotScope
 from restoration.stages.registry import stage_specs
+from restoration.stages.upscale.spec import FAITHFUL
 
 DIRT_PPM: Final = 15
 """Dirt, in parts per million of the picture, below which a shot has none: about what clean film is taken for."""
 WEAVE_PX: Final = 0.05
 FLICKER_PERCENT: Final = 0.1
+WIDEST_2K: Final = 2048
+"""Pixels: whoever has a scan of this width or less enlarged has it done by the faithful tier."""
 ELEMENTS: Final[Mapping[str, int]] = {
     "camera_negative": 1,
     "interpositive": 2,
@@ -46,7 +50,7 @@ class ScanFindings:
 
     ``shots``: first frame of each, in order. ``summaries``: by kind of analysis, as ``Analysis.summary``; a kind that
     was not measured proves nothing. ``element``: what was scanned, as the catalogue names it. ``coding``: what the
-    codes stand for, as ``ScanCoding.coding``.
+    codes stand for, as ``ScanCoding.coding``. ``width``: of its pictures, in pixels; 0 where it is not known.
     """
 
     scan: str
@@ -55,6 +59,7 @@ class ScanFindings:
     element: str = "unknown"
     coding: str = "display"
     has_infrared: bool = False
+    width: int = 0
 
     def of_shots(self, kind: str) -> Sequence[Summary | None]:
         """Return what was measured on each shot; None where it was not."""
@@ -69,6 +74,8 @@ def propose_recipe(scans: Sequence[ScanFindings]) -> Recipe:
         entries["prepare"]["strength"] = 1000
     if "color" in entries:
         entries["color"] |= {"element": _element(scans)} | _losses(scans)
+    if "upscale" in entries and has_model("filmvsr") and all(0 < scan.width <= WIDEST_2K for scan in scans):
+        entries["upscale"]["tier"] = FAITHFUL
     return Recipe(stages=tuple(_entry(stage, parameters, scans) for stage, parameters in entries.items()))
 
 

@@ -26,7 +26,7 @@ HELD: Final = Held(bytes_per_pixel=6600, side=768, margin=MARGIN)
 SPEC: Final = ModelSpec(
     name="filmvsr",
     parts=("extract", "propagate_back", "propagate_on", "join", "head_x1", "head_x2", "head_x4"),
-    sha256="",
+    sha256="03aa1f7fe80c95c5a4aaea897f3d8db980bbc2d790511d9c3cfff015262f43cf",
     held=HELD,
 )
 

@@ -25,4 +25,5 @@ def _findings(scan: Scan) -> ScanFindings:
         element=scan.element.kind,
         coding=scan.coding,
         has_infrared=bool(scan.infrared),
+        width=scan.width or 0,
     )

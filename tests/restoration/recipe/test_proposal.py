@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from restoration.models.registry import using_models
 from restoration.recipe import Recipe, ShotScope, resolve
 from restoration.recipe.proposal import ScanFindings, propose_recipe
+from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL
 from restoration.timebase import FrameRange
 
 CLEAN: dict[str, dict[str, Any]] = {
@@ -65,6 +67,18 @@ def test_what_was_not_measured_proves_nothing() -> None:
     assert stages_on(recipe, 48) == ["stabilise", "deflicker", "dust", "scratch"]
     short = CLEAN | {"defects": {"dark_ppm": None, "bright_ppm": None}}
     assert stages_on(propose_recipe([findings(short)]), 0) == ["dust"]
+
+
+def test_what_is_enlarged_of_2k_and_smaller_scans_is_enlarged_by_the_faithful_tier_and_nothing_is_by_itself() -> None:
+    def proposed(*widths: int) -> tuple[int, int]:
+        upscale = propose_recipe([findings(WORN, width=width) for width in widths]).entry("upscale")
+        assert upscale is not None
+        return upscale.parameters["scale"], upscale.parameters["tier"]
+
+    assert proposed(2048) == proposed(720, 1920) == (1, FAITHFUL)
+    assert proposed(4096) == proposed(2048, 4096) == proposed(0) == (1, CLASSICAL)
+    with using_models({}):
+        assert proposed(2048) == (1, CLASSICAL)
 
 
 def test_an_infrared_plane_is_used_and_the_element_is_told_to_the_colour_stage() -> None:
