@@ -46,7 +46,7 @@ def test_a_scan_that_was_read_starts_its_restoration_once(people: People, film: 
     axis = axis_of(restoration)
     assert (axis.assembly.revision, axis.assembly.frame_count, axis.assembly.rate_num) == (1, 120, 24)
     assert [(span.scan, span.scan_first, span.count) for span in axis.spans] == [(scan, 0, 120)]
-    unmeasured = ScanFindings(str(scan.public_id), shots=[0], element=scan.element.kind)
+    unmeasured = ScanFindings(str(scan.public_id), shots=[0], element=scan.element.kind, width=scan.width or 0)
     assert restoration.recipes.get().body == propose_recipe([unmeasured]).body()
     film.refresh_from_db()
     assert film.status == "scanned"
