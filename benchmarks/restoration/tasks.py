@@ -27,6 +27,7 @@ NOTHING: Final = "doing nothing"
 WITH_NETWORK: Final = f"{OURS} with DefectNet"
 CLASSICAL_DUST: Final[Settings] = {"dust": {"detector": 0}}
 NETWORK_DUST: Final[Settings] = {"dust": {"detector": 1}}
+TEAR_SETTINGS: Final = {OURS: {"tear": {"detector": 0}}, WITH_NETWORK: {"tear": {"detector": 1}}}
 SCRATCH_SETTINGS: Final = {OURS: {"scratch": {"detector": 0}}, WITH_NETWORK: {"scratch": {"detector": 1}}}
 
 PLACES: Final = (
@@ -260,7 +261,8 @@ WOUNDS: Final = Task(
     about="0.3 tears a frame and a tape splice, found by themselves, over light grain",
     clips=("bikes", "bunny"),
     parameters=_with(tears_per_frame=0.3, splice_frames=(12,), grain=_OWN_GRAIN),
-    own={OURS: ("tear",)},
+    own={OURS: ("tear",), WITH_NETWORK: ("tear",)},
+    settings=TEAR_SETTINGS,
     score=repaired_places,
     measures=PLACES,
     targets=(Target("gain inside"),),

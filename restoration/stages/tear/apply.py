@@ -1,6 +1,7 @@
 """Mends splices and tears that it finds, and tears, stains and lost frames that people pointed out."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final, cast
 
 import cv2
@@ -8,6 +9,7 @@ import numpy as np
 
 from restoration.motion.flow import Array, luma, neighbours
 from restoration.stages.contract import StageOutput, StageWindow
+from restoration.stages.defect_odds import odds_of
 from restoration.stages.tear.clearing import cleared
 from restoration.stages.tear.detect import tape_rows, torn
 from restoration.stages.tear.mending import bridged, brought_back, lifted, replaced, shows_through
@@ -99,8 +101,16 @@ def _places(
         rows = tape_rows(frame, aligned(inner, frame, nothing), factor)
         places.append(np.repeat(rows[:, None], frame.shape[1], axis=1))
     if parameters.tears:
-        places.append(torn(luma(frame), [one.seen_as_luma() for one in neighbours(frames)], factor))
+        ask = partial(_tears_seen, window) if "defectnet" in window.models else None
+        places.append(torn(luma(frame), [one.seen_as_luma() for one in neighbours(frames)], factor, ask))
     return places
+
+
+def _tears_seen(window: StageWindow) -> Array:
+    """Return the network's log-odds of a tear."""
+    odds = odds_of(window)
+    assert odds is not None  # noqa: S101 -- asked only where the window has the network
+    return odds["tear"]
 
 
 def _mended(frame: Array, made: Reference | None, place: Mask) -> Array:

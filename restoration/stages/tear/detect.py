@@ -1,6 +1,6 @@
 """Finding splices and tears: what covers whole rows beside a cut, and what runs into one picture from its side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import cv2
@@ -27,6 +27,10 @@ FAINT: Final = 0.05
 """...and is followed to where it fades to this."""
 PLAIN_SHARE: Final = 0.5
 """Part of its length along which a tear is plain."""
+SEEN: Final = -1.2
+PART_SEEN: Final = 0.5
+"""Where a network's log-odds of a tear come to this in the mean, a thin line need not be plain nor reach the border,
+and may be shorter by this factor: what is left of a tear where something crosses it."""
 ALIKE: Final = 0.06
 """Pictures whose light differs by more than this part are not compared: one of them is a flash."""
 _LEAST_KERNEL: Final = 9
@@ -54,12 +58,13 @@ def tape_rows(frame: Array, made: Reference, factor: float) -> Mask:
     return rows
 
 
-def torn(bright: Array, others: Sequence[Array], factor: float) -> Mask:
+def torn(bright: Array, others: Sequence[Array], factor: float, ask: Callable[[], Array] | None = None) -> Mask:
     """Return where (HxW) thin lines that no neighbour shows run into a picture from its border.
 
     ``bright``: the picture's luma. ``others``: that of its neighbours, moved onto it along their motion; those lit
     otherwise say nothing, and where fewer than two are left nothing is found. A limb, a flash or a passing car is
-    wider than a tear; a pole or a wire stands in a neighbour too, within reach of the motion's error.
+    wider than a tear; a pole or a wire stands in a neighbour too, within reach of the motion's error. ``ask`` is called
+    where a line leaves doubt and returns log-odds (HxW) that there is a tear; with it parts of tears count too.
     """
     alike = [other for other in others if is_lit_alike(bright, other)]
     if len(alike) < 2:
@@ -67,14 +72,22 @@ def torn(bright: Array, others: Sequence[Array], factor: float) -> Mask:
     excess = np.maximum(*(_unseen(bright, alike, operation) for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT)))
     faint = cv2.morphologyEx((excess > factor * FAINT).astype(np.uint8), cv2.MORPH_CLOSE, _JOIN)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
-    found = np.zeros(bright.shape, bool)
+    found, odds = np.zeros(bright.shape, bool), None
     least = TEAR_LENGTH * bright.shape[1]
     for number in range(1, count):
         across, down = (int(stats[number, which]) for which in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
-        if max(across, down) >= least:
-            place = labels == number
-            if _is_tear(place, excess > factor * PLAIN, 0 if across >= down else 1):
-                found |= place
+        length = max(across, down)
+        if length < (least if ask is None else PART_SEEN * least):
+            continue
+        place, axis = labels == number, 0 if across >= down else 1
+        if not _is_thin(place, axis):
+            continue
+        is_torn = length >= least and _is_plain(place, excess > factor * PLAIN, axis)
+        if not is_torn and ask is not None:
+            odds = ask() if odds is None else odds
+            is_torn = float(odds[place].mean()) > SEEN
+        if is_torn:
+            found |= place
     return np.asarray(cv2.dilate(found.astype(np.uint8), _COVER) > 0)
 
 
@@ -102,11 +115,15 @@ def _disc(side: int) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side | 1, side | 1)), np.uint8)
 
 
-def _is_tear(place: Mask, plain: Mask, across: int) -> bool:
-    """Say whether a place is thin along the axis ``across``, plain for most of its length, and meets the border."""
+def _is_thin(place: Mask, across: int) -> bool:
+    """Say whether a place is thin along the axis ``across``."""
+    return int(place.sum()) <= _widest(place) * int(place.any(axis=across).sum())
+
+
+def _is_plain(place: Mask, plain: Mask, across: int) -> bool:
+    """Say whether a place is plain for most of its length, and meets the border."""
     length, plain_length = (int(one.any(axis=across).sum()) for one in (place, place & plain))
-    is_thin = int(place.sum()) <= _widest(place) * length
-    return is_thin and plain_length >= PLAIN_SHARE * length and _meets_border(place & plain)
+    return plain_length >= PLAIN_SHARE * length and _meets_border(place & plain)
 
 
 def _meets_border(place: Mask) -> bool:
