@@ -21,6 +21,6 @@ HELD: Final = Held(bytes_per_pixel=1200, side=1024, is_tiled=False)
 SPEC = ModelSpec(
     name="defectnet",
     parts=("detect",),
-    sha256="ce4c077759e623626d51a2de6e86811193bdd4f70ca983da5f83a400d0dc890b",
+    sha256="51443015fdc001d0b78db6fa32a255dfeb2b8253b1d3d89c20b148a8af85f102",
     held=HELD,
 )

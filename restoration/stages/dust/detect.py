@@ -42,9 +42,10 @@ FAINT_DROPS = 2.0
 OTHER_COLOUR = -0.1
 """Dirt takes light from all colours or from none; a thing that adds to one and takes from another is no dirt."""
 
-LEARNED, MORE_ASKED, DOUBTED = 2.5, 0.75, -0.75
-"""With the network: the weight of its log-odds on a speck, what is asked for in addition, and the least odds: where it
-has doubts, plain dirt is dirt all the same."""
+LEARNED, MORE_ASKED, DOUBTED, SUREST = 2.5, 1.25, -0.75, 2.0
+"""With the network: the weight of its log-odds on a speck, what is asked for in addition, the least odds, and the most
+that both come to. Where it has doubts, plain dirt is dirt all the same; however sure it is, what the neighbours show of
+the same kind (wires that swing across a scene) speaks against dirt."""
 
 STAIN_AREA, STAIN_DEPTH, STAIN_COMPANY = (200, 1000), 0.04, 64
 """A stain of one picture has an area between these (pixels of a small picture), this depth and no more company: what is
@@ -78,7 +79,8 @@ def detect(view: View, parameters: DustParameters, letters: Mask | None = None, 
     asked = _asked(view, measures, ease) + ON_LETTERS * _stands_on(letters, found, measures)
     weight = _without_passage(view, measures) - asked
     if network is not None:
-        weight += LEARNED * np.maximum(_said(network, view, found, measures, at), DOUBTED) - MORE_ASKED
+        said = np.maximum(_said(network, view, found, measures, at), DOUBTED)
+        weight += np.minimum(LEARNED * said - MORE_ASKED, SUREST)
     stain, is_grey = _may_be_stain(view, measures), measures.colour > OTHER_COLOUR
     eased = TINT * np.clip(measures.tint, 0, 1)
     hopeful = (weight + eased * stain > 0) & (is_grey | stain) & ~_is_highlight(view, found, measures)
