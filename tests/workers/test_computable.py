@@ -1,10 +1,14 @@
 """Segments are claimed by workers that can compute them; others leave them, and spend no attempt."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models.functions import Now
 
 from review.restorations.models import Restoration
 from review.runs.leases import LeasedJob
-from review.runs.models import RenderWorker, Run, SegmentJob
+from review.runs.models import RenderWorker, Run
+from review.runs.services import cancel_run
 from tests.factories.catalog import FilmFactory
 from tests.factories.runs import RunFactory, make_restoration, make_segments
 from tests.people import People, make_people
@@ -12,6 +16,8 @@ from workers.leases import RESTORE
 from workers.leases.claim import claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+READY, RENDERING = LeasedJob.State.READY, LeasedJob.State.RENDERING
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ def test_a_worker_leaves_what_it_cannot_compute_to_others(run: Run, monkeypatch:
     make_segments(run, backend="cuda-bf16")
     having(monkeypatch, "openvino-bf16", "cpu-fp32")
     assert claim(RESTORE, worker="small") is None
-    assert set(run.segments.values_list("state", "attempt")) == {(LeasedJob.State.READY, 0)}
+    assert set(run.segments.values_list("state", "attempt")) == {(READY, 0)}
     having(monkeypatch, "cuda-bf16", "cpu-fp32")
     job = claim(RESTORE, worker="large")
     assert job is not None
@@ -53,10 +59,17 @@ def test_without_networks_every_worker_takes_segments_and_looks_for_no_back_end(
     assert not RenderWorker.objects.exists()
 
 
-def test_any_worker_gives_up_what_was_cancelled(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_segments(run, backend="cuda-bf16")
-    SegmentJob.objects.filter(position=1).update(cancel_requested=True)
+@pytest.mark.parametrize("is_busy", [False, True], ids=["nothing else to do", "another run at work"])
+def test_any_worker_gives_up_what_was_cancelled(run: Run, monkeypatch: pytest.MonkeyPatch, is_busy: bool) -> None:
+    make_segments(run, [RENDERING, READY], backend="cuda-bf16")
+    run.segments.filter(position=0).update(worker="ended without a word", lease_until=Now() - timedelta(seconds=1))
+    cancel_run(actor=run.requested_by, run=run)
+    if is_busy:
+        other = make_restoration(run.restoration.film, run.requested_by)
+        at_work = RunFactory.create(restoration=other, requested_by=run.requested_by, state=Run.State.RENDERING)
+        make_segments(at_work, backend="cuda-bf16")
     having(monkeypatch, "cpu-fp32")
     job = claim(RESTORE, worker="small")
     assert job is not None
-    assert job.position == 1
+    assert (job.run, job.position, job.worker) == (run, 0, "small")
+    assert claim(RESTORE, worker="small") is None

@@ -18,13 +18,14 @@ def computable(worker: str) -> Q:
 
     What a machine has is looked up only where a run needs something: it brings large libraries.
     """
+    # To give up what was cancelled nothing is computed.
+    by_any = Q(backend="") | Q(cancel_requested=True)
     wanted = SegmentJob.objects.filter(
         run__state=Run.State.RENDERING, state__in=[LeasedJob.State.READY, LeasedJob.State.RENDERING]
     ).exclude(backend="")
     if not wanted.exists():
-        return Q(backend="")
+        return by_any
     has = list(available_backends())
     RenderWorker.objects.update_or_create(name=worker, defaults={"backends": has, "seen_at": Now()})
     RenderWorker.objects.filter(seen_at__lt=Now() - FORGOTTEN_AFTER).delete()
-    # To give up what was cancelled nothing is computed.
-    return Q(backend="") | Q(backend__in=has) | Q(cancel_requested=True)
+    return by_any | Q(backend__in=has)
