@@ -1,6 +1,7 @@
 """Which back end a run is computed by: chosen when it is planned, the same for all its segments and its re-runs."""
 
 import os
+from collections.abc import Collection
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -27,10 +28,11 @@ MOST_AT_ONCE: Final = 4
 """More frames side by side cost memory (a 4K picture is 100 MB) and gain little: encoding is not so wide."""
 
 
-def choose_backend(device: str = AUTO) -> BackendId:
+def choose_backend(device: str = AUTO, *, elsewhere: Collection[str] = ()) -> BackendId:
     """Return the back end for one of DEVICES, or for a back end's own id.
 
-    ``auto`` is the fastest that this machine has. Raises DeviceUnknown, and BackendUnavailable where this machine has
+    ``auto`` is the fastest of those ``elsewhere``, on the machines that will compute; where nothing is known of them,
+    the fastest that this machine has. Raises DeviceUnknown, and BackendUnavailable where this machine has
     not got what was asked for.
     """
     if device in get_args(BackendId):
@@ -39,6 +41,9 @@ def choose_backend(device: str = AUTO) -> BackendId:
         candidates = _BACKENDS[device]
     else:
         raise DeviceUnknown(device=device, known=", ".join(DEVICES))
+    told = [candidate for candidate in candidates if device == AUTO and candidate in elsewhere]
+    if told:
+        return told[0]
     lacking = {candidate: missing(candidate) for candidate in candidates}
     for candidate, lack in lacking.items():
         if lack is None:

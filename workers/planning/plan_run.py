@@ -13,6 +13,7 @@ from review.runs.contracts import PlanSubject
 from review.runs.leases import LeasedJob
 from review.runs.models import Master, MediaJob, Run, SegmentJob
 from review.runs.services import propose_run, refuse_run
+from review.runs.waiting import backends_told
 from review.scans.models import Scan
 from workers.artefacts import store
 from workers.leases import Failure, Lease, Write
@@ -57,9 +58,12 @@ class PlanRun:
 def chosen_backend(run: Run) -> BackendId:
     """Return the back end of the run: its base's, or the one for this installation's ``RENDER_DEVICE``.
 
+    ``auto`` asks the workers that were alive when the run was asked for: a plan may wait longer than they are heard of.
     Raises DeviceUnknown, BackendUnavailable.
     """
-    return _BACKEND.validate_python(run.backend) if run.backend else choose_backend(settings.RENDER_DEVICE)
+    if run.backend:
+        return _BACKEND.validate_python(run.backend)
+    return choose_backend(settings.RENDER_DEVICE, elsewhere=backends_told(run.created_at))
 
 
 def _without_bound(planned: Plan) -> Plan:

@@ -198,6 +198,17 @@ def test_auto_is_the_fastest_that_is_there(monkeypatch: pytest.MonkeyPatch) -> N
     assert caught.value.retryable
 
 
+def test_auto_is_the_fastest_of_the_machines_that_compute_and_an_order_stays_an_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("restoration.backends.selection.missing", {}.get)
+    has = {"cpu-fp32", "openvino-fp32", "openvino-gpu-fp16"}
+    assert choose_backend("auto", elsewhere=has) == "openvino-fp32"
+    assert choose_backend("auto", elsewhere={"openvino-gpu-fp16"}) == choose_backend("auto") == "cuda-bf16"
+    assert choose_backend("cuda", elsewhere=has) == "cuda-bf16"
+    assert choose_backend("openvino", elsewhere=has) == "openvino-bf16"
+
+
 def test_intels_gpu_is_there_where_openvino_names_one_that_computes_in_float16(monkeypatch: pytest.MonkeyPatch) -> None:
     class Devices:
         available_devices = ("CPU", "GPU.0", "GPU.1")
