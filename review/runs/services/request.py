@@ -10,8 +10,7 @@ from restoration.timebase import FrameRange
 from review.accounts import policies
 from review.accounts.models import User
 from review.accounts.policies import Action
-from review.notes.models import Note
-from review.notes.selection import lock_selected
+from review.notes.selection import lock_selected, selectable
 from review.notes.services import plan_notes
 from review.notes.treatments import treatments_in_force
 from review.restorations.models import Assembly, RecipeRevision, Restoration
@@ -112,12 +111,14 @@ def replan_run(*, actor: User, run: Run) -> Run:
         cancel_run(actor=actor, run=run)
     elif run.state not in (Run.State.FAILED, Run.State.REFUSED):
         raise RunMovedOn(state=run.get_state_display())
-    notes = Note.objects.filter(public_id__in=run.note_ids, state=Note.State.TRIAGED)
+    frames = None if run.first is None or run.end is None else FrameRange(run.first, run.end)
+    # A note that was withdrawn or answered meanwhile asks for nothing any more.
+    notes = selectable(run.restoration, within=frames).filter(public_id__in=run.note_ids)
     asked = RunRequest(
         base=run.base.public_id if run.base else None,
         note_ids=list(notes.values_list("public_id", flat=True)),
         recipe_number=run.recipe.number,
-        frames=None if run.first is None or run.end is None else FrameRange(run.first, run.end),
+        frames=frames,
         keeps_backend=False,
     )
     return request_run(actor=actor, restoration=run.restoration, request=asked)

@@ -95,6 +95,29 @@ def test_a_run_that_failed_is_planned_again_too(people: People, waiting: Run, st
     assert Run.objects.latest("id").state == Run.State.PLANNING
 
 
+@pytest.mark.parametrize("state", [Run.State.FAILED, Run.State.RENDERING])
+def test_notes_that_ask_for_nothing_any_more_stay_out(people: People, waiting: Run, state: Run.State) -> None:
+    """The author withdrew one after the run failed, one was answered, and one is shown elsewhere."""
+    at_work = {"state": Note.State.RENDERING, "run": waiting} if state == Run.State.RENDERING else {}
+    of = {"restoration": waiting.restoration, "author": people.dita, "triaged": True}
+    kept, withdrawn, answered, elsewhere = (
+        NoteFactory.create(**of, **at_work),
+        NoteFactory.create(**of, withdrawn_at=Now()),
+        NoteFactory.create(**of | {"triaged": False}, state=Note.State.ANSWERED, answer="as_made"),
+        NoteFactory.create(**of, first=100, end=101),
+    )
+    named = [str(note.public_id) for note in (kept, withdrawn, answered, elsewhere)]
+    Run.objects.update(state=state, note_ids=named, first=0, end=60)
+    assert press(people.client(people.arno), waiting, "replan").status_code == 202
+    assert Run.objects.latest("id").note_ids == named[:1]
+    assert [fresh(note).state for note in (kept, withdrawn, answered, elsewhere)] == [
+        "planned",
+        "triaged",
+        "answered",
+        "triaged",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "state", "status"),
     [("dita", Run.State.RENDERING, 403), ("eve", Run.State.RENDERING, 404), ("arno", Run.State.DONE, 409)],
