@@ -22,6 +22,18 @@ class RunMovedOn(Conflict):
     retryable = False
 
 
+class RunOutdated(Conflict):
+    """Planned again, it would be another run: there is a first version by now, or a later assembly."""
+
+    code = "run_outdated"
+    title = _("The run is out of date")
+    sentence = _(
+        "Since this run was asked for, the restoration got its first version or a new assembly. "
+        "Planned again it would be another run: ask for a new one."
+    )
+    retryable = False
+
+
 class SegmentNotFailed(Conflict):
     """Only what failed is tried again."""
 

@@ -21,6 +21,7 @@ from review.runs.errors import (
     NothingToRestore,
     RunIsLive,
     RunMovedOn,
+    RunOutdated,
     UnknownBase,
     UnknownRecipe,
 )
@@ -101,16 +102,17 @@ def replan_run(*, actor: User, run: Run) -> Run:
     """Return a new run in the place of ``run``, which was not finished, planned for a back end that is here.
 
     For a run that waits for a worker, or failed because there is none. What it rendered is found again by key where no
-    network had a part in it. Nothing starts before a person has seen the new plan. Raises ``RunMovedOn``, and what
-    ``request_run`` raises.
+    network had a part in it. Nothing starts before a person has seen the new plan. Raises ``RunMovedOn``,
+    ``RunOutdated``, and what ``request_run`` raises.
     """
     policies.require(actor, Action.RUN, run.restoration.film)
     Restoration.objects.select_for_update().get(pk=run.restoration_id)
     run.refresh_from_db(fields=["state"])
+    if run.state not in (*Run.LIVE, Run.State.FAILED, Run.State.REFUSED):
+        raise RunMovedOn(state=run.get_state_display())
+    _check_current(run)
     if run.state in Run.LIVE:
         cancel_run(actor=actor, run=run)
-    elif run.state not in (Run.State.FAILED, Run.State.REFUSED):
-        raise RunMovedOn(state=run.get_state_display())
     frames = None if run.first is None or run.end is None else FrameRange(run.first, run.end)
     # A note that was withdrawn or answered meanwhile asks for nothing any more.
     notes = selectable(run.restoration, within=frames).filter(public_id__in=run.note_ids)
@@ -122,6 +124,13 @@ def replan_run(*, actor: User, run: Run) -> Run:
         keeps_backend=False,
     )
     return request_run(actor=actor, restoration=run.restoration, request=asked)
+
+
+def _check_current(run: Run) -> None:
+    """Raise ``RunOutdated`` where the same order would make another run: on another axis, or upon a version."""
+    has_base_now = run.base is None and run.restoration.versions.exists()
+    if has_base_now or run.restoration.assemblies.filter(revision__gt=run.assembly.revision).exists():
+        raise RunOutdated
 
 
 def _checked_frames(assembly: Assembly, frames: FrameRange | None) -> FrameRange | None:

@@ -1,15 +1,17 @@
 """A run whose back end no worker has says so, and can be planned again for one that is here."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
 
+from review.accounts.models import User
 from review.notes.models import Note
 from review.runs.leases import LeasedJob
 from review.runs.models import MediaJob, RenderWorker, Run
 from tests.factories.notes import NoteFactory, fresh
-from tests.factories.runs import make_segments, make_version
+from tests.factories.runs import make_assembly, make_segments, make_version, scan_of
 from tests.people import People
 from tests.review.runs.conftest import press, state_of
 
@@ -128,3 +130,35 @@ def test_who_may_not_and_when_not(people: People, waiting: Run, name: str, state
     assert press(people.client(getattr(people, name)), waiting, "replan").status_code == status
     assert state_of(waiting) == before
     assert Run.objects.count() == 1
+
+
+def given_a_first_version(run: Run, _by: User) -> None:
+    make_version(run.restoration)
+
+
+def given_another_assembly(run: Run, by: User) -> None:
+    make_assembly(run.restoration, by, pieces=[(None, 24), (scan_of(run.restoration), 144)], revision=2)
+
+
+@pytest.mark.parametrize("change", [given_a_first_version, given_another_assembly])
+@pytest.mark.parametrize("state", [Run.State.FAILED, Run.State.REFUSED, Run.State.RENDERING])
+def test_what_would_be_another_run_is_not_planned_again(
+    people: People, waiting: Run, change: Callable[[Run, User], None], state: Run.State
+) -> None:
+    Run.objects.update(state=state)
+    change(waiting, people.arno)
+    before = state_of(waiting)
+    answers = {name: press(people.client(getattr(people, name)), waiting, "replan") for name in ("arno", "dita", "eve")}
+    assert {name: answer.status_code for name, answer in answers.items()} == {"arno": 409, "dita": 403, "eve": 404}
+    assert (answers["arno"].json()["code"], answers["arno"].json()["retryable"]) == ("run_outdated", False)
+    assert state_of(waiting) == before
+    assert Run.objects.count() == 1
+
+
+def test_upon_the_version_it_was_asked_for_it_is_the_same_run_however_many_came_later(
+    people: People, waiting: Run
+) -> None:
+    base, _later = make_version(waiting.restoration), make_version(waiting.restoration)
+    Run.objects.update(state=Run.State.FAILED, base=base)
+    assert press(people.client(people.arno), waiting, "replan").status_code == 202
+    assert Run.objects.latest("id").base == base
