@@ -1,6 +1,6 @@
 """How many pictures are worked on side by side, and how much of one a network is shown at once: what memory holds.
 
-Pictures side by side change no pixel; smaller tiles change them within what back ends may differ by.
+Pictures side by side change no pixel; smaller tiles change them within what back ends may differ by, and show no seam.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from restoration.engine.request import SegmentRequest
 from restoration.models.contract import Held, Room
 from restoration.models.registry import model_specs
 from restoration.recipe import ResolvedStage
+from restoration.stages.raster import Raster
 from restoration.stages.registry import stage_spec
 
 BYTES: Final = 3 * 4
@@ -25,8 +26,8 @@ SHARE: Final = 0.8
 """Part of the free memory that one segment may fill: codecs and the system need some too."""
 SHOWN: Final = 2
 """Pictures' worth of memory for each frame of a cell as a network is shown it, with the motion to both sides."""
-FINISHED: Final = 0.5
-"""Pictures' worth for each finished one of a cell, in codes of 16 bits."""
+DRAWN: Final = 6
+"""Pictures' worth, enlarged, while one of a cell is drawn."""
 LARGEST_TILE: Final = 1024
 LEAST_TILE: Final = 128
 """Smaller tiles would be mostly margins."""
@@ -60,37 +61,46 @@ def room_for(
 class _Need:
     """Bytes that are held whatever is worked on, bytes for each picture worked on, and where networks work.
 
-    `networks`: by network, the height and width of the pictures that it is given.
+    `waiting`: bytes between the parts of networks that work on cells. `networks`: by network, the height and width of
+    the pictures that it is given.
     """
 
     held: float
     each: float
+    waiting: int
     networks: tuple[tuple[Held, Size], ...]
 
     @classmethod
     def of(cls, request: SegmentRequest, size: Size) -> "_Need":
-        held, enlarged = float(READ_AHEAD), 1
+        held, enlarged, waiting = float(READ_AHEAD), 1, 0
         networks: list[tuple[Held, Size]] = []
         for stage in request.chain.stages:
             parameters = stage.settings[0].parameters or {}
             spec = stage_spec(stage.stage)
             read = spec.reads(request.chain.frames.first, request.shot, parameters).count
             held += read * enlarged**2
-            networks += [(one, (size[0] * enlarged, size[1] * enlarged)) for one in _networks(stage)]
+            given, used = (size[0] * enlarged, size[1] * enlarged), _networks(stage)
+            networks += [(one, given if one.is_tiled else _reduced(given)) for one in used]
             larger = enlarged * enlargement(stage)
             if spec.cells is not None and spec.works_in_cells(parameters):
-                held += SHOWN * read * enlarged**2 + FINISHED * spec.cells.frames * larger**2
+                held += SHOWN * read * enlarged**2 + DRAWN * larger**2
+                waiting += read * given[0] * given[1] * sum(one.waiting for one in used)
             enlarged = larger
         picture = size[0] * size[1] * BYTES
-        return cls(held * picture, EACH * enlarged**2 * picture, tuple(networks))
+        return cls(held * picture, EACH * enlarged**2 * picture, waiting, tuple(networks))
 
     def fits(self, room: Room, free: float, on_device: float | None) -> bool:
-        """Say whether there is memory for it. Stages take turns: the largest network counts."""
-        tile = max((held.bytes_for(*size, room.tile) for held, size in self.networks), default=0)
-        pictures = self.held + room.at_once * self.each
+        """Say whether there is memory for it. What a network took it keeps for the next time: all of them count."""
+        tiles = sum(held.bytes_for(*size, room.tile) for held, size in self.networks)
+        pictures, networks = self.held + room.at_once * self.each, self.waiting + room.at_once * tiles
         if on_device is None:
-            return pictures + room.at_once * tile <= free
-        return pictures <= free and room.at_once * tile <= on_device
+            return pictures + networks <= free
+        return pictures <= free and networks <= on_device
+
+
+def _reduced(size: Size) -> Size:
+    reduction = Raster.of(*size).reduction
+    return -(-size[0] // reduction), -(-size[1] // reduction)
 
 
 def _networks(stage: ResolvedStage) -> list[Held]:

@@ -24,13 +24,15 @@ class Held:
 
     It is shown ``side`` pixels to a side at most, and ``margin`` more on each. ``is_tiled``: it may be shown less at
     once, for its pictures are the same then within what back ends may differ by, and show no seams; tests hold it to
-    that. Where not, its pictures are that small whatever the scan.
+    that. Where not, it is shown the whole picture, as reduced as the search for motion. ``waiting``: bytes of a pixel
+    of each picture of a cell that wait between its parts, however large the tiles.
     """
 
     bytes_per_pixel: int
     side: int
     margin: int = 0
     is_tiled: bool = True
+    waiting: int = 0
 
     def bytes_for(self, height: int, width: int, largest: int) -> int:
         """Return the bytes for a picture of that size, with tiles of ``largest`` pixels to a side at most."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 
@@ -12,13 +13,14 @@ class Span:
     read: slice
     kept: slice
 
-    def kept_of_read(self, scale: int) -> slice:
+    def kept_of_read(self, scale: int | Fraction) -> slice:
         """Return where the kept part lies in the tile, enlarged."""
-        return slice((self.kept.start - self.read.start) * scale, (self.kept.stop - self.read.start) * scale)
+        first, end = (place - self.read.start for place in (self.kept.start, self.kept.stop))
+        return slice(int(first * scale), int(end * scale))
 
-    def kept_large(self, scale: int) -> slice:
+    def kept_large(self, scale: int | Fraction) -> slice:
         """Return where the kept part lies in the picture, enlarged."""
-        return slice(self.kept.start * scale, self.kept.stop * scale)
+        return slice(int(self.kept.start * scale), int(self.kept.stop * scale))
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ MULTIPLE: Final = 8
 """Height and width of what the network is given are multiples of this."""
 REACH: Final = 96
 """Pixels that the network looks around each."""
-HELD: Final = Held(bytes_per_pixel=1200, side=1024, is_tiled=False)
-"""Of the reduced picture, which has a megapixel at most. Measured at 800 x 800: 1200 by OpenVINO, 680 by torch."""
+HELD: Final = Held(bytes_per_pixel=1200, side=2048, is_tiled=False)
+"""Of the reduced picture. Measured at 800 x 800: 1200 by OpenVINO, 680 by torch."""
 
 SPEC = ModelSpec(
     name="defectnet",

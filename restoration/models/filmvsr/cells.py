@@ -1,8 +1,13 @@
-"""FilmVSR on a cell of frames, tile by tile."""
+"""FilmVSR on a cell of frames: each part tile by tile, and what lies between the parts in whole pictures.
 
-from collections.abc import Iterator, Sequence
+A part looks no farther than its REACH, so tiles with that margin give what the whole picture gives, whatever their
+size; states of whole pictures pass from one part to the next, and nothing of a seam is carried in time.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 import cv2
@@ -11,15 +16,16 @@ import numpy.typing as npt
 import torch
 
 from restoration.enlargement.lanczos import reduced
-from restoration.models.contract import AMPLE, Model, Room
+from restoration.models.contract import AMPLE, Model, Network, Room
 from restoration.models.filmvsr.motion import motions
-from restoration.models.filmvsr.spec import HELD, MARGIN, MULTIPLE, REDUCTION, SCALES
+from restoration.models.filmvsr.spec import HELD, MULTIPLE, REACH, REDUCTION, SCALES
 from restoration.models.filmvsr.window import Motion, enhanced
-from restoration.models.tiles import Tile, tiles
+from restoration.models.tiles import tiles
 
 Array = npt.NDArray[np.float32]
 
-_WHITE: Final = 65535
+_KEPT_SHORT: Final = ("extract", "propagate_back")
+"""Parts whose answers of a whole window wait for the way back in time: in 16 bits, which hold them well enough."""
 
 
 @dataclass(frozen=True)
@@ -36,46 +42,101 @@ class Cell:
 def enhanced_cell(cell: Cell) -> Iterator[Array]:
     """Yield the kept pictures cleaned and enlarged, H*scale x W*scale x 3 codes within 0..1.
 
-    The network is done with a tile of all pictures before it turns to the next tile; until then they are held in codes
-    of 16 bits. Three times larger is four times larger, averaged over areas.
+    Three times larger is four times larger, averaged over areas.
     """
-    scale = cell.scale
-    shown = [_whole(picture) for picture in cell.pictures]
-    found = motions(shown)
-    (height, width), (rows, columns) = shown[0].shape[:2], cell.pictures[0].shape[:2]
-    large = np.empty((len(cell.kept), height * scale, width * scale, 3), np.uint16)
-
-    def work(tile: Tile) -> None:
-        """Draw one tile of all pictures; tiles do not overlap."""
-        for place, answer in _tile_of_all(cell, shown, found, tile):
-            codes = np.clip(answer, 0, 1) * np.float32(_WHITE)
-            here = (place, tile.rows.kept_large(scale), tile.columns.kept_large(scale))
-            np.rint(codes, out=large[here], casting="unsafe")
-
-    side = min(HELD.side, cell.room.tile)
-    grid = list(tiles(height, width, side=side, margin=MARGIN, multiple=MULTIPLE))
-    with ThreadPoolExecutor(min(len(grid), cell.room.at_once)) as pool:
-        for _ in pool.map(work, grid):
-            pass
-    for codes in large:
-        yield _pixels(codes[: rows * scale, : columns * scale])
-
-
-def _tile_of_all(
-    cell: Cell, shown: Sequence[Array], found: Sequence[Motion], tile: Tile
-) -> Iterator[tuple[int, Array]]:
-    """Yield the number of a kept picture and its tile, enlarged."""
     drawing = min(larger for larger in SCALES if larger >= cell.scale)
-    pictures = [cell.model.given(_tensor(picture[tile.rows.read, tile.columns.read])) for picture in shown]
-    motion = [Motion(_part(one.before, tile, cell.model), _part(one.after, tile, cell.model)) for one in found]
+    shown = [_whole(picture) for picture in cell.pictures]
+    rows, columns = (side * cell.scale for side in cell.pictures[0].shape[:2])
     steps = range(cell.kept[0], cell.kept[-1] + 1)
-    inside = (..., tile.rows.kept_of_read(drawing), tile.columns.kept_of_read(drawing))
-    with torch.inference_mode():
-        answers = enhanced(cell.model.parts, pictures, motion, scale=drawing, kept=steps)
-        for step, answer in zip(steps, answers, strict=True):
+    with ThreadPoolExecutor(cell.room.at_once) as pool:
+        crew = _Crew(pool, cell.room.at_once, min(HELD.side, cell.room.tile))
+        parts = {
+            name: _InTiles(part, REACH[name], crew, is_short=name in _KEPT_SHORT)
+            for name, part in cell.model.parts.items()
+        }
+        pictures = [cell.model.given(_tensor(picture)) for picture in shown]
+        found = [_given(one, cell.model) for one in motions(shown, pool.map)]
+        answers = enhanced(parts, pictures, found, scale=drawing, kept=steps, each=crew.by_channels)
+        for step, answer in zip(steps, _drawn(answers), strict=True):
             if step in cell.kept:
-                kept = answer[inside][0].permute(1, 2, 0).cpu().numpy()
-                yield cell.kept.index(step), kept if drawing == cell.scale else reduced(kept, cell.scale, drawing)
+                large = answer[0].clamp(0, 1).permute(1, 2, 0).cpu().numpy()
+                picture = large if drawing == cell.scale else reduced(large, cell.scale, drawing)
+                yield np.ascontiguousarray(picture[:rows, :columns])
+
+
+@dataclass(frozen=True)
+class _Crew:
+    """Threads that work side by side, and the greatest side of what one of them is given."""
+
+    pool: ThreadPoolExecutor
+    at_once: int
+    side: int
+
+    def by_channels(
+        self, work: Callable[[torch.Tensor], torch.Tensor], planes: torch.Tensor, group: int
+    ) -> torch.Tensor:
+        """Return what ``work`` makes of the planes, done for groups of channels side by side."""
+        if self.at_once == 1 or planes.device.type != "cpu":
+            return work(planes.float())
+
+        def alone(some: torch.Tensor) -> torch.Tensor:
+            with torch.inference_mode():
+                return work(some.float())
+
+        return torch.cat(list(self.pool.map(alone, torch.split(planes, group, dim=1))), dim=1)
+
+
+@dataclass(frozen=True)
+class _InTiles:
+    """A part that is shown its planes tile by tile, with ``reach`` pixels of the picture around each."""
+
+    part: Network
+    reach: int
+    crew: _Crew
+    is_short: bool
+
+    def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
+        """Return the part's answer for the whole planes."""
+        # All but pictures are given at half size.
+        smaller = 1 if planes[0].shape[1] == 3 else REDUCTION
+        height, width = planes[0].shape[-2:]
+        grid = list(
+            tiles(
+                height,
+                width,
+                side=self.crew.side // smaller,
+                margin=self.reach // smaller,
+                multiple=MULTIPLE // smaller,
+            )
+        )
+        answers = self.crew.pool.map(
+            lambda tile: self._answer([one[..., tile.rows.read, tile.columns.read] for one in planes]), grid
+        )
+        whole: torch.Tensor | None = None
+        for tile, answer in zip(grid, answers, strict=True):
+            scale = Fraction(answer.shape[-1], tile.columns.read.stop - tile.columns.read.start)
+            if whole is None:
+                kind = torch.float16 if self.is_short else torch.float32
+                size = (*answer.shape[:2], int(height * scale), int(width * scale))
+                whole = torch.empty(size, dtype=kind, device=answer.device)
+            inside = (..., tile.rows.kept_of_read(scale), tile.columns.kept_of_read(scale))
+            whole[..., tile.rows.kept_large(scale), tile.columns.kept_large(scale)] = answer[inside]
+        assert whole is not None  # noqa: S101 -- a picture has at least one tile
+        return whole
+
+    def _answer(self, planes: Sequence[torch.Tensor]) -> torch.Tensor:
+        with torch.inference_mode():
+            return self.part(*(one.float().contiguous() for one in planes))
+
+
+def _drawn(answers: Iterator[torch.Tensor]) -> Iterator[torch.Tensor]:
+    """Yield the answers, each computed without gradients; whoever takes them is left as they were."""
+    while True:
+        with torch.inference_mode():
+            answer = next(answers, None)
+        if answer is None:
+            return
+        yield answer
 
 
 def _whole(picture: Array) -> Array:
@@ -90,14 +151,6 @@ def _tensor(picture: Array) -> torch.Tensor:
     return torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)[None]))
 
 
-def _part(motion: torch.Tensor | None, tile: Tile, model: Model) -> torch.Tensor | None:
-    if motion is None:
-        return None
-    rows, columns = (
-        slice(axis.read.start // REDUCTION, axis.read.stop // REDUCTION) for axis in (tile.rows, tile.columns)
-    )
-    return model.given(motion[..., rows, columns])
-
-
-def _pixels(codes: npt.NDArray[np.uint16]) -> Array:
-    return codes.astype(np.float32) / np.float32(_WHITE)
+def _given(motion: Motion, model: Model) -> Motion:
+    before, after = (None if one is None else model.given(one) for one in (motion.before, motion.after))
+    return Motion(before, after)

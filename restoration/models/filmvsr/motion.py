@@ -1,6 +1,7 @@
 """The motion that FilmVSR is given: Dense Inverse Search on pictures of half the size."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -11,12 +12,18 @@ from restoration.models.filmvsr.window import Motion
 from restoration.motion.flow import Array, luma, neighbours
 
 
-def motions(pictures: Sequence[Array]) -> list[Motion]:
-    """Return the motion of each of a window's pictures (HxWx3 codes), to be used for all tiles of them."""
+class Each(Protocol):
+    """``map``, or that of threads."""
+
+    def __call__(self, work: Callable[[int], Motion], places: Iterable[int], /) -> Iterable[Motion]: ...
+
+
+def motions(pictures: Sequence[Array], each: Each = map) -> list[Motion]:
+    """Return the motion of each of a window's pictures (HxWx3 codes), searched for by ``each``."""
     padded = [_whole(picture) for picture in pictures]
     lumas = [luma(picture) for picture in padded]
-    found = []
-    for place in range(len(padded)):
+
+    def found(place: int) -> Motion:
         near = [other for other in (place - 1, place, place + 1) if 0 <= other < len(padded)]
         flows = {
             one.offset: _on_the_grid(one.coarse_flow, padded[place])
@@ -26,8 +33,9 @@ def motions(pictures: Sequence[Array]) -> list[Motion]:
                 lumas={other - place: lumas[other] for other in near},
             )
         }
-        found.append(Motion(flows.get(-1), flows.get(1)))
-    return found
+        return Motion(flows.get(-1), flows.get(1))
+
+    return list(each(found, range(len(padded))))
 
 
 def _whole(picture: Array) -> Array:

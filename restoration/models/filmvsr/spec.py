@@ -1,5 +1,6 @@
 """What FilmVSR takes and gives, for those that must not import torch."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from restoration.models.contract import Held, ModelSpec
@@ -16,25 +17,23 @@ WHOLE_PICTURE: Final = 16384
 """How far the search for motion looks, in pixels."""
 REDUCTION: Final = 2
 """Motion is given on a grid so many times smaller than the picture."""
-EXTRACT_REACH, STEP_REACH, HEAD_REACH = 36, 16, 12
-"""Pixels that the parts look around them: before, at each picture of the recurrence, and after."""
-MARGIN: Final = 64
-"""Pixels that a tile is given beside those that are kept of it; how little is left of its borders then is tested."""
-HELD: Final = Held(bytes_per_pixel=6600, side=768, margin=MARGIN)
-"""Of a tile of all pictures of a window of 18. Measured by OpenVINO (peak of the process): 5000 at x2, 6550 at x4."""
+REACH: Final[Mapping[str, int]] = {
+    "extract": 36,
+    "propagate_back": 16,
+    "propagate_on": 16,
+    "join": 8,
+    "head_x1": 4,
+    "head_x2": 4,
+    "head_x4": 4,
+}
+"""Pixels of the picture, a multiple of MULTIPLE, that each part looks around."""
+HELD: Final = Held(bytes_per_pixel=3300, side=512, margin=max(REACH.values()), waiting=48)
+"""Measured by OpenVINO at x2, 1920 x 1080, by the peak of the process with tiles of 512 and of 256 pixels. What waits
+of each picture are its features and the state that came from later ones, in 16 bits."""
 
 SPEC: Final = ModelSpec(
     name="filmvsr",
-    parts=("extract", "propagate_back", "propagate_on", "join", "head_x1", "head_x2", "head_x4"),
+    parts=tuple(REACH),
     sha256="03aa1f7fe80c95c5a4aaea897f3d8db980bbc2d790511d9c3cfff015262f43cf",
     held=HELD,
 )
-
-
-def reach(pictures: int, fastest: int) -> int:
-    """Return how far away a pixel can be that changes another, in a window of so many pictures.
-
-    ``fastest``: pixels that anything moves from one picture to the next at most. Beyond MARGIN the gates leave next to
-    nothing of it.
-    """
-    return EXTRACT_REACH + HEAD_REACH + pictures * STEP_REACH + (pictures - 1) * fastest

@@ -5,6 +5,7 @@ Plain torch on float32 tensors, on whatever device they lie; a part is anything 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch.nn import functional
@@ -12,6 +13,7 @@ from torch.nn import functional
 from restoration.models.filmvsr.enlargement import enlarged
 from restoration.models.filmvsr.spec import MULTIPLE, REDUCTION
 
+ByChannels = Callable[[Callable[[torch.Tensor], torch.Tensor], torch.Tensor, int], torch.Tensor]
 Parts = Mapping[str, Callable[..., torch.Tensor]]
 """``extract(pictures)``, ``propagate_back(features, came)`` and ``propagate_on``, ``join(features, back, on)``,
 ``head_x1(joined)``, ``head_x2``, ``head_x4``; see ``network.py``."""
@@ -29,27 +31,39 @@ class Motion:
     after: torch.Tensor | None
 
 
+def at_once(work: Callable[[torch.Tensor], torch.Tensor], planes: torch.Tensor, _group: int) -> torch.Tensor:
+    """Return what work of separate channels makes of all of them."""
+    return work(planes)
+
+
 def enhanced(
-    parts: Parts, pictures: Sequence[torch.Tensor], motions: Sequence[Motion], *, scale: int, kept: range
+    parts: Parts,
+    pictures: Sequence[torch.Tensor],
+    motions: Sequence[Motion],
+    *,
+    scale: int,
+    kept: range,
+    each: ByChannels = at_once,
 ) -> Iterator[torch.Tensor]:
     """Yield the pictures at the places ``kept`` of a window, cleaned and enlarged: N x 3 x H*scale x W*scale.
 
     ``pictures``: N x 3 x H x W codes of a window within one shot, in order; ``motions``: of each. Nothing is known
-    before the first and after the last. The answer is the enlargement plus what the network adds, not clipped. Input
+    before the first and after the last. ``each`` does the work between the parts, which groups of channels (so many) do
+    not share. The answer is the enlargement plus what the network adds, not clipped. Input
     pixel centre x lies at ``scale * x + (scale - 1) / 2``.
     """
     height, width = pictures[0].shape[-2:]
     features = [parts["extract"](whole(picture)) for picture in pictures]
-    back = _from_later(parts["propagate_back"], features, motions, kept.start)
+    back = _from_later(parts["propagate_back"], features, motions, kept.start, each)
     on: torch.Tensor | None = None
     for place in range(kept.stop):
-        came = _came(on, motions[place].before, features[place])
+        came = _came(on, motions[place].before, features[place], each)
         on = parts["propagate_on"](features[place], came)
         if place not in kept:
             continue
         joined = parts["join"](features[place], back[place], on)
         added = parts[f"head_x{scale}"](joined)[..., : height * scale, : width * scale]
-        yield enlarged(pictures[place], scale) + added
+        yield each(partial(enlarged, scale=scale), pictures[place], 1) + added
 
 
 def whole(picture: torch.Tensor) -> torch.Tensor:
@@ -76,16 +90,22 @@ def moved(state: torch.Tensor, motion: torch.Tensor) -> torch.Tensor:
 
 
 def _from_later(
-    propagate: Callable[..., torch.Tensor], features: Sequence[torch.Tensor], motions: Sequence[Motion], first: int
+    propagate: Callable[..., torch.Tensor],
+    features: Sequence[torch.Tensor],
+    motions: Sequence[Motion],
+    first: int,
+    each: ByChannels,
 ) -> dict[int, torch.Tensor]:
     states: dict[int, torch.Tensor] = {}
     for place in reversed(range(first, len(features))):
-        came = _came(states.get(place + 1), motions[place].after, features[place])
+        came = _came(states.get(place + 1), motions[place].after, features[place], each)
         states[place] = propagate(features[place], came)
     return states
 
 
-def _came(state: torch.Tensor | None, motion: torch.Tensor | None, features: torch.Tensor) -> torch.Tensor:
+def _came(
+    state: torch.Tensor | None, motion: torch.Tensor | None, features: torch.Tensor, each: ByChannels
+) -> torch.Tensor:
     if state is None or motion is None:
         return torch.zeros_like(features)
-    return moved(state, motion)
+    return each(partial(moved, motion=motion), state, 3 * REDUCTION**2)

@@ -8,8 +8,7 @@ import numpy.typing as npt
 import torch
 
 from restoration.models.filmvsr.network import FilmVSR, build
-from restoration.models.filmvsr.spec import MARGIN, REDUCTION
-from restoration.models.filmvsr.window import Motion, Parts, enhanced
+from restoration.models.filmvsr.window import Parts
 
 Array = npt.NDArray[np.float32]
 
@@ -36,19 +35,3 @@ def lively() -> Parts:
     for scale in (1, 2, 4):
         torch.nn.init.normal_(network.get_submodule(f"head_x{scale}.add").weight, 0, 0.1)  # type: ignore[arg-type]
     return parts_of(network)
-
-
-def kept_tile(
-    parts: Parts, pictures: Sequence[Array], found: Sequence[Motion], scale: int, first: int
-) -> list[torch.Tensor]:
-    """Return 160 columns from ``first`` on of what is made of them and their margin alone."""
-    width = pictures[0].shape[1]
-    start, end = max(0, first - MARGIN), min(width, first + 160 + MARGIN)
-    half = slice(start // REDUCTION, end // REDUCTION)
-    there = [
-        Motion(*(None if one is None else one[..., half] for one in (motion.before, motion.after))) for motion in found
-    ]
-    shown = [picture[:, start:end] for picture in pictures]
-    answers = enhanced(parts, tensors(shown), there, scale=scale, kept=range(len(shown)))
-    inside = slice((first - start) * scale, (first - start + 160) * scale)
-    return [answer[..., inside] for answer in answers]

@@ -7,9 +7,9 @@ from restoration.enlargement.lanczos import enlarged as enlarged_by_the_stage
 from restoration.models.filmvsr.enlargement import enlarged
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.network import FilmVSR, build
-from restoration.models.filmvsr.spec import MARGIN, MULTIPLE, REDUCTION, SCALES, SPEC, reach
-from restoration.models.filmvsr.window import Motion, Parts, enhanced, moved
-from tests.restoration.models.filmvsr.sample_windows import drifting, kept_tile, lively, parts_of, tensors
+from restoration.models.filmvsr.spec import MULTIPLE, REACH, REDUCTION, SCALES, SPEC
+from restoration.models.filmvsr.window import Parts, enhanced, moved
+from tests.restoration.models.filmvsr.sample_windows import drifting, lively, parts_of, tensors
 
 Array = npt.NDArray[np.float32]
 
@@ -86,38 +86,23 @@ def test_neighbours_on_both_sides_count_and_pictures_outside_the_window_do_not()
     assert not torch.equal(_all(parts, pictures[1:4], 1, range(1, 2))[0], answer)
 
 
-@pytest.mark.parametrize("scale", SCALES)
-def test_tiles_with_their_margin_show_no_seam(scale: int) -> None:
-    """Beside a seam a tile differs from the whole no more than far inside it, and nowhere visibly."""
-    pictures = drifting(6, 32, 320)
-    parts, found = lively(), motions(pictures)
-    with torch.inference_mode():
-        whole = list(enhanced(parts, tensors(pictures), found, scale=scale, kept=range(6)))
-        left, right = (kept_tile(parts, pictures, found, scale, first) for first in (0, 160))
-    added = [one - enlarged(shown, scale) for one, shown in zip(whole, tensors(pictures), strict=True)]
-    assert max(float(one.std()) for one in added) > 0.01
-    for one, west, east in zip(whole, left, right, strict=True):
-        difference = (torch.cat([west, east], dim=-1) - one).abs()
-        seam = difference[..., (160 - 8) * scale : (160 + 8) * scale]
-        assert float(seam.max()) < 1 / 1023
-        assert float(seam.mean()) < 1e-4
-
-
-def test_a_far_pixel_counts_up_to_the_reach_and_not_beyond() -> None:
-    parts = lively()
-    pictures = [np.full((16, 400, 3), 0.5, np.float32) for _ in range(3)]
-    still = [
-        Motion(torch.zeros(1, 2, 8, 200) if place else None, torch.zeros(1, 2, 8, 200) if place < 2 else None)
-        for place in range(3)
+@pytest.mark.parametrize("name", SPEC.parts)
+def test_a_part_looks_as_far_as_it_says_and_no_farther(name: str) -> None:
+    part = lively()[name]
+    smaller, channels = (1, 3) if name == "extract" else (REDUCTION, 64 if name.startswith("head") else 48)
+    planes = [
+        torch.rand(1, channels, 96 // smaller, 96 // smaller)
+        for _ in range(3 if name == "join" else 2 if name.startswith("propagate") else 1)
     ]
-    far = [picture.copy() for picture in pictures]
-    far[0][:, :4] = 1
-    with torch.inference_mode():
-        one, other = (
-            next(enhanced(parts, tensors(clip), still, scale=1, kept=range(2, 3))) for clip in (pictures, far)
-        )
-    touched = torch.nonzero((one != other).any(dim=1).any(dim=1).flatten()).flatten()
-    assert MARGIN < int(touched.max()) <= 3 + reach(3, fastest=0)
+    for place, there in enumerate(planes):
+        other = [one.clone() for one in planes]
+        # One whole place of the tiles' grid.
+        other[place][..., : MULTIPLE // smaller, : MULTIPLE // smaller] += 1
+        with torch.inference_mode():
+            differs = (part(*planes) != part(*other)).any(dim=1)[0]
+        scale = differs.shape[0] / there.shape[-1] / smaller
+        assert int(torch.nonzero(differs).max()) < (MULTIPLE + REACH[name]) * scale
+        assert int(torch.nonzero(differs).max()) >= (MULTIPLE + REACH[name] - MULTIPLE) * scale - 1
 
 
 def test_the_grid_of_motion_falls_on_whole_pixels_of_every_tile() -> None:
@@ -158,4 +143,4 @@ def test_parts_are_computed_one_by_one() -> None:
     for scale in SCALES:
         assert network.get_submodule(f"head_x{scale}")(joined).shape == (1, 3, 16 * scale, 24 * scale)
     assert 1_200_000 <= sum(parameter.numel() for parameter in network.parameters()) <= 2_500_000
-    assert MARGIN % MULTIPLE == 0
+    assert all(reach % MULTIPLE == 0 for reach in REACH.values())
