@@ -12,6 +12,7 @@ from restoration.invention.bands import Array, detail, details, energy
 from restoration.invention.errors import PicturesDoNotFit
 from restoration.invention.support import REACH, support
 from restoration.motion.flow import LUMA, luma
+from restoration.quality.repairs import NOTICEABLE
 from restoration.timebase import FrameRange
 
 AROUND: Final = 1.5
@@ -22,8 +23,6 @@ _WIPED: Final = 2.0
 """Detail counts as added up to so many times the energy that is there: what was taken away was not invented."""
 _GRAIN: Final = 2.0
 """So many times the variance of grain that was put back is no invention: its energy varies from window to window."""
-_SEEN: Final = 1 / 255
-"""Standard deviation (codes 0..1) of the faintest detail that an eye finds in a picture without grain."""
 _LEAST_BANDS: Final = 2
 
 
@@ -73,8 +72,8 @@ class InventionMap:
 
     ``codes``: strength (RMS, codes 0..1) of detail that was added and that nothing confirms. ``level``: the same
     against what hides it, 0..1: 0 where nothing was invented, 1/2 where invention is as strong as the grain (or, in a
-    picture without, as the faintest detail that is seen). ``confirmed``: 0..1, how far neighbours confirm what was
-    added (0 as well where they cannot say).
+    picture with less of it, as 4 codes of 255). ``confirmed``: 0..0.7, how far neighbours confirm what
+    was added (0 as well where they cannot say).
     """
 
     codes: Array
@@ -99,7 +98,7 @@ def invention_map(given: Generated) -> InventionMap:
     confirmed = _larger(support(given.neighbours, lumas, added, faithful, scale), scale)
     against = _larger(_contradicted(added, generated, scale, _smaller(put_back, scale)), scale)
     codes = np.sqrt(drawn * (1 - confirmed) + against)
-    return InventionMap(codes, codes / (codes + np.sqrt(np.maximum(hidden, np.float32(_SEEN**2)))), confirmed)
+    return InventionMap(codes, codes / (codes + np.sqrt(np.maximum(hidden, np.float32(NOTICEABLE**2)))), confirmed)
 
 
 def bands_of(scale: int) -> int:

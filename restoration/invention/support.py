@@ -28,8 +28,10 @@ _AROUND: Final = 2.5
 _ROUNDS: Final = 2
 _FARTHEST: Final = np.float32(0.5)
 """Source pixels by which one round may correct the motion."""
-_TRUST: Final = 1.5
+_TRUST: Final = 1.4
 """Of detail that is all true a third is found again, of invented detail nothing (README): so much more is believed."""
+MOST: Final = 0.7
+"""Neighbours confirm no more: their traces come from the coarser part of what was added."""
 _SURE: Final = 2.0
 """How many times the variance that chance gives the regression is set against what it finds."""
 _SOMETHING: Final = np.float32(1e-7)
@@ -53,7 +55,7 @@ class _Look:
 def support(
     frames: Mapping[int, Array], lumas: Mapping[int, Array], added: Array, faithful: Array, scale: int
 ) -> Array:
-    """Return how far neighbours confirm the detail that was added, 0 (not at all) to 1, H x W of the source.
+    """Return how far neighbours confirm the detail that was added, 0 (not at all) to MOST, H x W of the source.
 
     ``frames``, ``lumas``: the source's pictures (H x W x 3) and their lumas by offset from this one, all of one shot.
     ``added``, ``faithful``: lumas, H*scale x W*scale. Without neighbours nothing is confirmed.
@@ -67,7 +69,7 @@ def support(
         here = [_carried(one, flow) for one in _regression(look)]
         found, most, unrest = found + here[0], most + here[1], unrest + here[2]
     chance = np.float32(_SURE / (4 * np.pi * _AROUND**2)) * unrest
-    return np.clip(_TRUST * found / (most + chance + _SOMETHING), 0, 1)
+    return np.clip(_TRUST * found / (most + chance + _SOMETHING), 0, MOST)
 
 
 def _areas(large: Array, scale: int) -> Array:
