@@ -113,7 +113,8 @@ def _drawn(added: Array, generated: Array, faithful: Array, scale: int, put_back
     drawn = _beyond(np.minimum(energy(detail(added, bands), around), np.float32(_WIPED) * there), put_back)
     [finest] = details(faithful, 1)
     # Texture up to the source's limit says little of the next octave; an edge alone says nearly all.
-    return np.asarray(drawn + np.sqrt(drawn * energy(finest, around)))
+    texture = np.minimum(energy(finest, around), there)
+    return np.asarray(drawn + np.sqrt(drawn * texture))
 
 
 def _contradicted(added: Array, generated: Array, scale: int, put_back: Array) -> Array:

@@ -63,13 +63,20 @@ def support(
     found = np.zeros_like(lumas[0])
     most = np.zeros_like(found)
     unrest = np.zeros_like(found)
+    own = lumas[0] - _smaller(faithful, scale), _smaller(added, scale)
     for offset in (one for one in frames if one):
         [back] = neighbours({0: frames[offset], 1: frames[0]}, reduction=1, lumas={0: lumas[offset], 1: lumas[0]})
-        look, flow = _look(lumas[offset], _areas(added, scale), _areas(faithful, scale), scale, back.flow)
+        look, flow = _look(lumas[offset], _areas(added, scale), _areas(faithful, scale), scale, back.flow, own)
         here = [_carried(one, flow) for one in _regression(look)]
         found, most, unrest = found + here[0], most + here[1], unrest + here[2]
     chance = np.float32(_SURE / (4 * np.pi * _AROUND**2)) * unrest
     return np.clip(_TRUST * found / (most + chance + _SOMETHING), 0, MOST)
+
+
+def _smaller(large: Array, scale: int) -> Array:
+    """Return means over the source's own pixels."""
+    size = (large.shape[1] // scale, large.shape[0] // scale)
+    return np.asarray(cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _areas(large: Array, scale: int) -> Array:
@@ -78,8 +85,13 @@ def _areas(large: Array, scale: int) -> Array:
     return np.asarray(cv2.boxFilter(large, -1, (scale, scale), anchor=anchor, borderType=BORDER), np.float32)
 
 
-def _look(shown: Array, added: Array, faithful: Array, scale: int, flow: Array) -> tuple[_Look, Array]:
-    """Return what the neighbour shows, with the motion from it (H x W x 2, source pixels) corrected on the way."""
+def _look(
+    shown: Array, added: Array, faithful: Array, scale: int, flow: Array, own: tuple[Array, Array]
+) -> tuple[_Look, Array]:
+    """Return what the neighbour shows, with the motion from it (H x W x 2, source pixels) corrected on the way.
+
+    ``own``: rest and trace in the picture's own pixels, which are taken out: a neighbour is to say what these do not.
+    """
     half = np.float32(0.5)
     # Source pixel centre x lies at scale*x + (scale-1)/2; the mean about it at that place less half a pixel where even.
     start = np.float32((scale - 1) // 2)
@@ -91,7 +103,9 @@ def _look(shown: Array, added: Array, faithful: Array, scale: int, flow: Array) 
         down = (_read(faithful, x, y + half) - _read(faithful, x, y - half)) * scale
         if round_ < _ROUNDS:
             flow = flow + np.clip(_shift(rest, across, down), -_FARTHEST, _FARTHEST)
-    seen = (rest, _read(added, x, y), across, down)
+    here = flow + _grid(shown)
+    own_rest, own_trace = (_read(one, here[..., 0], here[..., 1]) for one in own)
+    seen = (rest - own_rest, _read(added, x, y) - own_trace, across, down)
     return _Look(*(values - softened(values, _AROUND) for values in seen)), flow
 
 
