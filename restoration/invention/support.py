@@ -52,6 +52,17 @@ class _Look:
     down: Array
 
 
+@dataclass(frozen=True)
+class _Trace:
+    """What pictures of the film would see of a luma of H*scale x W*scale that is moved under their pixels.
+
+    ``areas``: its means about every place; ``own``: those over the picture's own pixels, H x W.
+    """
+
+    areas: Array
+    own: Array
+
+
 def support(
     frames: Mapping[int, Array], lumas: Mapping[int, Array], added: Array, faithful: Array, scale: int
 ) -> Array:
@@ -63,50 +74,42 @@ def support(
     found = np.zeros_like(lumas[0])
     most = np.zeros_like(found)
     unrest = np.zeros_like(found)
-    own = lumas[0] - _smaller(faithful, scale), _smaller(added, scale)
+    traces = _trace(added, scale), _trace(faithful, scale)
     for offset in (one for one in frames if one):
         [back] = neighbours({0: frames[offset], 1: frames[0]}, reduction=1, lumas={0: lumas[offset], 1: lumas[0]})
-        look, flow = _look(lumas[offset], _areas(added, scale), _areas(faithful, scale), scale, back.flow, own)
+        look, flow = _look((lumas[0], lumas[offset]), traces, scale, back.flow)
         here = [_carried(one, flow) for one in _regression(look)]
         found, most, unrest = found + here[0], most + here[1], unrest + here[2]
     chance = np.float32(_SURE / (4 * np.pi * _AROUND**2)) * unrest
     return np.clip(_TRUST * found / (most + chance + _SOMETHING), 0, MOST)
 
 
-def _smaller(large: Array, scale: int) -> Array:
-    """Return means over the source's own pixels."""
-    size = (large.shape[1] // scale, large.shape[0] // scale)
-    return np.asarray(cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.float32)
-
-
-def _areas(large: Array, scale: int) -> Array:
-    """Return means over squares of scale x scale; that about place c lies at index c - (0 or half a pixel)."""
+def _trace(large: Array, scale: int) -> _Trace:
+    """Return means over squares of scale x scale; the square that begins at s*x has its mean at s*x + (s-1)//2."""
     anchor = ((scale - 1) // 2, (scale - 1) // 2)
-    return np.asarray(cv2.boxFilter(large, -1, (scale, scale), anchor=anchor, borderType=BORDER), np.float32)
+    areas = np.asarray(cv2.boxFilter(large, -1, (scale, scale), anchor=anchor, borderType=BORDER), np.float32)
+    return _Trace(areas, np.ascontiguousarray(areas[anchor[0] :: scale, anchor[1] :: scale]))
 
 
-def _look(
-    shown: Array, added: Array, faithful: Array, scale: int, flow: Array, own: tuple[Array, Array]
-) -> tuple[_Look, Array]:
-    """Return what the neighbour shows, with the motion from it (H x W x 2, source pixels) corrected on the way.
+def _look(lumas: tuple[Array, Array], traces: tuple[_Trace, _Trace], scale: int, flow: Array) -> tuple[_Look, Array]:
+    """Return what a neighbour shows, with the motion from it (H x W x 2, source pixels) corrected on the way.
 
-    ``own``: rest and trace in the picture's own pixels, which are taken out: a neighbour is to say what these do not.
+    ``lumas``: of the picture and the neighbour; ``traces``: of what was added and of the faithful picture. What the
+    picture's own pixels say already is taken out.
     """
-    half = np.float32(0.5)
-    # Source pixel centre x lies at scale*x + (scale-1)/2; the mean about it at that place less half a pixel where even.
-    start = np.float32((scale - 1) // 2)
+    (picture, shown), (added, faithful) = lumas, traces
+    half, start = np.float32(0.5), np.float32((scale - 1) // 2)
     for round_ in range(_ROUNDS + 1):
-        places = (flow + _grid(shown)) * np.float32(scale) + start
-        x, y = places[..., 0], places[..., 1]
-        rest = shown - _read(faithful, x, y)
-        across = (_read(faithful, x + half, y) - _read(faithful, x - half, y)) * scale
-        down = (_read(faithful, x, y + half) - _read(faithful, x, y - half)) * scale
+        here = flow + _grid(shown)
+        x, y = here[..., 0] * scale + start, here[..., 1] * scale + start
+        rest = shown - _read(faithful.areas, x, y)
+        across = (_read(faithful.areas, x + half, y) - _read(faithful.areas, x - half, y)) * scale
+        down = (_read(faithful.areas, x, y + half) - _read(faithful.areas, x, y - half)) * scale
         if round_ < _ROUNDS:
             flow = flow + np.clip(_shift(rest, across, down), -_FARTHEST, _FARTHEST)
-    here = flow + _grid(shown)
-    own_rest, own_trace = (_read(one, here[..., 0], here[..., 1]) for one in own)
-    seen = (rest - own_rest, _read(added, x, y) - own_trace, across, down)
-    return _Look(*(values - softened(values, _AROUND) for values in seen)), flow
+    rest -= _read(picture - faithful.own, here[..., 0], here[..., 1])
+    drawn = _read(added.areas, x, y) - _read(added.own, here[..., 0], here[..., 1])
+    return _Look(*(values - softened(values, _AROUND) for values in (rest, drawn, across, down))), flow
 
 
 def _shift(rest: Array, across: Array, down: Array) -> Array:
