@@ -2,14 +2,14 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from benchmarks.enlargement.shown import CLIPS, KEPT, WINDOW
-from benchmarks.invention.drawn import Drawing, Drawn, drawn
+from benchmarks.invention.drawn import Drawing, Drawn, Mask, drawn
 from benchmarks.invention.sheets import write_sheet
 from benchmarks.packages import PackageAbsent
 from benchmarks.restoration.clips import ClipAbsent
@@ -144,7 +144,7 @@ def _correlation(one: Array, other: Array) -> float:
     return float(np.corrcoef(one, other)[0, 1]) if one.std() > 0 and other.std() > 0 else float("nan")
 
 
-def _is_found(one: InventionMap, pasted: Mapping[int, bool] | Array) -> bool:
-    """Say whether the worst place of a map lies in what was pasted, with its middle or half of it."""
+def _is_found(one: InventionMap, pasted: Mask) -> bool:
+    """Say whether half of a map's worst place, or more, lies in what was pasted."""
     left, top, right, bottom = places_of(one, 0)[0].box
-    return float(np.asarray(pasted)[top:bottom, left:right].mean()) >= 0.5
+    return float(pasted[top:bottom, left:right].mean()) >= 0.5

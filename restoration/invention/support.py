@@ -8,7 +8,8 @@ found in what the neighbour shows beyond the faithful picture is a regression, i
 Errors of motion would pass for detail at every edge, therefore motion is corrected in the same windows first (Lucas and
 Kanade, 1981), and what a further shift could explain is taken out of both sides of the regression.
 
-A neighbour that stands still, or repeats the picture, has no other pixels to show and confirms nothing.
+What the picture's own pixels say already is taken out of both sides, too: a neighbour that stands still, or repeats the
+picture, has nothing else to show and confirms nothing.
 """
 
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ _ROUNDS: Final = 2
 _FARTHEST: Final = np.float32(0.5)
 """Source pixels by which one round may correct the motion."""
 _TRUST: Final = 1.4
-"""Of detail that is all true a third is found again, of invented detail nothing (README): so much more is believed."""
+"""Of detail that is all true about four tenths are found again, of noise nothing (README): more is believed."""
 MOST: Final = 0.7
 """Neighbours confirm no more: their traces come from the coarser part of what was added."""
 _SURE: Final = 2.0
