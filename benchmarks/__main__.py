@@ -14,6 +14,7 @@ from benchmarks.results_files import as_text, keep
 
 RESTORATION: Final = "restoration"
 ENLARGE: Final = "enlarge"
+INVENTION: Final = "invention"
 VIEWER: Final = "viewer"
 BENCHMARKS: Final = {
     "chain": "benchmarks.chain:measure_chain",
@@ -26,6 +27,7 @@ BENCHMARKS: Final = {
     VIEWER: "benchmarks.viewer.run:measure_viewer",
     RESTORATION: "benchmarks.restoration.run:measure_restoration",
     ENLARGE: "benchmarks.enlargement.run:measure_enlarge",
+    INVENTION: "benchmarks.invention.run:measure_invention",
     "recipe": "benchmarks.recipe.run:measure_recipe",
 }
 
@@ -51,9 +53,13 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and quality figures.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
-    parser.add_argument("--tasks", nargs="+", default=[], metavar="TASK", help="restoration, enlarge: only these tasks")
-    parser.add_argument("--clips", nargs="+", default=[], metavar="CLIP", help="restoration, enlarge: only these clips")
-    parser.add_argument("--quick", action="store_true", help="restoration, enlarge: little of one clip")
+    parser.add_argument(
+        "--tasks", nargs="+", default=[], metavar="TASK", help="restoration, enlarge, invention: only these tasks"
+    )
+    parser.add_argument(
+        "--clips", nargs="+", default=[], metavar="CLIP", help="restoration, enlarge, invention: only these clips"
+    )
+    parser.add_argument("--quick", action="store_true", help="restoration, enlarge, invention: little of one clip")
     parser.add_argument("--minutes", type=float, default=2, help="viewer: minutes of play at each rung; 30 in full")
     return parser
 
@@ -78,6 +84,7 @@ def _measured(name: str, asked: argparse.Namespace) -> Group:
     options: dict[str, dict[str, object]] = {
         RESTORATION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         ENLARGE: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
+        INVENTION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         VIEWER: {"minutes": asked.minutes},
     }
     began = time.monotonic()

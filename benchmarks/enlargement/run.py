@@ -37,7 +37,7 @@ def measure_enlarge(tasks: Sequence[str] = (), clips: Sequence[str] = (), *, qui
     wanted = [TASKS[name] for name in tasks or ([_QUICK] if quick else TASKS)]
     chosen = list(clips) or ([_QUICK_CLIP] if quick else [])
     tables = []
-    with ProcessPoolExecutor(1, get_context("spawn"), _one_core) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), one_core) as pool:
         for waiting in [pool.submit(work, chosen) for work in wanted]:
             tables.append(waiting.result())
             print(as_lines(tables[-1]), end="\n\n", flush=True)
@@ -51,7 +51,7 @@ def _networks() -> dict[str, str]:
     return {name: spec.sha256[:12] for name, spec in model_specs().items() if spec.is_installed}
 
 
-def _one_core() -> None:
+def one_core() -> None:
     """Keep to one core, so that processor time is that of one thread whatever a library would like to start."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     import cv2
