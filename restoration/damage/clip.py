@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from restoration.damage.abrasions import abraded
 from restoration.damage.compression import compressed
 from restoration.damage.density import MAX_DENSITY, codes, density
 from restoration.damage.dust import dust_layer
@@ -40,6 +41,7 @@ class FrameMasks:
     fibres: Mask
     scratch: Mask
     see_through: Mask
+    abrasion: Mask
     stain: Mask
     tear: Mask
     splice: Mask
@@ -51,7 +53,7 @@ class FrameMasks:
     @property
     def defects(self) -> Mask:
         """Everything that lies on the film or is wrong with it in places."""
-        return self.dust | self.scratch | self.stain | self.tear | self.splice
+        return self.dust | self.scratch | self.abrasion | self.stain | self.tear | self.splice
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def damage_frames(frames: Iterable[Array], *, seed: int, parameters: DamageParam
 
     The same seed, parameters and frames give the same bits on one machine, whatever frames follow. Order as on film:
     the dyes fade under a soft lens, the picture weaves in the gate, grain and exposure change it, stains, tears,
-    scratches, dirt and tape lie on top, then it is printed and coded.
+    scratches, dirt, abrasions and tape lie on top, then it is printed and coded.
     """
     return compressed(_Reel(seed, parameters).frames(frames), parameters)
 
@@ -108,9 +110,11 @@ class _Reel:
 
     def __init__(self, seed: int, parameters: DamageParameters) -> None:
         # The order of these is for ever: a kind that is added later is drawn after all others.
-        seeds = np.random.SeedSequence(seed).spawn(10)
+        seeds = np.random.SeedSequence(seed).spawn(11)
         weave, exposure, self._scratch_seed, self._frame_seed = seeds[:4]
-        lens, uneven, self._further_scratch_seed, self._stain_seed, self._tear_seed, splices = seeds[4:]
+        lens, uneven, self._further_scratch_seed, self._stain_seed, self._tear_seed, splices, self._abrasion_seed = (
+            seeds[4:]
+        )
         self._parameters = parameters
         weave_random = np.random.default_rng(weave)
         self._weave = [WanderingValue(weave_random, parameters.weave, parameters.weave_memory) for _ in range(2)]
@@ -138,7 +142,9 @@ class _Reel:
     def _frame(self, index: int, clean: Array, scratches: Scratches, stains: Stains) -> DamagedFrame:
         parameters = self._parameters
         random = np.random.default_rng(self._frame_seed.spawn(1)[0])
-        tear_random = np.random.default_rng(self._tear_seed.spawn(1)[0])
+        tear_random, abrasion_random = (
+            np.random.default_rng(one.spawn(1)[0]) for one in (self._tear_seed, self._abrasion_seed)
+        )
         jump = self._splices.jump(index)
         shift = (self._weave[0].step() + jump[0], self._weave[1].step() + jump[1])
         log_exposure, uneven = self._exposure.step(), self._uneven.step()
@@ -151,7 +157,8 @@ class _Reel:
         lines = scratches.layer(height, width)
         lined = _seen_through(ripped, lines.factor, lines.added)
         covered = _cover(lined, np.maximum(dirt.dark, lines.dark), np.maximum(dirt.bright, lines.bright))
-        pixels, is_spliced = self._splices.lay_on(covered, index)
+        worn, rubbed_off, abrasion_count = abraded(covered, abrasion_random, parameters)
+        pixels, is_spliced = self._splices.lay_on(worn, index)
         visible = _differs(covered, lined)
         see_through = _differs(lined, ripped)
         masks = FrameMasks(
@@ -160,9 +167,10 @@ class _Reel:
             fibres=(dirt.fibres > OPAQUE) & visible,
             scratch=((np.maximum(lines.dark, lines.bright) > OPAQUE) & visible) | see_through,
             see_through=see_through,
+            abrasion=(rubbed_off > 0) & _differs(worn, covered),
             stain=_differs(stained, undamaged),
             tear=_differs(ripped, stained),
-            splice=_differs(pixels, covered),
+            splice=_differs(pixels, worn),
         )
         truth = FrameDamage(
             shift=shift,
@@ -172,6 +180,7 @@ class _Reel:
             scratches=lines.truth,
             stains=stain_count,
             tears=tear_count,
+            abrasions=abrasion_count,
             is_spliced=is_spliced,
         )
         return DamagedFrame(printed(pixels, parameters), printed(undamaged, parameters), masks, truth)

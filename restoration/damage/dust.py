@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from restoration.damage.parameters import DamageParameters
+from restoration.damage.strokes import distance_to, quadratic, window
 
 Array = npt.NDArray[np.float32]
 
@@ -48,14 +48,13 @@ def _draw_speck(layer: Array, centre: Array, radius: float, opacity: float, rand
     amounts = random.normal(0.0, 0.25, _HARMONICS) / orders
     phases = random.uniform(0.0, 2 * np.pi, _HARMONICS)
     stretch = random.uniform(0.6, 1.6)
-    window = _window(layer, centre, 2.2 * radius * max(stretch, 1 / stretch) + 2)
-    if window is None:
+    seen = window(layer.shape, centre, 2.2 * radius * max(stretch, 1 / stretch) + 2)
+    if seen is None:
         return
-    rows, columns, y, x = window
-    x, y = x * stretch, y / stretch
+    x, y = seen.x * stretch, seen.y / stretch
     angle = np.arctan2(y, x)[..., None]
     outline = radius * (1 + (amounts * np.cos(orders * angle + phases)).sum(axis=-1))
-    _lay_over(layer, rows, columns, np.clip(outline - np.hypot(x, y) + 0.5, 0, 1) * opacity)
+    seen.lay_over(layer, np.clip(outline - np.hypot(x, y) + 0.5, 0, 1) * opacity)
 
 
 def _draw_fibre(
@@ -64,32 +63,10 @@ def _draw_fibre(
     """Draw a fibre on each layer: a quadratic curve about twenty radii long and half a radius thick."""
     length = 20 * radius
     ends = random.normal(0.0, length / 3, (3, 2))
-    at = np.linspace(0, 1, _FIBRE_POINTS)[:, None]
-    curve = (1 - at) ** 2 * ends[0] + 2 * at * (1 - at) * ends[1] + at**2 * ends[2]
-    window = _window(layers[0], centre, float(np.abs(curve).max()) + radius + 2)
-    if window is None:
+    curve = quadratic(ends, _FIBRE_POINTS)
+    seen = window(layers[0].shape, centre, float(np.abs(curve).max()) + radius + 2)
+    if seen is None:
         return
-    rows, columns, y, x = window
-    distance = np.full(x.shape, np.inf, np.float32)
-    for start, end in pairwise(curve):
-        along = end - start
-        part = np.clip(((x - start[0]) * along[0] + (y - start[1]) * along[1]) / max(float(along @ along), 1e-6), 0, 1)
-        distance = np.minimum(distance, np.hypot(x - start[0] - part * along[0], y - start[1] - part * along[1]))
+    distance, _ = distance_to(curve, seen)
     for layer in layers:
-        _lay_over(layer, rows, columns, np.clip(max(0.5, radius / 4) - distance + 0.5, 0, 1) * opacity)
-
-
-def _window(layer: Array, centre: Array, reach: float) -> tuple[slice, slice, Array, Array] | None:
-    """Return the slices around `centre` inside the frame and the pixel offsets (y, x) from it."""
-    height, width = layer.shape
-    left, top = (int(np.floor(value - reach)) for value in centre)
-    right, bottom = (int(np.ceil(value + reach)) + 1 for value in centre)
-    rows, columns = slice(max(0, top), min(height, bottom)), slice(max(0, left), min(width, right))
-    if rows.start >= rows.stop or columns.start >= columns.stop:
-        return None
-    y, x = np.mgrid[rows, columns].astype(np.float32)
-    return rows, columns, y - np.float32(centre[1]), x - np.float32(centre[0])
-
-
-def _lay_over(layer: Array, rows: slice, columns: slice, opacity: Array) -> None:
-    layer[rows, columns] = 1 - (1 - layer[rows, columns]) * (1 - opacity)
+        seen.lay_over(layer, np.clip(max(0.5, radius / 4) - distance + 0.5, 0, 1) * opacity)

@@ -96,6 +96,15 @@ class DamageParameters(BaseModel):
     tear_shift: float = Field(default=3.0, ge=0, le=40)
     """How far the two sides of a tear have come apart at the edge of the film, in pixels."""
 
+    abrasions_per_frame: float = Field(default=0.0, ge=0, le=200)
+    """Mean number of strokes and hairlines rubbed off the emulsion of a frame (Poisson)."""
+    abrasion_length: float = Field(default=0.06, gt=0, le=1)
+    """Median length of a stroke as a part of the frame's width; hairlines are five times as long."""
+    abrasion_width: float = Field(default=0.004, gt=0, le=0.05)
+    """Mean width of a stroke as a part of the frame's width."""
+    abrasion_opacity: tuple[float, float] = (0.2, 0.8)
+    """Range of the part of the density that a stroke takes; hairlines take half of it."""
+
     codec: Codec = "none"
     """The picture's last journey: 8 bit, 4:2:0, groups of twelve frames."""
     quantiser: int = Field(default=6, ge=1, le=51)
@@ -131,5 +140,6 @@ class FrameDamage(BaseModel):
     scratches: tuple[ScratchTruth, ...] = ()
     stains: int = 0
     tears: int = 0
+    abrasions: int = 0
     is_spliced: bool = False
     """The frame is the last before, or the first after, a tape splice."""

@@ -85,6 +85,10 @@ def drawn_damage(random: np.random.Generator, width: int) -> DamageParameters:
             "stain_life": random.choice([1.0, 3.0]),
             "stain_opacity": (0.2, 0.9),
             "tears_per_frame": random.choice([0.0, 0.0, 0.15]),
+            "abrasions_per_frame": random.choice([0.0, 0.0, random.uniform(0.5, 6)]),
+            "abrasion_length": float(np.exp(random.uniform(np.log(8), np.log(60)))) / width,
+            "abrasion_width": random.uniform(1, 4) / width,
+            "abrasion_opacity": (0.1, 0.9),
             "splice_frames": tuple(int(one) for one in random.choice(FRAMES, 1)) if random.random() < 0.06 else (),
         }
     )
@@ -109,7 +113,8 @@ def truth(frame: DamagedFrame) -> npt.NDArray[np.bool_]:
     planes = {
         "dirt_dark": masks.dust_dark & ~masks.fibres,
         "dirt_bright": masks.dust_bright & ~masks.fibres,
-        "hair": masks.fibres,
+        # Thin, and of one frame, whichever side of the emulsion it is on.
+        "hair": masks.fibres | masks.abrasion,
         "scratch": masks.scratch,
         "tear": masks.tear | masks.splice,
         "stain": masks.stain,

@@ -1,5 +1,7 @@
 """Each kind of damage that is off by default: what it does, what its truth says, and that nothing else changes."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,7 @@ KINDS: dict[str, dict[str, object]] = {
     "uneven flicker": {"flicker_uneven": 0.1},
     "stains": {"stains_per_frame": 4.0, "stain_life": 3.0},
     "tears": {"tears_per_frame": 1.5},
+    "abrasions": {"abrasions_per_frame": 3.0},
     "splice": {"splice_frames": (2,)},
     "fade": {"fade": (0.4, 0.1, 0.2), "fade_stain": (0.0, 0.02, 0.06)},
     "blur": {"blur": 1.5, "blur_ratio": 0.5},
@@ -55,7 +58,7 @@ def test_a_frame_is_the_same_whatever_follows(kind: str) -> None:
     assert part.truth == whole.truth[:4]
 
 
-@pytest.mark.parametrize("kind", ["see-through scratches", "stains", "tears", "splice"])
+@pytest.mark.parametrize("kind", ["see-through scratches", "stains", "tears", "abrasions", "splice"])
 def test_masks_hold_every_visible_change(kind: str) -> None:
     clip = damage_clip(CLEAN, seed=5, parameters=only(**KINDS[kind]))
     for frame, undamaged, masks in zip(clip.frames, clip.undamaged, clip.masks, strict=True):
@@ -134,3 +137,25 @@ def test_a_codec_costs_more_at_a_coarser_quantiser(codec: str) -> None:
     assert fine[0].shape == odd[0].shape
     assert psnr(fine[3], odd[3]) > 30
     assert psnr(fine[3], odd[3]) > psnr(coarse[3], odd[3]) + 2
+
+
+def test_an_abrasion_lies_on_one_frame_brightens_it_and_lets_the_scene_show() -> None:
+    clip = damage_clip(CLEAN, seed=5, parameters=only(abrasions_per_frame=6.0, abrasion_opacity=(0.5, 0.6)))
+    masks = [one.abrasion for one in clip.masks]
+    assert [one.abrasions for one in clip.truth] == [7, 2, 3, 5, 5, 7]
+    for one, following in pairwise(masks):
+        assert (one & following).sum() < 0.3 * min(one.sum(), following.sum())
+    for frame, undamaged, mask in zip(clip.frames, clip.undamaged, masks, strict=True):
+        assert (frame[mask] >= undamaged[mask] - 1e-6).all()
+        assert (frame.mean(axis=2)[mask] > undamaged.mean(axis=2)[mask]).all()
+        shown = np.corrcoef(density(frame[mask]).ravel(), density(undamaged[mask]).ravel())[0, 1]
+        assert shown > 0.6
+
+
+def test_an_abrasion_takes_more_of_one_layer_than_of_another() -> None:
+    grey = [np.full((72, 96, 3), 0.3, np.float32)]
+    (frame,) = damage_clip(grey, seed=5, parameters=only(abrasions_per_frame=4.0)).frames
+    (masks,) = damage_clip(grey, seed=5, parameters=only(abrasions_per_frame=4.0)).masks
+    spread = np.ptp(frame[masks.abrasion], axis=1)
+    assert spread.max() > 0.02
+    assert np.ptp(frame[~masks.abrasion], axis=1).max() < 4 / 255
