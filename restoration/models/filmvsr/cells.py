@@ -109,6 +109,9 @@ class _InTiles:
                 multiple=MULTIPLE // smaller,
             )
         )
+        kind = torch.float16 if self.is_short else torch.float32
+        if len(grid) == 1:
+            return self._answer(planes).to(kind)
         answers = self.crew.pool.map(
             lambda tile: self._answer([one[..., tile.rows.read, tile.columns.read] for one in planes]), grid
         )
@@ -116,7 +119,6 @@ class _InTiles:
         for tile, answer in zip(grid, answers, strict=True):
             scale = Fraction(answer.shape[-1], tile.columns.read.stop - tile.columns.read.start)
             if whole is None:
-                kind = torch.float16 if self.is_short else torch.float32
                 size = (*answer.shape[:2], int(height * scale), int(width * scale))
                 whole = torch.empty(size, dtype=kind, device=answer.device)
             inside = (..., tile.rows.kept_of_read(scale), tile.columns.kept_of_read(scale))

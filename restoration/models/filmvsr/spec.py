@@ -27,7 +27,7 @@ REACH: Final[Mapping[str, int]] = {
     "head_x4": 4,
 }
 """Pixels of the picture, a multiple of MULTIPLE, that each part looks around."""
-HELD: Final = Held(bytes_per_pixel=3300, side=512, margin=max(REACH.values()), waiting=48)
+HELD: Final = Held(bytes_per_pixel=3300, side=768, margin=max(REACH.values()), waiting=48)
 """Measured by OpenVINO at x2, 1920 x 1080, by the peak of the process with tiles of 512 and of 256 pixels. What waits
 of each picture are its features and the state that came from later ones, in 16 bits."""
 
