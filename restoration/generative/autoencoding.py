@@ -33,13 +33,15 @@ def encoded(vae: Autoencoder, pictures: Sequence[Array], grid: Grid, tiles: Tile
     return torch.cat(found)
 
 
+@torch.inference_mode()
 def decoded(
-    vae: Autoencoder, latents: torch.Tensor, *, first: int, window: int, grid: Grid, tiles: Tiles
+    vae: Autoencoder, latents: torch.Tensor, *, kept: range, first: int, window: int, grid: Grid, tiles: Tiles
 ) -> Iterator[torch.Tensor]:
     """Yield the pictures of latents, 1 x 3 x H x W, -1..1, not clipped, padded as the grid is; 0 where no tile lies.
 
-    `first`: number of the first on the scan's axis. A temporal decoder sees chunks of `window` pictures at fixed places
-    of that axis, half of each shared with the next. Raises ModelNotUsable where the model makes what is no number.
+    `kept`: the places of those that are wanted; `first`: number of the first of all on the scan's axis. A temporal
+    decoder sees chunks of `window` pictures at fixed places of that axis, half of each shared with the next. Raises
+    ModelNotUsable where the model makes what is no number.
     """
     scale = grid.factor
     shape = (1, 3, *(side * scale for side in tiles.asked.shape))
@@ -50,7 +52,10 @@ def decoded(
         places = range(len(latents))[chunk.places]
         for done in [place for place in made if place < places.start]:
             yield made.pop(done)
-        for place in places:
+        wanted = [place for place in places if place in kept]
+        if not wanted:
+            continue
+        for place in wanted:
             made.setdefault(place, torch.zeros(shape, device=vae.device))
         for tile in tiles.all:
             shown = (tile.of(latents[chunk.places]) / vae.config.scaling_factor).to(vae.dtype)
@@ -58,8 +63,10 @@ def decoded(
             drawn = vae.decode(shown, **more).sample.float()
             if not bool(drawn.isfinite().all()):
                 raise ModelNotUsable(found=f"in {vae.dtype} it draws what is no number; use a wider type")
-            for place, picture, share in zip(places, drawn, chunk.weights, strict=True):
-                tile.of(made[place], scale)[...] += share.item() * weights * picture / tile.of(total, scale)
+            for place in wanted:
+                share = float(chunk.weights[place - places.start])
+                picture = drawn[place - places.start]
+                tile.of(made[place], scale)[...] += share * weights * picture / tile.of(total, scale)
     yield from made.values()
 
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 import cv2
@@ -90,6 +92,8 @@ class FilmRestorationPipeline(DiffusionPipeline):
             scheduler=scheduler,
             low_res_scheduler=low_res_scheduler,
         )
+        # The adapter hooks into the UNet while it computes: one window at a time.
+        self._turn = Lock()
         self.register_to_config(tile=tile, window=window, max_noise_level=max_noise_level)
 
     @classmethod
@@ -169,7 +173,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         begin with; nothing passes a cut. ``fidelity``: 0 all that the model draws to 1 the faithful picture, a number
         or a map h x w of each frame; ``protect``: by scan frame, where the faithful picture stays bit for bit. So it
         does everywhere at strength 0. Raises WindowNotUsable, ControlOutOfRange, and ModelNotUsable where the model
-        draws what is no number.
+        draws what is no number. May be called from several threads.
         """
         control = control or Control()
         if control.noise_level > self.config.max_noise_level:
@@ -189,14 +193,16 @@ class FilmRestorationPipeline(DiffusionPipeline):
         if control.strength == 0 or not tiles.all:
             yield from (shot.enlarged[frame - shot.first].copy() for frame in wanted)
             return
-        latents = self._latents(shot, grid, tiles, control)
+        with self._turn:
+            latents = self._latents(shot, grid, tiles, control)
+        kept = range(wanted.start - shot.first, wanted.stop - shot.first)
         height, width = shot.enlarged[0].shape[:2]
-        with torch.inference_mode():
-            pictures = decoded(self.vae, latents, first=shot.first, window=self.config.window, grid=grid, tiles=tiles)
-            for place, planes in enumerate(pictures):
-                if shot.first + place in wanted:
-                    drawn = as_codes(planes[..., :height, :width])
-                    yield mixed(shot.enlarged[place], drawn, shot.bounds(place))
+        pictures = decoded(
+            self.vae, latents, kept=kept, first=shot.first, window=self.config.window, grid=grid, tiles=tiles
+        )
+        for place, planes in zip(kept, pictures, strict=True):
+            drawn = as_codes(planes[..., :height, :width])
+            yield mixed(shot.enlarged[place], drawn, shot.bounds(place))
 
     @torch.inference_mode()
     def _latents(self, shot: FilmWindow, grid: Grid, tiles: Tiles, control: Control) -> torch.Tensor:
@@ -218,7 +224,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
             window=self.config.window,
         )
         return restored_latents(
-            denoiser, self.scheduler, film=film, noise=noise.to(self.device), motion=motion, control=control
+            denoiser, deepcopy(self.scheduler), film=film, noise=noise.to(self.device), motion=motion, control=control
         )
 
     def _low_quality(self, shot: FilmWindow, motion: Motion, grid: Grid, control: Control) -> torch.Tensor:

@@ -27,9 +27,13 @@ PREDICTIONS: Final = ("epsilon", "v_prediction", "sample")
 
 
 def timesteps_from(scheduler: Any, control: Control, device: torch.device) -> torch.Tensor:
-    """Return the timesteps of `steps` steps that begin where the noise is as strong as `strength` says."""
+    """Return the timesteps of `steps` steps that begin where the noise is as strong as `strength` says.
+
+    Schedulers for few steps have a limited number of places to step on, and so fewer steps where it is weak.
+    """
     if "strength" in signature(scheduler.set_timesteps).parameters:
-        scheduler.set_timesteps(control.steps, device=device, strength=control.strength)
+        at_most = max(1, int(scheduler.config.original_inference_steps * control.strength))
+        scheduler.set_timesteps(min(control.steps, at_most), device=device, strength=control.strength)
         return torch.as_tensor(scheduler.timesteps)
     trained = scheduler.config.num_train_timesteps
     scheduler.set_timesteps(min(trained, round(control.steps / control.strength)), device=device)

@@ -55,10 +55,7 @@ class FilmWindow:
 
     def bounds(self, place: int) -> Bounds:
         """Return where the model may draw in the picture at a place of the window."""
-        shape = self.frames[0].shape[:2]
-        one = self.fidelity
-        fidelity = np.full(shape, one, np.float32) if isinstance(one, float | int) else one[place]
-        return Bounds.of(fidelity, self.protect.get(self.first + place), self.scale)
+        return Bounds.of(self._fidelity(place), self.protect.get(self.first + place), self.scale)
 
     def shots(self, cuts: Collection[int]) -> Iterator["FilmWindow"]:
         """Yield the parts between cuts, each given as the scan frame that a shot begins with."""
@@ -76,14 +73,21 @@ class FilmWindow:
 
     def asked(self, grid: Grid) -> torch.Tensor:
         """Return where the model may draw in any picture, bool on the padded grid."""
-        height, width = self.enlarged[0].shape[:2]
-        is_open = np.zeros((height, width), bool)
+        is_open = np.zeros(self.frames[0].shape[:2], bool)
         for place in range(len(self.frames)):
-            is_open |= self.bounds(place).is_open
-        small = cv2.resize(is_open.astype(np.float32), (grid.width, grid.height), interpolation=cv2.INTER_AREA)
+            protected = self.protect.get(self.first + place)
+            is_open |= (self._fidelity(place) < 1) & (True if protected is None else ~protected)
+        # Between a place that is open and one that is not, fidelity is interpolated.
+        wider = cv2.dilate(is_open.astype(np.float32), np.ones((3, 3), np.uint8))
+        small = cv2.resize(wider, (grid.width, grid.height), interpolation=cv2.INTER_AREA)
         asked = torch.zeros(grid.padded_height, grid.padded_width, dtype=torch.bool)
         asked[: grid.height, : grid.width] = torch.from_numpy(small > 0)
         return asked
+
+    def _fidelity(self, place: int) -> Array:
+        if isinstance(self.fidelity, float | int):
+            return np.full(self.frames[0].shape[:2], self.fidelity, np.float32)
+        return self.fidelity[place]
 
     def _check_maps(self, shape: tuple[int, ...]) -> None:
         maps = [np.array([self.fidelity])] if isinstance(self.fidelity, float | int) else list(self.fidelity)

@@ -12,9 +12,7 @@ Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 TILE, WINDOW, SCALE = 16, 4, 2
-SMALLEST = Widths(
-    autoencoder=(32, 32), unet=(32, 32), layers=1, heads=4, words=16, tokens=2, tile=TILE, window=WINDOW
-)
+SMALLEST = Widths(autoencoder=(32, 32), unet=(32, 32), layers=1, heads=4, words=16, tokens=2, tile=TILE, window=WINDOW)
 
 
 def random_model(seed: int = 1) -> FilmRestorationPipeline:

@@ -1,5 +1,6 @@
 """What holds for any weights: these are random, and draw what has nothing to do with the film."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -45,9 +46,7 @@ def test_a_protected_place_is_the_faithful_picture_bit_for_bit(model: FilmRestor
     large = faithful(frames)
     face = np.zeros((40, 60), bool)
     face[10:21, 30:43] = True
-    made = model(
-        frames, large, first=7, fidelity=ALL_THE_MODEL, protect={7: face, 8: face}, control=CONTROL
-    ).frames
+    made = model(frames, large, first=7, fidelity=ALL_THE_MODEL, protect={7: face, 8: face}, control=CONTROL).frames
     inside = np.repeat(np.repeat(face, SCALE, 0), SCALE, 1)
     for one, kept in zip(made, large, strict=True):
         assert np.array_equal(one[inside], kept[inside])
@@ -91,6 +90,17 @@ def test_a_model_that_was_saved_draws_the_same(model: FilmRestorationPipeline, t
     assert again.config.tile == model.config.tile
     assert not again.temporal.is_neutral
     assert equal(*made)
+
+
+def test_several_threads_draw_what_one_does(model: FilmRestorationPipeline) -> None:
+    films = [drifting(2, 16, 24, first=place) for place in (0, 30)]
+
+    def drawn(frames: list[Array]) -> list[Array]:
+        return model(frames, faithful(frames), fidelity=ALL_THE_MODEL, control=CONTROL).frames
+
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(drawn, films))
+    assert all(equal(one, drawn(film)) for one, film in zip(together, films, strict=True))
 
 
 def test_an_untrained_adapter_leaves_each_picture_to_itself() -> None:

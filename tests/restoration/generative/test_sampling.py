@@ -71,7 +71,8 @@ def test_a_prediction_and_the_clean_latents_that_it_means(prediction: str) -> No
 
 
 @pytest.mark.parametrize("kind", [DDIMScheduler, DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler])
-@pytest.mark.parametrize("strength", [0.1, 0.5, 1.0])
+@pytest.mark.parametrize("strength", [0.03, 0.1, 0.5, 1.0])
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_what_the_model_believes_comes_out(kind: Any, strength: float) -> None:
     clean = drawn(1)
     made, _ = run(scheduler(kind), drawn(2), clean, strength=strength, consistency=0)
