@@ -10,7 +10,7 @@ from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder
 
 from restoration.generative.errors import ModelNotUsable
 from restoration.generative.grid import Tiles, time_windows
-from restoration.generative.motion import Grid
+from restoration.generative.raster import Grid
 
 Array = npt.NDArray[np.float32]
 Autoencoder: TypeAlias = AutoencoderKL | AutoencoderKLTemporalDecoder
@@ -24,7 +24,7 @@ def encoded(vae: Autoencoder, pictures: Sequence[Array], grid: Grid, tiles: Tile
     weights, total = tiles.weights(), tiles.total()
     found = []
     for picture in pictures:
-        planes = grid.padded(as_planes(picture, vae.device), grid.factor)
+        planes = as_planes(grid.mirrored(picture, grid.factor), vae.device)
         latents = torch.zeros(1, vae.config.latent_channels, *tiles.asked.shape, device=vae.device)
         for tile in tiles.all:
             shown = tile.of(planes, grid.factor).to(vae.dtype)

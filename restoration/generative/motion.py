@@ -11,6 +11,7 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from restoration.generative.raster import Grid
 from restoration.motion.between import moved
 from restoration.motion.flow import luma, neighbours
 
@@ -22,26 +23,6 @@ STRETCH: Final = 0.001
 """... and so much more for each squared latent of the way."""
 ALIKE: Final = 0.05
 """Mean difference of luma up to which two pictures show the same thing in the same light."""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The latents of a picture: ``height`` x ``width`` of them show it, ``factor`` of its pixels each way.
-
-    ``padded_height`` and ``padded_width``: with what is added below and beside to hold a whole tile.
-    """
-
-    height: int
-    width: int
-    padded_height: int
-    padded_width: int
-    factor: int
-
-    def padded(self, planes: torch.Tensor, scale: int = 1) -> torch.Tensor:
-        """Return N x C x H x W planes, `scale` times as large as the grid at most, repeated to the padded size."""
-        below = self.padded_height * scale - planes.shape[-2]
-        beside = self.padded_width * scale - planes.shape[-1]
-        return functional.pad(planes, (0, beside, 0, below), mode="replicate")
 
 
 @dataclass(frozen=True)
@@ -103,12 +84,15 @@ def _step(flow: Array, back: Array, lumas: tuple[Array, Array], grid: Grid, devi
     way = (onward**2).sum(1, keepdim=True) + (backward**2).sum(1, keepdim=True)
     returns = (missed**2).sum(1, keepdim=True) < SLACK + STRETCH * way
     unlike = _on(np.abs(lumas[0] - moved(lumas[1], flow))[..., None], grid, device)
-    size = torch.tensor([grid.width, grid.height], dtype=torch.float32, device=device)[:, None, None]
-    inside = ((places > -0.5) & (places < size - 0.5)).all(1, keepdim=True)
+    end = torch.tensor([grid.width, grid.height], dtype=torch.float32, device=device)[:, None, None] + grid.margin
+    inside = ((places > grid.margin - 0.5) & (places < end - 0.5)).all(1, keepdim=True)
     return Step(onward, returns & inside & (unlike < ALIKE))
 
 
 def _on(planes: Array, grid: Grid, device: torch.device) -> torch.Tensor:
-    """Return H x W x C averaged to the grid and padded, 1 x C x h x w."""
+    """Return H x W x C averaged to the grid, its border repeated to the padded size, 1 x C x h x w."""
     small = np.atleast_3d(cv2.resize(planes, (grid.width, grid.height), interpolation=cv2.INTER_AREA))
-    return grid.padded(torch.from_numpy(np.ascontiguousarray(small.transpose(2, 0, 1)[None])).to(device))
+    found = torch.from_numpy(np.ascontiguousarray(small.transpose(2, 0, 1)[None])).to(device)
+    below, beside = (grid.padded_height - grid.height, grid.padded_width - grid.width)
+    around = (grid.margin, beside - grid.margin, grid.margin, below - grid.margin)
+    return functional.pad(found, around, mode="replicate")

@@ -13,7 +13,8 @@ from typing import Final
 
 import torch
 
-from restoration.generative.motion import Grid, Motion, Step, grid_places, seen_at
+from restoration.generative.motion import Motion, Step, grid_places, seen_at
+from restoration.generative.raster import Grid
 
 ANCHOR: Final = 8
 """Frames from one anchor to the next: with as many of halo, no frame's noise depends on where a window begins."""

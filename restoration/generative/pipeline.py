@@ -29,9 +29,10 @@ from restoration.generative.denoiser import Denoiser
 from restoration.generative.errors import ControlOutOfRange, ModelNotUsable
 from restoration.generative.grid import Tiles
 from restoration.generative.mixing import mixed
-from restoration.generative.motion import Grid, Motion, motion_of
+from restoration.generative.motion import Motion, motion_of
 from restoration.generative.noise import noise_along
 from restoration.generative.prompts import PromptEmbeddings
+from restoration.generative.raster import Grid
 from restoration.generative.sampling import FEW_STEP, restored_latents
 from restoration.generative.temporal import TemporalAdapter
 from restoration.generative.upscaler import UPSCALER_TILE, read_upscaler
@@ -201,7 +202,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
             self.vae, latents, kept=kept, first=shot.first, window=self.config.window, grid=grid, tiles=tiles
         )
         for place, planes in zip(kept, pictures, strict=True):
-            drawn = as_codes(planes[..., :height, :width])
+            drawn = grid.shown(as_codes(planes))[:height, :width]
             yield mixed(shot.enlarged[place], drawn, shot.bounds(place))
 
     @torch.inference_mode()
@@ -231,7 +232,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         """Return the film's own pictures on the grid of latents, T x 3 x h x w, -1..1, noised to the noise level."""
         size = (grid.width, grid.height)
         small = [np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.float32) for one in shot.frames]
-        shown = torch.cat([grid.padded(as_planes(one, self.device)) for one in small])
+        shown = torch.cat([as_planes(grid.mirrored(one), self.device) for one in small])
         noise = noise_along(motion, seed=control.seed, stream="picture", first=shot.first, channels=3, grid=grid)
         level = torch.tensor([control.noise_level], device=self.device)
         noised: torch.Tensor = self.low_res_scheduler.add_noise(shown, noise.to(self.device), level)

@@ -11,7 +11,7 @@ import torch
 
 from restoration.generative.errors import ControlOutOfRange, WindowNotUsable
 from restoration.generative.mixing import Bounds
-from restoration.generative.motion import Grid
+from restoration.generative.raster import Grid
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -68,8 +68,8 @@ class FilmWindow:
 
     def grid(self, factor: int, tile: int) -> Grid:
         """Return the grid of latents of an autoencoder that makes pictures `factor` times smaller."""
-        height, width = (-(-side // factor) for side in self.enlarged[0].shape[:2])
-        return Grid(height, width, max(height, tile), max(width, tile), factor)
+        height, width = self.enlarged[0].shape[:2]
+        return Grid.of(height, width, factor, tile)
 
     def asked(self, grid: Grid) -> torch.Tensor:
         """Return where the model may draw in any picture, bool on the padded grid."""
@@ -81,7 +81,8 @@ class FilmWindow:
         wider = cv2.dilate(is_open.astype(np.float32), np.ones((3, 3), np.uint8))
         small = cv2.resize(wider, (grid.width, grid.height), interpolation=cv2.INTER_AREA)
         asked = torch.zeros(grid.padded_height, grid.padded_width, dtype=torch.bool)
-        asked[: grid.height, : grid.width] = torch.from_numpy(small > 0)
+        inside = slice(grid.margin, grid.margin + grid.height), slice(grid.margin, grid.margin + grid.width)
+        asked[inside] = torch.from_numpy(small > 0)
         return asked
 
     def _fidelity(self, place: int) -> Array:

@@ -1,12 +1,16 @@
 """Pictures larger than a tile, with random weights."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
+import pytest
 import torch
 
 from restoration.generative.control import Control
 from restoration.generative.grid import Tiles, hann, spread, time_windows
 from restoration.generative.pipeline import FilmRestorationPipeline
+from restoration.generative.raster import Grid
 from tests.restoration.generative.random_model import TILE, drifting, faithful
 
 
@@ -57,6 +61,36 @@ def test_seams_are_no_worse_than_the_interior(model: FilmRestorationPipeline) ->
     interior = [column for column in range(2, 190) if column not in seams]
     assert len(seams) > 8
     assert _step(added, seams) < 1.1 * _step(added, interior)
+
+
+def test_the_edge_of_a_tile_is_nowhere_seen_not_even_at_the_edge_of_the_picture(
+    model: FilmRestorationPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = drifting(1, 24, 40)
+    control = Control(strength=0.6, steps=1)
+    (right,) = model(frames, faithful(frames), fidelity=0.0, control=control).frames
+    decode = model.vae.decode
+
+    def edged(*given: Any, **more: Any) -> Any:
+        """Draw a white frame around each tile, as networks that see nothing beyond may."""
+        made = decode(*given, **more)
+        made.sample[..., [0, -1]] = 1
+        made.sample[..., [0, -1], :] = 1
+        return made
+
+    monkeypatch.setattr(model.vae, "decode", edged)
+    (framed,) = model(frames, faithful(frames), fidelity=0.0, control=control).frames
+    assert np.abs(framed - right).max() < 0.03
+
+
+def test_a_picture_is_mirrored_outwards_and_cut_out_again() -> None:
+    grid = Grid.of(20, 30, factor=2, tile=16)
+    picture = np.random.default_rng(1).random((20, 30, 3)).astype(np.float32)
+    padded = grid.mirrored(picture, 2)
+    assert (grid.height, grid.width, grid.margin) == (10, 15, 2)
+    assert padded.shape == (2 * 16, 2 * 19, 3)
+    assert np.array_equal(grid.shown(padded), picture)
+    assert np.array_equal(padded[3], padded[4])
 
 
 def test_a_region_is_drawn_without_the_rest_of_the_picture(model: FilmRestorationPipeline) -> None:

@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.generative.motion import Grid, motion_of
+from restoration.generative.motion import motion_of
 from restoration.generative.noise import ANCHOR, film_noise, noise_along
+from restoration.generative.raster import Grid
 from tests.restoration.generative.random_model import drifting
 
 HEIGHT, WIDTH, STEP = 48, 64, 2
-GRID = Grid(HEIGHT, WIDTH, HEIGHT, WIDTH, 2)
+GRID = Grid(HEIGHT, WIDTH, 0, HEIGHT, WIDTH, 2)
 CPU = torch.device("cpu")
 
 

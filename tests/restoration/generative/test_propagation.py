@@ -3,12 +3,13 @@ import pytest
 import torch
 
 from restoration.generative.consistency import held, low
-from restoration.generative.motion import Grid, motion_of
+from restoration.generative.motion import motion_of
 from restoration.generative.propagation import propagated
+from restoration.generative.raster import Grid
 from tests.restoration.generative.random_model import Array, drifting
 
 HEIGHT, WIDTH, STEP = 48, 64, 2
-GRID = Grid(HEIGHT, WIDTH, HEIGHT, WIDTH, 1)
+GRID = Grid(HEIGHT, WIDTH, 0, HEIGHT, WIDTH, 1)
 INSIDE = (..., slice(8, -8), slice(16, -16))
 
 
@@ -69,7 +70,7 @@ def test_a_flash_takes_and_gives_nothing(flash: float) -> None:
 
 def test_switched_off_it_changes_nothing() -> None:
     clean, film = torch.randn(3, 4, 8, 8), torch.randn(3, 4, 8, 8)
-    motion = motion_of([np.zeros((16, 16, 3), np.float32)] * 3, Grid(8, 8, 8, 8, 2), torch.device("cpu"))
+    motion = motion_of([np.zeros((16, 16, 3), np.float32)] * 3, Grid(8, 8, 0, 8, 8, 2), torch.device("cpu"))
     assert propagated(clean, film, motion, 0) is clean
 
 
