@@ -20,8 +20,11 @@ BANDS: Final = 5
 """Detail up to about 2 ** BANDS pixels of the enlarged picture may be the model's."""
 FEATHER: Final = 16
 """Pixels of the enlarged picture around a protected place over which the model comes in again."""
+CUT: Final = np.float32(0.01)
+"""Codes of a detail that may be cut off at black and white."""
 EVENINGS: Final = 3
-"""How often tone is brought back after details were cut off at black and white."""
+"""How often the tone that this changes is brought back."""
+_NEAR: Final = (5, 5)
 _AREA: Final = (2**BANDS + 1, 2**BANDS + 1)
 _SPLINE: Final = np.array([1, 4, 6, 4, 1], np.float32) / 16
 
@@ -84,9 +87,14 @@ def smoothed(picture: Array, band: int) -> Array:
 def _within(faithful: Array, added: Array, freedom: Array) -> Array:
     """Return the sum within 0..1, of which the local means are those of the faithful picture.
 
-    What is cut off at black and white would leave the other half of a detail as a change of tone.
+    Near black and white there is no room for both halves of a detail, and the half that is left would change the tone:
+    the whole detail is made fainter there, until it fits.
     """
-    made = np.clip(faithful + added, 0, 1)
+    room = np.where(added < 0, faithful, 1 - faithful) + CUT
+    fitting = np.minimum(room / np.maximum(np.abs(added), np.float32(1e-6)), 1).min(axis=2)
+    least = cv2.erode(fitting, np.ones(_NEAR, np.uint8), borderType=cv2.BORDER_REPLICATE)
+    faint = cv2.blur(least, _NEAR, borderType=cv2.BORDER_REPLICATE)[..., None]
+    made = np.clip(faithful + faint * added, 0, 1)
     for _ in range(EVENINGS):
         shift = cv2.blur(made - faithful, _AREA, borderType=cv2.BORDER_REFLECT)
         shift = cv2.blur(shift, _AREA, borderType=cv2.BORDER_REFLECT)

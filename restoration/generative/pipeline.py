@@ -61,9 +61,6 @@ class FilmRestorationPipeline(DiffusionPipeline):
     whatever the picture; ``window``: pictures it is shown together. Raises ModelNotUsable where parts do not fit.
     """
 
-    model_cpu_offload_seq = "unet->vae"
-    _exclude_from_cpu_offload = ["temporal", "prompts"]  # noqa: RUF012  (the base class declares it so)
-
     vae: AutoencoderKL | AutoencoderKLTemporalDecoder
     unet: UNet2DConditionModel
     temporal: TemporalAdapter

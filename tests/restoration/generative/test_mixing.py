@@ -56,9 +56,10 @@ def test_tone_steps_between_tiles_do_not_pass() -> None:
     assert np.abs((made - film).mean(axis=0)).max() < 0.03
 
 
+@pytest.mark.parametrize("darkness", [1, 2, 6])
 @pytest.mark.parametrize("strength", [0.02, 0.05, 0.4])
-def test_the_mean_colour_stays_whatever_is_drawn(strength: float) -> None:
-    film = picture() ** 2
+def test_the_mean_colour_stays_whatever_is_drawn(strength: float, darkness: int) -> None:
+    film = picture() ** darkness
     drawn = film + np.random.default_rng(3).normal(0.1, strength, film.shape).astype(np.float32)
     made = mixed(film, drawn, everywhere(0))
     assert float(ciede2000(*(lab_from_display(one.mean(axis=(0, 1))) for one in (made, film)))) < 0.2
@@ -69,6 +70,13 @@ def test_what_models_really_add_changes_no_colour_on_average_either() -> None:
     drawn = film + np.random.default_rng(3).normal(0.1, 0.03, film.shape).astype(np.float32)
     made = mixed(film, drawn, everywhere(0))
     assert float(ciede2000(*(lab_from_display(one).mean(axis=(0, 1)) for one in (made, film)))) < 0.2
+
+
+def test_details_become_faint_near_black_and_not_bright() -> None:
+    film = np.full((96, 128, 3), 0.05, np.float32)
+    made = mixed(film, film + checkered(0.2), everywhere(0))
+    assert made.mean() == pytest.approx(0.05, abs=0.002)
+    assert made.max() == pytest.approx(0.05 + 0.05, abs=0.005)  # of 0.2, as much as there is room for below
 
 
 def test_the_colour_fix_flickers_no_more_than_the_film() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.generative.motion import motion_of
+from restoration.generative.motion import Motion, Step, grid_places, motion_of
 from restoration.generative.noise import ANCHOR, film_noise, noise_along
 from restoration.generative.raster import Grid
 from tests.restoration.generative.random_model import drifting
@@ -48,6 +48,15 @@ def test_it_is_as_white_and_as_strong_as_drawn(place: int) -> None:
     assert field.std() == pytest.approx(1, abs=0.03)
     assert abs(likeness(field[..., 1:], field[..., :-1])) < 0.03
     assert abs(likeness(field[:, 1:], field[:, :-1])) < 0.03
+
+
+def test_where_a_picture_grows_no_noise_is_used_twice() -> None:
+    towards_the_middle = (torch.tensor([WIDTH, HEIGHT])[:, None, None] / 2 - grid_places(HEIGHT, WIDTH, CPU)) / 2
+    step = Step(towards_the_middle, torch.ones(1, 1, HEIGHT, WIDTH, dtype=torch.bool))
+    zoomed = Motion(before=[None, step], after=[None, None])
+    _, field = noise_along(zoomed, seed=9, stream="latents", first=16, channels=4, grid=GRID)
+    assert abs(likeness(field[..., 1:], field[..., :-1])) < 0.03
+    assert field.std() == pytest.approx(1, abs=0.03)
 
 
 def test_streams_frames_and_seeds_are_independent() -> None:
