@@ -60,11 +60,13 @@ def check_upscaler(vae: Any) -> None:
         raise ModelNotUsable(found=found)
 
 
-def check_tile(tile: int, unet: Any) -> None:
-    """Raise ModelNotUsable unless a tile of so many latents a side passes the UNet without being cut."""
+def check_sizes(tile: int, window: int, unet: Any) -> None:
+    """Raise ModelNotUsable unless a tile of so many latents passes the UNet uncut, and halves of a window are whole."""
     multiple = 2 ** (len(unet.config.block_out_channels) - 1)
     if tile < multiple or tile % multiple:
         raise ModelNotUsable(found=f"a tile of {tile} latents is no multiple of {multiple}")
+    if window < 1 or (window % 2 and window > 1):
+        raise ModelNotUsable(found=f"a window of {window} pictures has no halves to overlap")
 
 
 def check_folder(folder: Path, index: dict[str, Any]) -> None:

@@ -23,10 +23,10 @@ from diffusers import (
 from diffusers.utils import BaseOutput
 
 from restoration.generative.autoencoding import as_codes, as_planes, decoded, encoded
-from restoration.generative.checks import check_folder, check_parts, check_tile
+from restoration.generative.checks import check_folder, check_parts, check_sizes
 from restoration.generative.control import MAX_NOISE_LEVEL, Control
 from restoration.generative.denoiser import Denoiser
-from restoration.generative.errors import ControlOutOfRange, ModelNotUsable
+from restoration.generative.errors import ControlOutOfRange, ModelNotUsable, WindowNotUsable
 from restoration.generative.grid import Tiles
 from restoration.generative.mixing import mixed
 from restoration.generative.motion import Motion, motion_of
@@ -81,7 +81,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
     ) -> None:
         super().__init__()
         check_parts(vae=vae, unet=unet, temporal=temporal, prompts=prompts, scheduler=scheduler)
-        check_tile(tile, unet)
+        check_sizes(tile, window, unet)
         self.register_modules(
             vae=vae,
             unet=unet,
@@ -179,6 +179,8 @@ class FilmRestorationPipeline(DiffusionPipeline):
             raise ControlOutOfRange(control="noise_level", least=0, most=most, found=str(control.noise_level))
         whole = FilmWindow(frames, enlarged, first, fidelity, dict(protect or {}))
         wanted = range(first, first + len(frames)) if kept is None else kept
+        if wanted.step != 1 or wanted.start < first or wanted.stop > first + len(frames):
+            raise WindowNotUsable(found=f"{wanted} are wanted of frames {first} to {first + len(frames) - 1}")
         for shot in whole.shots(cuts):
             inside = range(max(wanted.start, shot.first), min(wanted.stop, shot.first + len(shot.frames)))
             if inside:

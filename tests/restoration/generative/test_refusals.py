@@ -62,6 +62,8 @@ def test_other_parts_that_do_not_fit_are_refused(model: FilmRestorationPipeline)
         rebuilt(model, temporal=TemporalAdapter([64]))
     with pytest.raises(ModelNotUsable, match="a tile of 15 latents is no multiple of 2"):
         rebuilt(model, tile=15)
+    with pytest.raises(ModelNotUsable, match="a window of 5 pictures has no halves to overlap"):
+        rebuilt(model, window=5)
 
 
 def test_a_folder_without_a_model_is_refused_and_nothing_is_fetched(tmp_path: Path) -> None:
@@ -164,6 +166,8 @@ def test_pictures_that_do_not_belong_together_are_refused(model: FilmRestoration
     ):
         with pytest.raises(WindowNotUsable, match=found):
             model(some, others, first=30)
+    with pytest.raises(WindowNotUsable, match=r"range\(30, 33\) are wanted of frames 30 to 31"):
+        model(frames, large, first=30, kept=range(30, 33))
     with pytest.raises(WindowNotUsable, match="1 maps of fidelity for 2 frames"):
         model(frames, large, fidelity=[np.ones((16, 24), np.float32)])
     with pytest.raises(WindowNotUsable, match="maps are"):
