@@ -1,0 +1,77 @@
+"""The UNet over a whole window: every tile and every window of time, blended into one prediction."""
+
+from dataclasses import dataclass
+
+import torch
+from diffusers import UNet2DConditionModel
+
+from restoration.generative.grid import Tiles, time_windows
+from restoration.generative.temporal import TemporalAdapter
+
+RESCALED = 0.7
+"""Part of a guided prediction that is brought back to the spread of the unguided one (Lin et al., WACV 2024)."""
+
+
+@dataclass(frozen=True)
+class Denoiser:
+    """What does not change from step to step.
+
+    ``low_quality``: T x 3 x h x w, the film's pictures on the grid of latents, noised to ``noise_level``. ``quality``,
+    ``negative``: embeddings 1 x tokens x width. ``guidance``: 1 for none. ``first``: scan frame of the first picture;
+    ``window``: pictures that are shown together.
+    """
+
+    unet: UNet2DConditionModel
+    temporal: TemporalAdapter
+    low_quality: torch.Tensor
+    noise_level: int
+    quality: torch.Tensor
+    negative: torch.Tensor
+    guidance: float
+    tiles: Tiles
+    first: int
+    window: int
+
+    def predicted(self, noisy: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
+        """Return the prediction for latents T x C x h x w of any size, 0 where no tile lies.
+
+        Guidance is applied to whole pictures, so that its rescaling makes no difference between tiles.
+        """
+        wanted = self._blended(noisy, timestep, self.quality)
+        if self.guidance == 1:
+            return wanted
+        avoided = self._blended(noisy, timestep, self.negative)
+        return rescaled(avoided + self.guidance * (wanted - avoided), wanted)
+
+    def _blended(self, noisy: torch.Tensor, timestep: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
+        given = torch.cat([noisy, self.low_quality], dim=1)
+        weights, total = self.tiles.weights(), self.tiles.total()
+        blended = torch.zeros_like(noisy)
+        size = 1 if self.temporal.is_neutral else self.window
+        for window in time_windows(self.first, len(noisy), size):
+            shares = window.weights.to(noisy.device)[:, None, None, None]
+            for tile in self.tiles.all:
+                answer = self._answer(tile.of(given[window.places]), timestep, words)
+                tile.of(blended[window.places])[...] += shares * weights * answer
+        return blended / total
+
+    def _answer(self, given: torch.Tensor, timestep: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
+        level = torch.full((len(given),), self.noise_level, device=given.device)
+        with self.temporal.inside(self.unet):
+            answer: torch.Tensor = self.unet(
+                given.to(self.unet.dtype),
+                timestep,
+                encoder_hidden_states=words.expand(len(given), -1, -1).to(self.unet.dtype),
+                class_labels=level,
+            ).sample
+        return answer.float()
+
+
+def rescaled(guided: torch.Tensor, plain: torch.Tensor) -> torch.Tensor:
+    """Return a guided prediction T x C x h x w, most of it brought back to the spread of the plain one, frame by frame.
+
+    Guidance makes predictions stronger than training ever showed them: hard contrasts, strong colours.
+    """
+    around = (1, 2, 3)
+    even = guided * (plain.std(around, keepdim=True) / guided.std(around, keepdim=True).clamp_min(1e-6))
+    return RESCALED * even + (1 - RESCALED) * guided

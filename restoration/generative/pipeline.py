@@ -1,0 +1,238 @@
+"""FilmRestorationPipeline: a diffusion model made for enlarging pictures, on windows of a film and held to it."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, Self
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+from diffusers import (
+    AutoencoderKL,
+    AutoencoderKLTemporalDecoder,
+    DDPMScheduler,
+    DiffusionPipeline,
+    SchedulerMixin,
+    UNet2DConditionModel,
+)
+from diffusers.utils import BaseOutput
+
+from restoration.generative.autoencoding import as_codes, as_planes, decoded, encoded
+from restoration.generative.checks import check_folder, check_parts, check_sizes
+from restoration.generative.control import MAX_NOISE_LEVEL, Control
+from restoration.generative.denoiser import Denoiser
+from restoration.generative.errors import ControlOutOfRange, ModelNotUsable, WindowNotUsable
+from restoration.generative.grid import Tiles
+from restoration.generative.mixing import mixed
+from restoration.generative.motion import Motion, motion_of
+from restoration.generative.noise import noise_along
+from restoration.generative.prompts import PromptEmbeddings
+from restoration.generative.raster import Grid
+from restoration.generative.sampling import FEW_STEP, restored_latents
+from restoration.generative.temporal import TemporalAdapter
+from restoration.generative.upscaler import UPSCALER_TILE, read_upscaler
+from restoration.generative.window import FilmWindow
+
+Array = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+TILE, WINDOW = 64, 8
+DEFAULT_FIDELITY = 0.7
+
+
+@dataclass
+class FilmRestorationOutput(BaseOutput):
+    """``frames``: the kept pictures in their order, float32 H x W x 3 codes 0..1 of the enlarged size."""
+
+    frames: list[Array]
+
+
+class FilmRestorationPipeline(DiffusionPipeline):
+    """Restores detail that is gone from frames of a film, starting from the film and staying near it.
+
+    The recipe of Upscale-A-Video (Zhou et al., CVPR 2024) on the interface of the Stable Diffusion x4 upscaler: a UNet
+    that takes 4 channels of latents and 3 of the film's picture, with the picture's noise as its class. ``temporal``:
+    what lets it see neighbours; ``prompts``: what it is told. ``tile``: latents a side that every network is shown,
+    whatever the picture; ``window``: pictures it is shown together. Raises ModelNotUsable where parts do not fit.
+    """
+
+    vae: AutoencoderKL | AutoencoderKLTemporalDecoder
+    unet: UNet2DConditionModel
+    temporal: TemporalAdapter
+    prompts: PromptEmbeddings
+
+    def __init__(
+        self,
+        *,
+        vae: AutoencoderKL | AutoencoderKLTemporalDecoder,
+        unet: UNet2DConditionModel,
+        temporal: TemporalAdapter,
+        prompts: PromptEmbeddings,
+        scheduler: SchedulerMixin,
+        low_res_scheduler: DDPMScheduler,
+        tile: int = TILE,
+        window: int = WINDOW,
+        max_noise_level: int = MAX_NOISE_LEVEL,
+    ) -> None:
+        super().__init__()
+        check_parts(vae=vae, unet=unet, temporal=temporal, prompts=prompts, scheduler=scheduler)
+        check_sizes(tile, window, unet)
+        self.register_modules(
+            vae=vae,
+            unet=unet,
+            temporal=temporal,
+            prompts=prompts,
+            scheduler=scheduler,
+            low_res_scheduler=low_res_scheduler,
+        )
+        # The adapter hooks into the UNet while it computes: one window at a time.
+        self._turn = Lock()
+        self.register_to_config(tile=tile, window=window, max_noise_level=max_noise_level)
+
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **kwargs: Any) -> Self:
+        """Return the model of a local folder, or of a hub's name that was fetched before; nothing is downloaded.
+
+        Weights are read from safetensors only, and no code of the folder is run. Raises ModelNotUsable.
+        """
+        only = {
+            "use_safetensors": True,
+            "local_files_only": True,
+            "trust_remote_code": False,
+            "low_cpu_mem_usage": False,
+        }
+        folder = Path(pretrained_model_name_or_path)
+        if (folder / "model_index.json").is_file():
+            check_folder(folder, json.loads((folder / "model_index.json").read_text()))
+        try:
+            loaded: Self = super().from_pretrained(str(pretrained_model_name_or_path), **(kwargs | only))
+        except (OSError, ValueError) as error:
+            raise ModelNotUsable(found=f"it cannot be read, {str(error).splitlines()[0]}") from error
+        return loaded
+
+    @classmethod
+    def from_upscaler(
+        cls, folder: str | Path, *, prompts: PromptEmbeddings | None = None, tile: int = UPSCALER_TILE, **kwargs: Any
+    ) -> Self:
+        """Return a pipeline on a Stable Diffusion x4 upscaler as it is published, from a local folder.
+
+        Its temporal adapter changes nothing until somebody trains it. ``prompts``, ``kwargs`` and errors: see
+        ``read_upscaler``.
+        """
+        upscaler = read_upscaler(Path(folder), prompts, **kwargs)
+        adapter = TemporalAdapter.beginning_for(upscaler.unet).to(upscaler.unet.dtype)
+        return cls(**vars(upscaler), temporal=adapter, tile=tile)
+
+    @property
+    def factor(self) -> int:
+        """How many pixels of the enlarged picture a latent stands for, each way."""
+        return int(2 ** (len(self.vae.config.block_out_channels) - 1))
+
+    def __call__(
+        self,
+        frames: Sequence[Array],
+        enlarged: Sequence[Array],
+        *,
+        first: int = 0,
+        kept: range | None = None,
+        cuts: Collection[int] = (),
+        fidelity: float | Sequence[Array] = DEFAULT_FIDELITY,
+        protect: Mapping[int, Mask] | None = None,
+        control: Control | None = None,
+    ) -> FilmRestorationOutput:
+        """Return the restored pictures, all at once; parameters and errors are those of ``restored``."""
+        pictures = self.restored(
+            frames, enlarged, first=first, kept=kept, cuts=cuts, fidelity=fidelity, protect=protect, control=control
+        )
+        return FilmRestorationOutput(frames=list(pictures))
+
+    def restored(
+        self,
+        frames: Sequence[Array],
+        enlarged: Sequence[Array],
+        *,
+        first: int = 0,
+        kept: range | None = None,
+        cuts: Collection[int] = (),
+        fidelity: float | Sequence[Array] = DEFAULT_FIDELITY,
+        protect: Mapping[int, Mask] | None = None,
+        control: Control | None = None,
+    ) -> Iterator[Array]:
+        """Yield the restored pictures in their order, float32 H x W x 3 codes 0..1, of the size of the enlarged ones.
+
+        ``frames``: a window of a film, h x w x 3 positive codes, of which the first is scan frame ``first``;
+        ``enlarged``: the faithful tier's pictures of them, a whole number of times larger. ``kept``: the scan frames
+        that are wanted (all where None); the others are their surroundings in time. ``cuts``: scan frames that shots
+        begin with; nothing passes a cut. ``fidelity``: 0 all that the model draws to 1 the faithful picture, a number
+        or a map h x w of each frame; ``protect``: by scan frame, where the faithful picture stays bit for bit. So it
+        does everywhere at strength 0. Raises WindowNotUsable, ControlOutOfRange, and ModelNotUsable where the model
+        draws what is no number. May be called from several threads.
+        """
+        control = control or Control()
+        if control.noise_level > self.config.max_noise_level:
+            most = self.config.max_noise_level
+            raise ControlOutOfRange(control="noise_level", least=0, most=most, found=str(control.noise_level))
+        whole = FilmWindow(frames, enlarged, first, fidelity, dict(protect or {}))
+        wanted = range(first, first + len(frames)) if kept is None else kept
+        if wanted.step != 1 or wanted.start < first or wanted.stop > first + len(frames):
+            raise WindowNotUsable(found=f"{wanted} are wanted of frames {first} to {first + len(frames) - 1}")
+        for shot in whole.shots(cuts):
+            inside = range(max(wanted.start, shot.first), min(wanted.stop, shot.first + len(shot.frames)))
+            if inside:
+                yield from self._shot(shot, inside, control)
+
+    def _shot(self, shot: FilmWindow, wanted: range, control: Control) -> Iterator[Array]:
+        """Yield the wanted pictures of frames within one shot."""
+        grid = shot.grid(self.factor, self.config.tile)
+        tiles = Tiles(shot.asked(grid).to(self.device), self.config.tile)
+        if control.strength == 0 or not tiles.all:
+            yield from (shot.enlarged[frame - shot.first].copy() for frame in wanted)
+            return
+        with self._turn:
+            latents = self._latents(shot, grid, tiles, control)
+        kept = range(wanted.start - shot.first, wanted.stop - shot.first)
+        height, width = shot.enlarged[0].shape[:2]
+        pictures = decoded(
+            self.vae, latents, kept=kept, first=shot.first, window=self.config.window, grid=grid, tiles=tiles
+        )
+        for place, planes in zip(kept, pictures, strict=True):
+            drawn = grid.shown(as_codes(planes))[:height, :width]
+            yield mixed(shot.enlarged[place], drawn, shot.bounds(place))
+
+    @torch.inference_mode()
+    def _latents(self, shot: FilmWindow, grid: Grid, tiles: Tiles, control: Control) -> torch.Tensor:
+        """Return the clean latents of all frames of a shot's part."""
+        motion = motion_of(shot.frames, grid, self.device)
+        film = encoded(self.vae, shot.enlarged, grid, tiles)
+        latents = self.vae.config.latent_channels
+        noise = noise_along(motion, seed=control.seed, stream="latents", first=shot.first, channels=latents, grid=grid)
+        denoiser = Denoiser(
+            unet=self.unet,
+            temporal=self.temporal,
+            low_quality=self._low_quality(shot, motion, grid, control),
+            noise_level=control.noise_level,
+            quality=self.prompts.quality,
+            negative=self.prompts.negative,
+            guidance=1.0 if isinstance(self.scheduler, FEW_STEP) else control.guidance,
+            tiles=tiles,
+            first=shot.first,
+            window=self.config.window,
+        )
+        return restored_latents(
+            denoiser, deepcopy(self.scheduler), film=film, noise=noise.to(self.device), motion=motion, control=control
+        )
+
+    def _low_quality(self, shot: FilmWindow, motion: Motion, grid: Grid, control: Control) -> torch.Tensor:
+        """Return the film's own pictures on the grid of latents, T x 3 x h x w, -1..1, noised to the noise level."""
+        size = (grid.width, grid.height)
+        small = [np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.float32) for one in shot.frames]
+        shown = torch.cat([as_planes(grid.mirrored(one), self.device) for one in small])
+        noise = noise_along(motion, seed=control.seed, stream="picture", first=shot.first, channels=3, grid=grid)
+        level = torch.tensor([control.noise_level], device=self.device)
+        noised: torch.Tensor = self.low_res_scheduler.add_noise(shown, noise.to(self.device), level)
+        return noised

@@ -1,0 +1,119 @@
+"""The steps, with a network that knows the answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import torch
+from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler
+
+from restoration.generative.control import Control
+from restoration.generative.grid import Tiles
+from restoration.generative.motion import Motion
+from restoration.generative.sampling import PREDICTIONS, clean_of, prediction_of, restored_latents, timesteps_from
+
+SIDE = 16
+NOISING = {"beta_start": 0.0001, "beta_end": 0.02, "beta_schedule": "scaled_linear"}
+EACH_ALONE = Motion([None] * 3, [None] * 3)
+
+
+def scheduler(kind: Any = DDIMScheduler, prediction: str = "v_prediction") -> Any:
+    more = {} if kind is DPMSolverMultistepScheduler else {"clip_sample": False}
+    return kind(**NOISING, prediction_type=prediction, **more)
+
+
+def drawn(seed: int, count: int = 3) -> torch.Tensor:
+    return torch.randn(count, 4, SIDE, SIDE, generator=torch.Generator().manual_seed(seed))
+
+
+@dataclass
+class Knowing:
+    """Stands for a denoiser that believes in ``clean``; it keeps what it was shown first."""
+
+    scheduler: Any
+    clean: torch.Tensor
+    first: int = 40
+    shown: torch.Tensor | None = None
+
+    @property
+    def tiles(self) -> Tiles:
+        return Tiles(torch.ones(SIDE, SIDE, dtype=torch.bool), SIDE)
+
+    def predicted(self, noisy: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
+        self.shown = noisy if self.shown is None else self.shown
+        return prediction_of(self.scheduler, self.clean, noisy, timestep)
+
+
+def run(steps: Any, film: torch.Tensor, clean: torch.Tensor, **control: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the latents that come out, and those that the network was shown first."""
+    knowing = Knowing(steps, clean)
+    made = restored_latents(
+        knowing,  # type: ignore[arg-type]
+        steps,
+        film=film,
+        noise=drawn(7),
+        motion=EACH_ALONE,
+        control=Control(propagation=0, **control),
+    )
+    assert knowing.shown is not None
+    return made, knowing.shown
+
+
+@pytest.mark.parametrize("prediction", PREDICTIONS)
+def test_a_prediction_and_the_clean_latents_that_it_means(prediction: str) -> None:
+    steps, timestep = scheduler(prediction=prediction), torch.tensor(300)
+    clean, noise = drawn(1), drawn(2)
+    noisy = steps.add_noise(clean, noise, timestep[None])
+    predicted = prediction_of(steps, clean, noisy, timestep)
+    assert torch.allclose(clean_of(steps, predicted, noisy, timestep), clean, atol=1e-4)
+    if prediction == "epsilon":
+        assert torch.allclose(predicted, noise, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", [DDIMScheduler, DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler])
+@pytest.mark.parametrize("strength", [0.03, 0.1, 0.5, 1.0])
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_what_the_model_believes_comes_out(kind: Any, strength: float) -> None:
+    clean = drawn(1)
+    made, _ = run(scheduler(kind), drawn(2), clean, strength=strength, consistency=0)
+    assert torch.allclose(made, clean, atol=1e-3)
+
+
+@pytest.mark.parametrize("strength", [0.1, 0.25, 0.6])
+def test_it_begins_with_the_films_latents_noised_to_the_strength(strength: float) -> None:
+    film = drawn(2)
+    steps = scheduler()
+    _, shown = run(steps, film, film, strength=strength)
+    begun = timesteps_from(steps, Control(strength=strength), torch.device("cpu"))[0]
+    assert len(steps.timesteps) == round(4 / strength)
+    assert 0.6 * strength * 1000 < begun <= strength * 1000
+    assert torch.allclose(shown, steps.add_noise(film, drawn(7), begun[None]), atol=1e-5)
+
+
+def test_tone_stays_the_films_whatever_the_model_believes() -> None:
+    film = drawn(2)
+    made, _ = run(scheduler(), film, film + 3, strength=0.8)
+    assert (made - film).abs().max() < 1e-3
+
+
+def test_noise_that_a_scheduler_draws_belongs_to_the_frame() -> None:
+    class Seeing(Knowing):
+        def predicted(self, noisy: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
+            return prediction_of(self.scheduler, noisy, noisy, timestep)
+
+    def made(first: int, places: slice) -> torch.Tensor:
+        film, count = drawn(2)[places], len(drawn(2)[places])
+        steps = scheduler(LCMScheduler)
+        motion = Motion([None] * count, [None] * count)
+        control = Control(strength=0.8, propagation=0)
+        return restored_latents(
+            Seeing(steps, film, first=first),  # type: ignore[arg-type]
+            steps,
+            film=film,
+            noise=drawn(7)[places],
+            motion=motion,
+            control=control,
+        )
+
+    assert torch.equal(made(40, slice(0, 3))[1:], made(41, slice(1, 3)))
+    assert not torch.equal(made(40, slice(0, 3)), made(50, slice(0, 3)))
