@@ -8,11 +8,14 @@ import numpy as np
 
 from benchmarks.enlargement.ways import Picture, Way
 from restoration.backends.selection import AUTO, backend_of, choose_backend
+from restoration.models.contract import AMPLE, Room
 from restoration.models.registry import has_model, model_specs
 from restoration.stages.contract import StageWindow
 from restoration.stages.upscale.apply import apply, apply_cell
 from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL, PERCEPTUAL, UpscaleParameters
 
+_ROOM: Final = Room(at_once=1, tile=AMPLE.tile)
+"""What a worker with one core gives a stage."""
 NETWORKS: Final = {FAITHFUL: "filmvsr", PERCEPTUAL: "span"}
 
 
@@ -27,7 +30,7 @@ def tier(number: int, scale: int, *, fidelity: int = 500, device: str = AUTO) ->
             models[name] = backend_of(choose_backend(device)).model(model_specs()[name])
         seen = dict(enumerate(pictures))
         shot = (0, len(pictures))
-        windows = [StageWindow(place, seen, parameters, models=models, shot=shot) for place in kept]
+        windows = [StageWindow(place, seen, parameters, models=models, shot=shot, room=_ROOM) for place in kept]
         outputs = apply_cell(windows) if number == FAITHFUL else (apply(window) for window in windows)
         return [output.pixels for output in outputs]
 
