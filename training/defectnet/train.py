@@ -1,9 +1,6 @@
 """The training of DefectNet: ``python -m training defectnet``."""
 
-import copy
-import math
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,90 +12,43 @@ import torch
 from torch import nn
 
 from restoration.models.defectnet.network import DefectNet
-from restoration.models.defectnet.spec import KINDS
-from training.checkpoint import Checkpoint
+from training import course
 from training.defectnet.loss import loss
 from training.defectnet.samples import CENTRES, SIDE, Sample, samples
-from training.reservoir import Reservoir, made_beside
 
 CROP: Final = 128
 HELD: Final = 512
 """Samples in the reservoir."""
-WARM_UP: Final = 200
-MEAN_KEEP: Final = 0.999
-SAVED_EVERY: Final = 100
-TOLD_EVERY: Final = 20
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How to train: it is the same training only with the same plan.
-
-    ``fresh``: new samples at each step. ``workers``: processes that make them; it changes nothing but time.
-    """
+class Plan(course.Plan):
+    """That of DefectNet."""
 
     steps: int = 12_000
     batch: int = 8
     rate: float = 1e-3
     fresh: float = 0.5
-    seed: int = 20261123
-    device: str = "cpu"
-    workers: int = 1
 
 
 def train(plan: Plan, folder: Path, *, until: float | None = None) -> DefectNet:
-    """Train, or go on training, and return the running mean of the network.
-
-    ``folder`` keeps the checkpoint and ``curve.tsv`` (step, loss, seconds). ``until``: a time (``time.monotonic``) at
-    which to stop for now.
-    """
+    """Train, or go on training, as ``course.trained_on`` does, and return the network."""
     torch.manual_seed(plan.seed)
     network = DefectNet().to(device=plan.device)
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=1e-4)
-    state = Checkpoint(network, copy.deepcopy(network), optimiser)
-    state.load(folder / "checkpoint.pt")
-    with made_beside(samples, each=len(CENTRES), workers=plan.workers, seed=plan.seed) as made:
-        reservoir = Reservoir(made, size=HELD, per_step=plan.fresh)
-        told: list[float] = []
-        began = time.monotonic()
-        while state.step < plan.steps and (until is None or time.monotonic() < until):
-            told.append(_step(state, reservoir.at(state.step), plan))
-            if state.step % TOLD_EVERY == 0:
-                _tell(folder, state.step, float(np.mean(told)), time.monotonic() - began)
-                told.clear()
-            if state.step % SAVED_EVERY == 0:
-                state.save(folder / "checkpoint.pt")
-    state.save(folder / "checkpoint.pt")
-    mean = state.mean
-    assert isinstance(mean, DefectNet)  # noqa: S101 -- what was put in above
-    return mean.cpu().eval()
+
+    def wrong(held: Sequence[Sample], draw: random.Random, _step: int) -> torch.Tensor:
+        shown, truth, weight = _batch(held, draw, plan.batch)
+        logits = course.Rounded(network, plan.device)(shown.to(plan.device, memory_format=torch.channels_last))
+        return loss(logits, truth.to(plan.device), weight.to(plan.device))
+
+    taken = course.Course(samples, len(CENTRES), HELD, wrong, warm_up=200, lowest=0.02, keep=0.999, clip=1.0)
+    return course.trained_on(taken, network, optimiser, plan, folder, until=until)
 
 
 def shipped(network: DefectNet) -> nn.Module:
     """Return the network as its weights file names its parts."""
     return nn.ModuleDict({"detect": network})
-
-
-def _step(state: Checkpoint, held: Sequence[Sample], plan: Plan) -> float:
-    draw = random.Random(f"{plan.seed}:{state.step}")  # noqa: S311 -- no secret, a seed
-    shown, truth, weight = _batch(held, draw, plan.batch)
-    for group in state.optimiser.param_groups:
-        group["lr"] = plan.rate * _pace(state.step, plan.steps)
-    with torch.autocast(plan.device, dtype=torch.bfloat16):
-        logits = state.network(shown.to(plan.device, memory_format=torch.channels_last))
-    wrong = loss(logits.float(), truth.to(plan.device), weight.to(plan.device))
-    state.optimiser.zero_grad(set_to_none=True)
-    wrong.backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
-    state.optimiser.step()
-    state.step += 1
-    state.follow(min(MEAN_KEEP, state.step / (state.step + 10)))
-    return float(wrong.detach())
-
-
-def _pace(step: int, steps: int) -> float:
-    """Return the part of the learning rate: a short warm-up, then half a cosine down to nearly nothing."""
-    return min(1.0, (step + 1) / WARM_UP) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))))
 
 
 def _batch(held: Sequence[Sample], draw: random.Random, count: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -116,10 +66,3 @@ def _batch(held: Sequence[Sample], draw: random.Random, count: int) -> tuple[tor
 
 def _flipped(planes: npt.NDArray[np.float32], axes: Sequence[int]) -> torch.Tensor:
     return torch.from_numpy(np.flip(planes, tuple(axes)).copy())
-
-
-def _tell(folder: Path, step: int, wrong: float, seconds: float) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "curve.tsv").open("a", encoding="utf-8") as curve:
-        curve.write(f"{step}\t{wrong:.5f}\t{seconds:.0f}\n")
-    print(f"step {step}: loss {wrong:.4f} over {len(KINDS)} kinds, {seconds:.0f} s", flush=True)

@@ -1,5 +1,4 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +6,7 @@ import pytest
 import torch
 
 from restoration.models.defectnet.spec import CHANNELS, KINDS
+from tests.training.interrupted import make_here, trained_whole_and_in_parts
 from tests.training.sample_sources import write_sources
 from training.defectnet import train as training
 from training.defectnet.loss import loss
@@ -16,19 +16,9 @@ from training.scenes import Scenes
 
 @pytest.fixture
 def _made_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Samples of noise, made in this process: what is tried is the order of things."""
-
-    @contextmanager
-    def made(*arguments: object, **settings: object) -> Iterator[object]:
-        yield lambda first: (_noise(number) for number in range(first, 10_000))
-
-    monkeypatch.setattr(training, "made_beside", made)
+    make_here(monkeypatch, _noise)
     monkeypatch.setattr(training, "HELD", 3)
     monkeypatch.setattr(training, "CROP", 32)
-
-
-def _interrupt(*what: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _noise(number: int) -> Sample:
@@ -41,15 +31,8 @@ def _noise(number: int) -> Sample:
 
 @pytest.mark.usefixtures("_made_here")
 def test_an_interrupted_training_ends_as_an_uninterrupted_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = training.Plan(steps=4, batch=2)
-    whole = training.train(plan, tmp_path / "whole").state_dict()
-    with monkeypatch.context() as patch:
-        patch.setattr(training, "SAVED_EVERY", 1)
-        patch.setattr(training, "TOLD_EVERY", 3)
-        patch.setattr(training, "_tell", _interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            training.train(plan, tmp_path / "parts")
-    parts = training.train(plan, tmp_path / "parts").state_dict()
+    train = partial(training.train, training.Plan(steps=4, batch=2))
+    whole, parts = trained_whole_and_in_parts(train, tmp_path, monkeypatch)
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
 
 

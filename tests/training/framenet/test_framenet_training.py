@@ -1,6 +1,5 @@
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import torch
 from restoration.models.framenet.fusion import Plan, Ways, made
 from restoration.models.framenet.spec import FLOWS, WAYS
 from tests.restoration.models.framenet.installed import lively
+from tests.training.interrupted import make_here, trained_whole_and_in_parts
 from tests.training.sample_sources import write_sources
 from training.framenet import batches
 from training.framenet import train as training
@@ -24,13 +24,7 @@ SIDE = 48
 
 @pytest.fixture
 def _made_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Samples of noise, made in this process: what is tried is the order of things."""
-
-    @contextmanager
-    def fresh(*arguments: object, **settings: object) -> Iterator[object]:
-        yield lambda first: (_noise(number) for number in range(first, 10_000))
-
-    monkeypatch.setattr(training, "made_beside", fresh)
+    make_here(monkeypatch, _noise)
     monkeypatch.setattr(training, "HELD", 6)
     monkeypatch.setattr(batches, "CROP", 16)
 
@@ -41,21 +35,10 @@ def _noise(number: int) -> Sample:
     return Sample(before, after, truth, draw.normal(0, 1, (FLOWS + 2 * WAYS, 16, 16)).astype(np.float16), 0.5)
 
 
-def _interrupt(*what: object) -> None:
-    raise KeyboardInterrupt
-
-
 @pytest.mark.usefixtures("_made_here")
 def test_an_interrupted_training_ends_as_an_uninterrupted_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = training.Plan(steps=4, batch=2)
-    whole = training.train(plan, tmp_path / "whole").state_dict()
-    with monkeypatch.context() as patch:
-        patch.setattr(training, "SAVED_EVERY", 1)
-        patch.setattr(training, "TOLD_EVERY", 3)
-        patch.setattr(training, "_tell", _interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            training.train(plan, tmp_path / "parts")
-    parts = training.train(plan, tmp_path / "parts").state_dict()
+    train = partial(training.train, training.Plan(steps=4, batch=2))
+    whole, parts = trained_whole_and_in_parts(train, tmp_path, monkeypatch)
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
     network, step = trained(tmp_path / "parts" / "checkpoint.pt")
     assert step == 4
