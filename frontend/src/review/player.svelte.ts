@@ -29,6 +29,7 @@ import {
   type ViewerState,
   wipePositionAt,
 } from "../engine";
+import { ExactFrames } from "./coverage/exactFrames";
 import { WatchLog } from "./coverage/watchLog";
 import { bringBack, type KeptLook, keptLook } from "./keptLook";
 import { type Box, boxOf, type Point, WHOLE } from "./region";
@@ -53,8 +54,7 @@ export class Player {
   failure = $state<string | null>(null);
   /** Why the sides given last are not on the canvas; those before them still are. */
   refused = $state.raw<ViewerError | null>(null);
-  /** Frames that stood exact on the screen, by side: what a decision says was seen. */
-  readonly exactFrames = new Map<string, Set<number>>();
+  readonly exactFrames = new ExactFrames();
   /** What was watched at speed and compared, until the site is told. */
   readonly watchLog = new WatchLog();
   readonly sound = new SoundDesk();
@@ -313,11 +313,7 @@ export class Player {
     });
     viewer.onDrawn((report) => {
       this.watchLog.drawn(report, viewer.state, performance.now());
-      for (const side of report.sides) {
-        if (side.picture === "still") {
-          note(this.exactFrames, side.side, side.frame);
-        }
-      }
+      this.exactFrames.drawn(report);
     });
     const detach = this.sound.attach(viewer.sound);
     this.fit(canvas);
@@ -396,10 +392,4 @@ function refusal(error: unknown): ViewerError {
     return error;
   }
   throw error;
-}
-
-function note(seen: Map<string, Set<number>>, side: string, frame: number): void {
-  const frames = seen.get(side) ?? new Set<number>();
-  frames.add(frame);
-  seen.set(side, frames);
 }
