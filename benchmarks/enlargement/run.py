@@ -1,20 +1,18 @@
 """All that is measured of enlarging, on one core, and its part of the results."""
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from typing import Any, Final
 
 from benchmarks.enlargement.field import SCALES
 from benchmarks.enlargement.measuring import quality, quality_name, speed, speed_name
 from benchmarks.enlargement.shown import DEGRADATIONS
-from benchmarks.figures import Figure, Group
+from benchmarks.figures import Group
 from benchmarks.machine import machine
+from benchmarks.one_core import on_one_core
 from benchmarks.restoration.kept import keep_tables
-from benchmarks.restoration.page import as_lines, section, verdicts
-from benchmarks.restoration.tables import Table
+from benchmarks.restoration.page import section, verdicts
+from benchmarks.restoration.tables import Table, figures_of
 from benchmarks.results_page import put
 from restoration.backends.selection import choose_backend
 from restoration.models.registry import model_specs
@@ -36,29 +34,15 @@ def measure_enlarge(tasks: Sequence[str] = (), clips: Sequence[str] = (), *, qui
     about = machine() | {"backend": choose_backend(), "networks": _networks()}
     wanted = [TASKS[name] for name in tasks or ([_QUICK] if quick else TASKS)]
     chosen = list(clips) or ([_QUICK_CLIP] if quick else [])
-    tables = []
-    with ProcessPoolExecutor(1, get_context("spawn"), one_core) as pool:
-        for waiting in [pool.submit(work, chosen) for work in wanted]:
-            tables.append(waiting.result())
-            print(as_lines(tables[-1]), end="\n\n", flush=True)
+    tables = on_one_core(wanted, chosen)
     if not chosen:
         put("enlarge", _page(keep_tables("enlarge", tables, list(TASKS), about), about))
-    return Group("enlarge", "pictures made larger; tables in RESULTS.md", _figures(tables))
+    return Group("enlarge", "pictures made larger; tables in RESULTS.md", figures_of(tables))
 
 
 def _networks() -> dict[str, str]:
     """Return the beginning of the SHA-256 of the weights of each network that is here."""
     return {name: spec.sha256[:12] for name, spec in model_specs().items() if spec.is_installed}
-
-
-def one_core() -> None:
-    """Keep to one core, so that processor time is that of one thread whatever a library would like to start."""
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    import cv2
-    import torch
-
-    cv2.setNumThreads(1)
-    torch.set_num_threads(1)
 
 
 def _page(tables: Sequence[Table], about: dict[str, Any]) -> str:
@@ -71,13 +55,4 @@ def _page(tables: Sequence[Table], about: dict[str, Any]) -> str:
     )
     return "\n\n".join(
         ["# Enlargement figures", intro, "## What was asked for", verdicts(tables), *(section(one) for one in tables)]
-    )
-
-
-def _figures(tables: Sequence[Table]) -> tuple[Figure, ...]:
-    return tuple(
-        Figure(f"{table.name}, {verdict.measure}", verdict.value, verdict.unit, verdict.limit, verdict.at)
-        for table in tables
-        for verdict in table.verdicts
-        if verdict.value is not None
     )

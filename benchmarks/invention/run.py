@@ -1,20 +1,18 @@
 """All that is measured of the invention map, on one core, and its part of the results."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from typing import Any, Final
 
-from benchmarks.enlargement.run import one_core
 from benchmarks.enlargement.shown import FILM, PLAIN
-from benchmarks.figures import Figure, Group
+from benchmarks.figures import Group
 from benchmarks.invention.drawn import ANIMEVIDEO, PIECES, RIGHT, SPAN, Drawing
 from benchmarks.invention.measuring import invention
 from benchmarks.machine import machine
+from benchmarks.one_core import on_one_core
 from benchmarks.restoration.kept import keep_tables
-from benchmarks.restoration.page import as_lines, section, verdicts
-from benchmarks.restoration.tables import Table
+from benchmarks.restoration.page import section, verdicts
+from benchmarks.restoration.tables import Table, figures_of
 from benchmarks.results_page import put
 from restoration.backends.selection import choose_backend
 
@@ -35,14 +33,10 @@ def measure_invention(tasks: Sequence[str] = (), clips: Sequence[str] = (), *, q
     about = machine() | {"backend": choose_backend()}
     wanted = [TASKS[name] for name in tasks or (list(TASKS)[:1] if quick else TASKS)]
     chosen = list(clips) or ([_QUICK_CLIP] if quick else [])
-    tables = []
-    with ProcessPoolExecutor(1, get_context("spawn"), one_core) as pool:
-        for waiting in [pool.submit(work, chosen) for work in wanted]:
-            tables.append(waiting.result())
-            print(as_lines(tables[-1]), end="\n\n", flush=True)
+    tables = on_one_core(wanted, chosen)
     if not chosen:
         put("invention", _page(keep_tables("invention", tables, list(TASKS), about), about))
-    return Group("invention", "maps of invented detail against the truth; tables in RESULTS.md", _figures(tables))
+    return Group("invention", "maps of invented detail against the truth; tables in RESULTS.md", figures_of(tables))
 
 
 def _page(tables: Sequence[Table], about: dict[str, Any]) -> str:
@@ -53,12 +47,3 @@ def _page(tables: Sequence[Table], about: dict[str, Any]) -> str:
     )
     parts = ["# Invention map figures", intro, "## What was asked for", verdicts(tables)]
     return "\n\n".join([*parts, *(section(one) for one in tables)])
-
-
-def _figures(tables: Sequence[Table]) -> tuple[Figure, ...]:
-    return tuple(
-        Figure(f"{table.name}, {verdict.measure}", verdict.value, verdict.unit, verdict.limit, verdict.at)
-        for table in tables
-        for verdict in table.verdicts
-        if verdict.value is not None
-    )

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Final
 
-from benchmarks.figures import Figure, Group
+from benchmarks.figures import Group
 from benchmarks.machine import machine
 from benchmarks.restoration.clips import LENGTH
 from benchmarks.restoration.ffmpeg import version
@@ -15,7 +15,7 @@ from benchmarks.restoration.mistakes import AS_MADE_TABLE, CAUSES_TABLE, measure
 from benchmarks.restoration.page import as_lines, keep
 from benchmarks.restoration.pairs import NAME, measure_pairs
 from benchmarks.restoration.sheets import write_sheets
-from benchmarks.restoration.tables import Table
+from benchmarks.restoration.tables import Table, figures_of
 from benchmarks.restoration.tasks import DUST, FULL_FILM, TASKS
 
 OTHERS: Final[dict[str, Callable[[Sequence[str], int], Table]]] = {
@@ -48,7 +48,7 @@ def measure_restoration(tasks: Sequence[str] = (), clips: Sequence[str] = (), *,
     if not quick and not tasks and not clips:
         for path in write_sheets():
             print(f"look at: {path}")
-    return Group("restoration", "what each repair has to reach; tables in RESULTS.md", tuple(_figures(tables)))
+    return Group("restoration", "what each repair has to reach; tables in RESULTS.md", figures_of(tables))
 
 
 def _measured(names: Sequence[str], clips: Sequence[str], length: int) -> list[Table]:
@@ -85,12 +85,3 @@ def _one_thread() -> None:
     import cv2
 
     cv2.setNumThreads(1)
-
-
-def _figures(tables: Sequence[Table]) -> list[Figure]:
-    return [
-        Figure(f"{table.name}, {verdict.measure}", verdict.value, verdict.unit, verdict.limit, verdict.at)
-        for table in tables
-        for verdict in table.verdicts
-        if verdict.value is not None
-    ]

@@ -1,9 +1,11 @@
 """A benchmark's results: rows of figures by method, the figures that were asked for, and whether they were reached."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isnan
 from typing import Literal
+
+from benchmarks.figures import Figure
 
 OURS = "Answerprint"
 TRUTH = "(the truth)"
@@ -117,3 +119,13 @@ def mean_row(method: str, by_clip: Mapping[str, Mapping[str, float]], seconds: M
         told = [values[name] for values in by_clip.values() if name in values and not isnan(values[name])]
         means[name] = sum(told) / len(told) if told else float("nan")
     return Row(method, means, sum(seconds.values()) / max(1, len(seconds)), by_clip)
+
+
+def figures_of(tables: Sequence[Table]) -> tuple[Figure, ...]:
+    """Return what was asked for and found, as figures with their limits."""
+    return tuple(
+        Figure(f"{table.name}, {verdict.measure}", verdict.value, verdict.unit, verdict.limit, verdict.at)
+        for table in tables
+        for verdict in table.verdicts
+        if verdict.value is not None
+    )
