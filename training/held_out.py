@@ -1,5 +1,6 @@
 """Clips that nothing is trained on, to measure on; none of them ships. A clip that is not here is left out."""
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Final
 
@@ -34,12 +35,13 @@ _FOLDERS: Final = {
     "market": ("old_film/a_trip_down_market_street_before_the_fire", 0),
     "ladder": ("old_film/man_with_ladder_street", 0),
 }
+NAMES: Final = (*_FILMS, *_FOLDERS)
 
 
-def held_out_clips(count: int) -> dict[str, list[Array]]:
-    """Return the clips by name, each of so many HxWx3 pictures at most, WIDTH wide at most."""
-    found = {name: _film(DATA / path, first, count) for name, (path, first) in _FILMS.items()}
-    found |= {name: _pictures(DATA / path, first, count) for name, (path, first) in _FOLDERS.items()}
+def held_out_clips(count: int, names: Container[str] = NAMES) -> dict[str, list[Array]]:
+    """Return clips by name, each of so many HxWx3 pictures at most, WIDTH wide at most."""
+    found = {name: _film(DATA / path, first, count) for name, (path, first) in _FILMS.items() if name in names}
+    found |= {name: _pictures(DATA / path, first, count) for name, (path, first) in _FOLDERS.items() if name in names}
     return {name: clip for name, clip in found.items() if clip}
 
 

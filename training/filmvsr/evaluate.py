@@ -18,7 +18,6 @@ from torch.nn import functional
 
 from restoration.damage import DamageParameters, damage_frames
 from restoration.enlargement.lanczos import enlarged
-from restoration.media import VideoFile, open_reader
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.network import FilmVSR, build
 from restoration.models.filmvsr.window import Parts, enhanced
@@ -26,14 +25,13 @@ from restoration.quality.metrics import psnr
 from restoration.quality.steadiness import motions as motions_of_the_truth
 from restoration.quality.steadiness import warp_error
 from restoration.quality.structure import ssim
-from restoration.timebase import FrameRange
+from training.held_out import held_out_clips
 
 Array = npt.NDArray[np.float32]
 Way = Callable[[Sequence[Array], int], list[Array]]
 
-ROOT: Final = Path(__file__).parents[2]
-DATA: Final = ROOT.parent / "shared" / "data" / "clean_video"
-CHECKPOINT: Final = ROOT / "var" / "training" / "filmvsr" / "checkpoint.pt"
+CHECKPOINT: Final = Path(__file__).parents[2] / "var" / "training" / "filmvsr" / "checkpoint.pt"
+CLIPS: Final = ("bikes", "traffic", "bear", "bmx", "city", "temple")
 WINDOW, KEPT = 12, range(3, 9)
 RIM: Final = 8
 SHEET_SIDE: Final = 96
@@ -94,15 +92,7 @@ def trained(checkpoint: Path) -> tuple[FilmVSR, int]:
 
 def clips() -> dict[str, list[Array]]:
     """Return the held-out clips that are here."""
-    found = {
-        "bikes": _film("bikes.mp4", 188, 640),
-        "traffic": _film("bikes.mp4", 78, 640),
-        "bear": _film("bear.mp4", 10, 640),
-        "bmx": _pictures("davis_bmx_trees", "jpg", 10),
-        "city": _pictures("vid4_city", "png", 0),
-        "temple": _pictures("temple_1200x800", "png", 0),
-    }
-    return {name: clip for name, clip in found.items() if len(clip) > KEPT.stop}
+    return {name: clip for name, clip in held_out_clips(WINDOW, CLIPS).items() if len(clip) > KEPT.stop}
 
 
 def worn(clip: Sequence[Array], task: Task) -> list[Array]:
@@ -173,31 +163,6 @@ def _smaller(picture: Array, scale: int) -> Array:
     size = (picture.shape[0] // scale, picture.shape[1] // scale)
     small = functional.interpolate(planes, size=size, mode="bicubic", antialias=True)
     return np.ascontiguousarray(small[0].permute(1, 2, 0).clip(0, 1).numpy())
-
-
-def _film(name: str, first: int, width: int) -> list[Array]:
-    path = DATA / name
-    if not path.is_file():
-        return []
-    with open_reader(VideoFile(path=path)) as reader:
-        white = np.float32(2**reader.facts.bit_depth - 1)
-        frames = [one.pixels / white for one in reader.frames(FrameRange(first, first + WINDOW))]
-    return [_fitting(np.asarray(one, np.float32), width) for one in frames]
-
-
-def _pictures(folder: str, kind: str, first: int) -> list[Array]:
-    read = [cv2.imread(str(path)) for path in sorted((DATA / folder).glob(f"*.{kind}"))[first : first + WINDOW]]
-    white = np.float32(255)
-    return [_fitting(np.asarray(one[..., ::-1] / white, np.float32), 640) for one in read if one is not None]
-
-
-def _fitting(picture: Array, width: int) -> Array:
-    """Return a picture at most so wide whose sides are whole multiples of 8."""
-    factor = min(1.0, width / picture.shape[1])
-    if factor < 1:
-        picture = np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.float32)
-    height, wide = (side - side % 8 for side in picture.shape[:2])
-    return np.ascontiguousarray(picture[:height, :wide])
 
 
 if __name__ == "__main__":
