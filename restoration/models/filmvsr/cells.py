@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from restoration.enlargement.lanczos import reduced
 from restoration.models.contract import AMPLE, Model, Network, Room
-from restoration.models.filmvsr.motion import motions
+from restoration.models.filmvsr.motion import motions, padded
 from restoration.models.filmvsr.spec import HELD, MULTIPLE, REACH, REDUCTION, SCALES
 from restoration.models.filmvsr.window import Motion, enhanced
 from restoration.models.tiles import tiles
@@ -45,7 +44,7 @@ def enhanced_cell(cell: Cell) -> Iterator[Array]:
     Three times larger is four times larger, averaged over areas.
     """
     drawing = min(larger for larger in SCALES if larger >= cell.scale)
-    shown = [_whole(picture) for picture in cell.pictures]
+    shown = [padded(picture) for picture in cell.pictures]
     rows, columns = (side * cell.scale for side in cell.pictures[0].shape[:2])
     steps = range(cell.kept[0], cell.kept[-1] + 1)
     with ThreadPoolExecutor(cell.room.at_once) as pool:
@@ -139,14 +138,6 @@ def _drawn(answers: Iterator[torch.Tensor]) -> Iterator[torch.Tensor]:
         if answer is None:
             return
         yield answer
-
-
-def _whole(picture: Array) -> Array:
-    """Return a picture with its last row and column repeated until both sides are multiples of MULTIPLE."""
-    below, beside = (-side % MULTIPLE for side in picture.shape[:2])
-    if not below and not beside:
-        return picture
-    return np.asarray(cv2.copyMakeBorder(picture, 0, below, 0, beside, cv2.BORDER_REPLICATE), np.float32)
 
 
 def _tensor(picture: Array) -> torch.Tensor:

@@ -20,25 +20,26 @@ class Each(Protocol):
 
 def motions(pictures: Sequence[Array], each: Each = map) -> list[Motion]:
     """Return the motion of each of a window's pictures (HxWx3 codes), searched for by ``each``."""
-    padded = [_whole(picture) for picture in pictures]
-    lumas = [luma(picture) for picture in padded]
+    shown = [padded(picture) for picture in pictures]
+    lumas = [luma(picture) for picture in shown]
 
     def found(place: int) -> Motion:
-        near = [other for other in (place - 1, place, place + 1) if 0 <= other < len(padded)]
+        near = [other for other in (place - 1, place, place + 1) if 0 <= other < len(shown)]
         flows = {
-            one.offset: _on_the_grid(one.coarse_flow, padded[place])
+            one.offset: _on_the_grid(one.coarse_flow, shown[place])
             for one in neighbours(
-                {other - place: padded[other] for other in near},
+                {other - place: shown[other] for other in near},
                 REDUCTION,
                 lumas={other - place: lumas[other] for other in near},
             )
         }
         return Motion(flows.get(-1), flows.get(1))
 
-    return list(each(found, range(len(padded))))
+    return list(each(found, range(len(shown))))
 
 
-def _whole(picture: Array) -> Array:
+def padded(picture: Array) -> Array:
+    """Return a picture with its last row and column repeated until both sides are multiples of MULTIPLE."""
     below, beside = (-side % MULTIPLE for side in picture.shape[:2])
     if not below and not beside:
         return picture

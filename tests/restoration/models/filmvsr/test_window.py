@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from restoration.enlargement.lanczos import enlarged as enlarged_by_the_stage
-from restoration.models.filmvsr.enlargement import enlarged
+from restoration.models.filmvsr.enlargement import enlarged, enlarged_by_torch
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.network import FilmVSR, build
 from restoration.models.filmvsr.spec import MULTIPLE, REACH, REDUCTION, SCALES, SPEC
@@ -29,6 +29,12 @@ def test_untrained_it_is_the_classical_enlargement_to_the_last_row(scale: int) -
     for picture, answer in zip(pictures, answers, strict=True):
         expected = picture if scale == 1 else enlarged_by_the_stage(picture, scale, 1.0)
         np.testing.assert_allclose(answer[0].permute(1, 2, 0).clip(0, 1).numpy(), expected, atol=2e-6)
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_by_torch_it_is_the_same_enlargement(scale: int) -> None:
+    picture = tensors(drifting(1, 37, 50))[0]
+    torch.testing.assert_close(enlarged_by_torch(picture, scale), enlarged(picture, scale), atol=2e-6, rtol=0)
 
 
 @pytest.mark.parametrize("scale", SCALES)
