@@ -16,14 +16,15 @@ import torch
 from safetensors.torch import save
 
 from restoration.backends.compiled_file import CompiledFile
-from restoration.backends.contract import Backend, BackendId
+from restoration.backends.contract import BackendId
 from restoration.backends.errors import BackendUnavailable, DeviceUnknown
 from restoration.backends.newest import Newest
 from restoration.backends.openvino import KEPT_SHAPES
 from restoration.backends.reference import ReferenceBackend
-from restoration.backends.selection import backend_of, choose_backend, missing
+from restoration.backends.selection import choose_backend, missing
 from restoration.models.contract import WEIGHTS, Model
 from restoration.models.errors import ModelBroken
+from tests.restoration.backends.opened import opened
 from tests.restoration.backends.toy import network, toy
 
 
@@ -31,13 +32,6 @@ from tests.restoration.backends.toy import network, toy
 def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ANSWERPRINT_COMPILED", str(tmp_path / "compiled"))
     return tmp_path / "compiled"
-
-
-def opened(identity: BackendId) -> Backend:
-    lack = missing(identity)
-    if lack is not None:
-        pytest.skip(f"{identity}: {lack}")
-    return type(backend_of(identity))(identity, 2)
 
 
 def computed(model: Model, planes: torch.Tensor) -> torch.Tensor:
@@ -71,7 +65,7 @@ def test_the_reference_computes_the_network_as_torch_does(tmp_path: Path) -> Non
 )
 def test_other_back_ends_are_held_to_the_reference(tmp_path: Path, identity: BackendId, bound: float) -> None:
     spec, generator = toy(tmp_path), torch.Generator().manual_seed(2)
-    model, reference = opened(identity).model(spec), ReferenceBackend("cpu-fp32").model(spec)
+    model, reference = opened(identity, 2).model(spec), ReferenceBackend("cpu-fp32").model(spec)
     for size in ((1, 3, 24, 40), (1, 3, 64, 72), (2, 3, 24, 40)):
         planes = torch.rand(size, generator=generator)
         expected, found = computed(reference, planes), computed(model, planes)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from restoration.backends.contract import Backend, BackendId
+from restoration.backends.contract import BackendId
 from restoration.backends.reference import ReferenceBackend
-from restoration.backends.selection import backend_of, missing
 from restoration.models.defectnet.spec import CHANNELS, KINDS, SPEC
+from tests.restoration.backends.opened import opened
 
 
 def shown() -> torch.Tensor:
@@ -41,10 +41,7 @@ def test_its_log_odds_are_held_to_the_reference(
     identity: BackendId, bound: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANSWERPRINT_COMPILED", str(tmp_path))
-    lack = missing(identity)
-    if lack is not None:
-        pytest.skip(f"{identity}: {lack}")
-    backend: Backend = type(backend_of(identity))(identity, 1)
+    backend = opened(identity)
     found, expected = (one.model(SPEC) for one in (backend, ReferenceBackend("cpu-fp32")))
     reference = expected.parts["detect"](shown())
     answer = found.parts["detect"](shown().to(found.device)).cpu()

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from restoration.backends.contract import Backend, BackendId
+from restoration.backends.contract import BackendId
 from restoration.backends.reference import ReferenceBackend
-from restoration.backends.selection import backend_of, missing
 from restoration.engine import Unwatched, plan
 from restoration.engine.errors import RenderCancelled
 from restoration.models.contract import AMPLE, Model, ModelSpec, Room
@@ -21,6 +20,7 @@ from restoration.stages.contract import DISPLAY, ScanCoding, StageOutput, StageW
 from restoration.stages.upscale.apply import apply, apply_cell
 from restoration.stages.upscale.spec import FAITHFUL, SPEC, UpscaleParameters
 from restoration.timebase import FrameRange
+from tests.restoration.backends.opened import opened
 from tests.restoration.engine.film import Film, noisy
 from tests.restoration.models.filmvsr.installed import adding_model, installed_spec
 from tests.restoration.models.filmvsr.sample_windows import Array, drifting
@@ -157,10 +157,7 @@ def test_other_back_ends_are_held_to_the_reference(
     spec: ModelSpec, model: Model, identity: BackendId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANSWERPRINT_COMPILED", str(tmp_path))
-    lack = missing(identity)
-    if lack is not None:
-        pytest.skip(f"{identity}: {lack}")
-    backend: Backend = type(backend_of(identity))(identity, 1)
+    backend = opened(identity)
     for expected, found in zip(enlarged(model, clip()), enlarged(backend.model(spec), clip()), strict=True):
         assert psnr(found.pixels, expected.pixels) > BOUNDS[identity]
 

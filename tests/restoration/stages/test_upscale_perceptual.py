@@ -8,15 +8,15 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.backends.contract import Backend, BackendId
+from restoration.backends.contract import BackendId
 from restoration.backends.reference import ReferenceBackend
-from restoration.backends.selection import backend_of, missing
 from restoration.models.contract import AMPLE, Model, Room
 from restoration.models.span.spec import SPEC as SPAN
 from restoration.quality import psnr
 from restoration.stages.contract import DISPLAY, ScanCoding, StageOutput
 from restoration.stages.upscale.apply import apply
 from restoration.stages.upscale.spec import PERCEPTUAL, SPEC, UpscaleParameters
+from tests.restoration.backends.opened import opened
 from tests.restoration.stages.scene import Picture, texture, window
 
 
@@ -157,10 +157,7 @@ def test_other_back_ends_are_held_to_the_reference(
     identity: BackendId, bound: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANSWERPRINT_COMPILED", str(tmp_path))
-    lack = missing(identity)
-    if lack is not None:
-        pytest.skip(f"{identity}: {lack}")
-    backend: Backend = type(backend_of(identity))(identity, 1)
+    backend = opened(identity)
     frame = halved(lettering(60, 120))
     for scale in (2, 4):
         expected, found = (enlarged(frame, scale, model=model).pixels for model in (reference(), backend.model(SPAN)))

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.backends.contract import Backend, BackendId
+from restoration.backends.contract import BackendId
 from restoration.backends.reference import ReferenceBackend
-from restoration.backends.selection import backend_of, missing
 from restoration.models.contract import AMPLE, Model, Room
 from restoration.models.filmvsr.cells import Cell, enhanced_cell
 from restoration.models.filmvsr.motion import motions
 from restoration.models.filmvsr.spec import SPEC
 from restoration.models.filmvsr.window import enhanced
 from restoration.quality import psnr
+from tests.restoration.backends.opened import opened
 from tests.restoration.models.filmvsr.sample_windows import Array, drifting, tensors
 
 KEPT = range(2, 8)
@@ -75,9 +75,6 @@ def test_other_back_ends_are_held_to_the_reference(
     identity: BackendId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANSWERPRINT_COMPILED", str(tmp_path))
-    lack = missing(identity)
-    if lack is not None:
-        pytest.skip(f"{identity}: {lack}")
-    backend: Backend = type(backend_of(identity))(identity, 1)
+    backend = opened(identity)
     for one, other in zip(made(2), made(2, model=backend.model(SPEC)), strict=True):
         assert psnr(one, other) > BOUNDS[identity]

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.backends.contract import Backend, BackendId
-from restoration.backends.selection import backend_of, missing
+from restoration.backends.contract import BackendId
 from restoration.models.contract import Model
 from restoration.models.framenet import picture
 from restoration.models.framenet.fusion import Ways, made, plans
@@ -16,6 +15,7 @@ from restoration.models.framenet.motion import ways
 from restoration.models.framenet.picture import between
 from restoration.models.framenet.spec import FLOWS, WAYS
 from restoration.quality import psnr
+from tests.restoration.backends.opened import opened
 from tests.restoration.models.framenet.installed import begun, installed_spec, lively, model_of, reference_model
 from tests.restoration.stages.scene import Picture, panning
 
@@ -102,11 +102,8 @@ def test_other_back_ends_are_held_to_the_reference(
     frames: list[Picture], identity: BackendId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANSWERPRINT_COMPILED", str(tmp_path / "compiled"))
-    lack = missing(identity)
-    if lack is not None:
-        pytest.skip(f"{identity}: {lack}")
     spec = installed_spec(tmp_path)
-    backend: Backend = type(backend_of(identity))(identity, 1)
+    backend = opened(identity)
     shown = with_something_fast(frames)
     expected, found = (_made(model, shown) for model in (reference_model(spec), backend.model(spec)))
     assert psnr(expected, _made(model_of(begun()), shown)) < 60
