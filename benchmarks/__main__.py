@@ -15,6 +15,7 @@ from benchmarks.results_files import as_text, keep
 RESTORATION: Final = "restoration"
 ENLARGE: Final = "enlarge"
 INVENTION: Final = "invention"
+ABLATION: Final = "ablation"
 VIEWER: Final = "viewer"
 BENCHMARKS: Final = {
     "chain": "benchmarks.chain:measure_chain",
@@ -28,6 +29,7 @@ BENCHMARKS: Final = {
     RESTORATION: "benchmarks.restoration.run:measure_restoration",
     ENLARGE: "benchmarks.enlargement.run:measure_enlarge",
     INVENTION: "benchmarks.invention.run:measure_invention",
+    ABLATION: "benchmarks.ablation.run:measure_ablation",
     "recipe": "benchmarks.recipe.run:measure_recipe",
 }
 
@@ -54,12 +56,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and quality figures.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
     parser.add_argument(
-        "--tasks", nargs="+", default=[], metavar="TASK", help="restoration, enlarge, invention: only these tasks"
+        "--tasks",
+        nargs="+",
+        default=[],
+        metavar="TASK",
+        help="restoration, enlarge, invention, ablation: only these tasks",
     )
     parser.add_argument(
-        "--clips", nargs="+", default=[], metavar="CLIP", help="restoration, enlarge, invention: only these clips"
+        "--clips", nargs="+", default=[], metavar="CLIP", help="the same: only these clips (ablation: places)"
     )
-    parser.add_argument("--quick", action="store_true", help="restoration, enlarge, invention: little of one clip")
+    parser.add_argument("--quick", action="store_true", help="the same: little of one clip")
     parser.add_argument("--minutes", type=float, default=2, help="viewer: minutes of play at each rung; 30 in full")
     return parser
 
@@ -85,6 +91,7 @@ def _measured(name: str, asked: argparse.Namespace) -> Group:
         RESTORATION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         ENLARGE: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         INVENTION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
+        ABLATION: {"tasks": asked.tasks, "places": asked.clips, "quick": asked.quick},
         VIEWER: {"minutes": asked.minutes},
     }
     began = time.monotonic()

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Final
 
@@ -53,7 +53,7 @@ def quality(scale: int, degradation: Degradation, clips: Sequence[str] = ()) -> 
     """Judge everybody's pictures on these clips (all by default); contact sheets are written on the way."""
     began = time.monotonic()
     found, said = ways(scale)
-    said += _lacking_lpips()
+    said += lacking_lpips()
     values: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
     for clip in (one for one in CLIPS if not clips or one in clips):
         try:
@@ -62,7 +62,7 @@ def quality(scale: int, degradation: Degradation, clips: Sequence[str] = ()) -> 
             said.append(f"Clip {clip} was left out: {absent}.")
             continue
         made = {entry.name: way(given.pictures, KEPT) for entry, way in found.items() if entry.is_judged}
-        for name, figures in _judged(given, made, scale).items():
+        for name, figures in judged(given, made, scale).items():
             values[name][clip] = figures
         write_sheets(clip, f"{degradation.name}_x{scale}", given, made)
     names = [INPUT, *(entry.name for entry in found if entry.is_judged), TRUTH]
@@ -111,13 +111,14 @@ def speed(scale: int, _clips: Sequence[str] = ()) -> Table:
     )
 
 
-def _judged(given: Shown, made: dict[str, list[Picture]], scale: int) -> dict[str, dict[str, float]]:
+def judged(given: Shown, made: Mapping[str, Sequence[Picture]], scale: int) -> dict[str, dict[str, float]]:
+    """Return the figures of everybody's pictures, of the input itself and of the truth, by name and measure."""
     moved = motions(given.truth)
     small = [smaller(picture, scale) for picture in given.truth]
     own = warp_error(given.pictures[KEPT.start : KEPT.stop], motions(small))
     figures = {INPUT: {WARP: own}, TRUTH: {WARP: warp_error(given.truth, moved)}}
     truth = [_inner(picture) for picture in given.truth]
-    distances = {"PSNR": psnr, "SSIM": ssim} | ({} if _lacking_lpips() else {"LPIPS": lpips})
+    distances = {"PSNR": psnr, "SSIM": ssim} | ({} if lacking_lpips() else {"LPIPS": lpips})
     for name, pictures in made.items():
         pairs = [(_inner(one), other) for one, other in zip(pictures, truth, strict=True)]
         figures[name] = {measure: float(np.mean([of(*pair) for pair in pairs])) for measure, of in distances.items()}
@@ -125,7 +126,7 @@ def _judged(given: Shown, made: dict[str, list[Picture]], scale: int) -> dict[st
     return figures
 
 
-def _lacking_lpips() -> list[str]:
+def lacking_lpips() -> list[str]:
     """Return a sentence where the metric's weights are not here."""
     try:
         file_of(*WEIGHTS)

@@ -29,28 +29,29 @@ PLACES: Final[Mapping[str, Mapping[str, tuple[int, int]]]] = {
 
 def write_sheets(clip: str, task: str, given: Shown, made: Mapping[str, Sequence[Picture]]) -> list[Path]:
     """Write a sheet for each place of a clip; a column for each way, with its name above."""
-    number = len(KEPT) // 2
-    truth = given.truth[number]
-    size = truth.shape[1::-1]
-    nearest = cv2.resize(given.pictures[KEPT[number]], size, interpolation=cv2.INTER_NEAREST)
-    columns = {
-        "shown": np.asarray(nearest, np.float32),
-        **{name: pictures[number] for name, pictures in made.items()},
-        "truth": truth,
-    }
+    columns = columns_of(given, made)
     FOLDER.mkdir(parents=True, exist_ok=True)
     written = []
     for place, (down, across) in PLACES.get(clip, {}).items():
-        tiles = [_labelled(one[down : down + SIDE, across : across + SIDE], name) for name, one in columns.items()]
+        tiles = [labelled(one[down : down + SIDE, across : across + SIDE], name) for name, one in columns.items()]
         path = FOLDER / f"{clip}_{place}_{task}.png"
         cv2.imwrite(str(path), np.ascontiguousarray(np.hstack(tiles)[..., ::-1]))
         written.append(path)
     return written
 
 
-def _labelled(crop: Picture, name: str) -> npt.NDArray[np.uint8]:
+def columns_of(given: Shown, made: Mapping[str, Sequence[Picture]]) -> dict[str, Picture]:
+    """Return the middle picture by name: as it was shown, as everybody made it, and the truth."""
+    number = len(KEPT) // 2
+    truth = given.truth[number]
+    nearest = cv2.resize(given.pictures[KEPT[number]], truth.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+    drawn = {name: pictures[number] for name, pictures in made.items()}
+    return {"shown": np.asarray(nearest, np.float32), **drawn, "truth": truth}
+
+
+def labelled(crop: Picture, name: str, side: int = SIDE) -> npt.NDArray[np.uint8]:
     """Return 8-bit codes of a crop with its name above, of one size whatever is left of it at the picture's border."""
-    tile = np.zeros((2 * _LINE + SIDE, SIDE + 4, 3), np.uint8)
+    tile = np.zeros((2 * _LINE + side, side + 4, 3), np.uint8)
     tile[2 * _LINE : 2 * _LINE + crop.shape[0], : crop.shape[1]] = np.round(crop * 255)
     words = name.replace("Answerprint: ", "").split()
     for line, text in enumerate((" ".join(words[:2]), " ".join(words[2:]))):
