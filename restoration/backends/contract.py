@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final, Literal
 
 from restoration.backends.errors import OutOfMemory
-from restoration.models.contract import Model, ModelSpec
+from restoration.models.contract import FolderSpec, Model, ModelSpec
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
 
 Work = Callable[[StageWindow], StageOutput]
@@ -48,7 +48,8 @@ class Backend(ABC):
         """Return a network ready to compute; it is loaded once. Raises ModelBroken."""
         with self._loading:
             if spec.sha256 not in self._models:
-                self._models[spec.sha256] = self._ready(spec)
+                is_folder = isinstance(spec, FolderSpec)
+                self._models[spec.sha256] = self._drawing(spec) if is_folder else self._ready(spec)
             return self._models[spec.sha256]
 
     def free_on_device(self) -> int | None:
@@ -57,7 +58,13 @@ class Backend(ABC):
 
     @abstractmethod
     def _ready(self, spec: ModelSpec) -> Model:
-        """Load a network."""
+        """Load a network of parts."""
+
+    def _drawing(self, spec: FolderSpec) -> Model:
+        """Load a generative model: by torch on the CPU, where a back end has nothing of its own for it."""
+        from restoration.backends.generative import read_pipeline
+
+        return Model({}, "cpu", read_pipeline(spec))
 
     @contextmanager
     def enough_memory(self, stage: str, frame: int) -> Iterator[None]:
