@@ -3,7 +3,7 @@
 from restoration.enlargement import REACH as CLASSICAL_REACH
 from restoration.models.filmvsr.spec import CELL_FRAMES, HALO, WHOLE_PICTURE
 from restoration.models.span.spec import REACH
-from restoration.stages.contract import CellWork, ModelUse, StageParameters, StageSpec, parameter
+from restoration.stages.contract import CellWork, Drawing, ModelUse, StageParameters, StageSpec, parameter
 
 CLASSICAL, FAITHFUL, PERCEPTUAL = 0, 1, 2
 DOUBTED_AROUND = 4
@@ -36,5 +36,6 @@ SPEC = StageSpec(
     spatial_reach=max(CLASSICAL_REACH, REACH) + 2 * DOUBTED_AROUND + EVENED,
     resizes=True,
     models=(ModelUse("filmvsr", "tier", (FAITHFUL,)), ModelUse("span", "tier", (PERCEPTUAL,))),
+    drawings=(Drawing("tier", (PERCEPTUAL,), fidelity="fidelity"),),
     cells=CellWork("tier", (FAITHFUL,), frames=CELL_FRAMES, halo=HALO, spatial_reach=WHOLE_PICTURE),
 )
