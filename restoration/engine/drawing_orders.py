@@ -16,8 +16,8 @@ from restoration.stages.registry import stage_spec
 FEATHER: Final = 4
 """Pixels of the stage's raster over which a rejection ends around its mask, inside the note's region."""
 
-MaskOf = Callable[[str, int], Mask | None]
-"""Gives the mask of a frame, on the scan, of a file of masks by its SHA-256 (hex); None where it has none."""
+MaskOf = Callable[[str], Mask]
+"""Gives a rejection's mask, on the scan, by the SHA-256 (hex) of its file."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def drawing_orders(
         if treatment.kind == "strength":
             allowed[region] = treatment.value / FULL
         elif treatment.kind == "reject":
-            weights = _rejected(order, region, frame, scan=scan, placement=placement, mask_of=mask_of)
+            weights = _rejected(order, region, placement, mask_of)
             allowed *= 1 - weights * np.float32(1 - treatment.left)
         elif treatment.kind == "protect":
             allowed *= 1 - _shield(treatment, region)
@@ -68,20 +68,15 @@ def _shield(treatment: Protect, region: Mask) -> Weights:
     return weights if treatment.level == "hard" else weights * SOFT
 
 
-def _rejected(order: Order, region: Mask, frame: int, *, scan: Size, placement: Placement, mask_of: MaskOf) -> Weights:
+def _rejected(order: Order, region: Mask, placement: Placement, mask_of: MaskOf) -> Weights:
     """Return where a rejection holds, 0..1: in its region, and there in its mask and a little around."""
     if order.mask is None:
         return region.astype(np.float32)
-    mask = mask_of(order.mask, frame)
-    if mask is None:
-        return np.zeros(region.shape, dtype=np.float32)
-    return np.where(region, feathered(_moved(mask, scan, region.shape, placement), FEATHER), np.float32(0))
+    mask = _moved(mask_of(order.mask), placement, (region.shape[0], region.shape[1]))
+    return np.where(region, feathered(mask, FEATHER), np.float32(0))
 
 
-def _moved(mask: Mask, scan: Size, raster: tuple[int, ...], placement: Placement) -> Mask:
+def _moved(mask: Mask, placement: Placement, raster: Size) -> Mask:
     """Return a mask of the scan in a placed raster: every pixel that shows any of it."""
-    on_scan = mask.astype(np.float32)
-    if mask.shape != scan:
-        on_scan = np.asarray(cv2.resize(on_scan, scan[::-1], interpolation=cv2.INTER_NEAREST), np.float32)
-    moved = cv2.warpAffine(on_scan, placement[:2], (raster[1], raster[0]), flags=cv2.INTER_LINEAR)
+    moved = cv2.warpAffine(mask.astype(np.float32), placement[:2], raster[::-1], flags=cv2.INTER_LINEAR)
     return np.asarray(moved > 0)

@@ -45,9 +45,9 @@ class MaskArchive:
             self._file = None
 
 
-def read_mask(archived: Path | bytes, frame: int) -> Mask | None:
+def read_mask(path: Path, frame: int) -> Mask | None:
     """Return the mask of a frame from such an archive, bool H x W; None where it holds none for it."""
-    with np.load(io.BytesIO(archived) if isinstance(archived, bytes) else archived, allow_pickle=False) as archive:
+    with np.load(path, allow_pickle=False) as archive:
         if str(frame) not in archive.files:
             return None
         height, width = (int(side) for side in archive["shape"])

@@ -15,9 +15,9 @@ from restoration.engine.codes import Working, to_codes
 from restoration.engine.drawing_orders import DrawingOrders, drawing_orders
 from restoration.engine.errors import StageBroken
 from restoration.engine.geometry import Mask, Size, after, unmoved
-from restoration.engine.masks import read_mask
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
+from restoration.engine.rejection import read_rejection
 from restoration.engine.report import changed_pixels
 from restoration.models.contract import AMPLE, Model, Network, Room
 from restoration.recipe import ResolvedStage
@@ -134,7 +134,7 @@ class StageWork:
             scan=self.scan,
             raster=(height, width),
             placement=picture.placement,
-            mask_of=lambda digest, frame: read_mask(self.asset_of(digest), frame),
+            mask_of=lambda digest: read_rejection(self.asset_of(digest)),
         )
 
     def _done(self, asked: "_Asked", output: StageOutput, began: float) -> Worked:

@@ -37,7 +37,7 @@ Frames = Annotated[
 
 
 MaskDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-"""SHA-256 (hex) of a file of masks."""
+"""SHA-256 (hex) of a mask file."""
 
 
 class Exact(BaseModel):

@@ -156,8 +156,8 @@ Treatment = Annotated[
 class PlacedTreatment(Exact):
     """A treatment with its place (scan frames, region before any stage; None is the whole frame) and who asked when.
 
-    ``mask``: SHA-256 (hex) of a file of masks on the scan, by frame (``engine.masks``): where in the region a rejection
-    holds. None: everywhere in it.
+    ``mask``: SHA-256 (hex) of a mask on the scan (``engine.rejection``): where in the region a rejection holds, on all
+    its frames. None: everywhere in it.
     """
 
     note_id: str
