@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from restoration.backends.contract import Backend, CellsWork, Work
 from restoration.engine.codes import Working, to_codes
+from restoration.engine.drawing_orders import DrawingOrders, drawing_orders
 from restoration.engine.errors import StageBroken
 from restoration.engine.geometry import Mask, Size, after, unmoved
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
+from restoration.engine.rejection import read_rejection
 from restoration.engine.report import changed_pixels
 from restoration.models.contract import AMPLE, Model, Network, Room
 from restoration.recipe import ResolvedStage
@@ -118,9 +120,22 @@ class StageWork:
             )
             if orders.is_idle:
                 return _Asked(picture, orders, worked=self._kept(picture, orders, None))
-        elif self._is_protected_whole(index):
+        elif self.spec.geometric and self._is_protected_whole(index):
             return _Asked(picture)
         return _Asked(picture, orders, self._window(window, picture, orders.missed if orders else {}))
+
+    def _drawing_orders(self, picture: Picture) -> DrawingOrders:
+        if not self.spec.drawings:
+            return DrawingOrders()
+        height, width = picture.pixels.shape[:2]
+        return drawing_orders(
+            self.stage,
+            picture.index,
+            scan=self.scan,
+            raster=(height, width),
+            placement=picture.placement,
+            mask_of=lambda digest: read_rejection(self.asset_of(digest)),
+        )
 
     def _done(self, asked: "_Asked", output: StageOutput, began: float) -> Worked:
         self._check(output, asked.picture)
@@ -170,6 +185,7 @@ class StageWork:
         read = self.spec.reads(index, self.shot, parameters)
         seen = {number: one for number, one in window.items() if read.contains(number)}
         look = self.stage.look(index)
+        drawing = self._drawing_orders(picture)
         return StageWindow(
             index=index,
             frames={number: one.pixels for number, one in seen.items()},
@@ -189,6 +205,8 @@ class StageWork:
             look=None if look is None else self.asset_of(look),
             models={name: self._watched(self.models[name], index) for name in self.stage.models(index)},
             room=self.room,
+            fidelity=drawing.fidelity,
+            protected=drawing.protected,
         )
 
     def _watched(self, model: Model, index: int) -> Model:

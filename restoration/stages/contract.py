@@ -15,7 +15,9 @@ Who does what:
 * A stage that works in cells (``CellWork``) gives ``apply_cell(windows) -> Iterator[StageOutput]`` besides, one output
   for each of the windows, which all hold the same frames.
 * A stage that moves or resizes the picture (``geometric``, ``resizes``) gets its amount as a parameter and does it
-  itself. It is left out for frames that are protected from it as a whole.
+  itself. One that moves it is left out for frames that are protected from it as a whole.
+* A stage that draws (``Drawing``) gives in each place what is asked for there: ``StageWindow.fidelity``,
+  ``StageWindow.protected``. Nothing else about its work changes with them.
 """
 
 from collections.abc import Mapping
@@ -37,6 +39,8 @@ PlaneName = Literal["restored", "enhanced", "graded"]
 DefectClass = Literal["dust", "scratch", "tear", "stain", "lost_frame"]
 Coding = Literal["display", "printing_density", "scene_log"]
 STRENGTH = "strength"
+FULL = 1000
+"""The whole of a stage's work, in 1/1000."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,21 @@ class CellWork:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """Where ``parameter`` has one of the values ``at`` a stage that resizes draws detail that the scan does not have.
+
+    ``fidelity``: the parameter (1/1000) that says what part of the result is enlarged without drawing; people's notes
+    raise it place by place. ``spatial_reach``: what is asked for in a place changes that frame's own picture, at most
+    this many input pixels away; at least 1, because pixels that a place touches in part are asked for whole.
+    """
+
+    parameter: str
+    at: tuple[int, ...]
+    fidelity: str
+    spatial_reach: int = 1
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """A stage's declaration.
 
@@ -149,6 +168,7 @@ class StageSpec:
     belongs to one stage. ``maps_defects``: its mask is no repair but the defect map that later stages are given.
     ``takes_patches``: it puts back painted pixels, and is left out where there are none. ``takes_look``: its recipe
     entry may name a look file. ``models``: the networks it uses. ``cells``: where it works on cells of frames.
+    ``drawings``: where it draws detail.
     """
 
     name: str
@@ -168,6 +188,7 @@ class StageSpec:
     takes_look: bool = False
     models: tuple[ModelUse, ...] = ()
     cells: tuple[CellWork, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8
@@ -193,6 +214,11 @@ class StageSpec:
         return any(use.is_chosen for use in self.models)
 
     @property
+    def follows_places(self) -> bool:
+        """True if people's notes can change what it does in a part of the picture."""
+        return self.keeps_raster or bool(self.drawings)
+
+    @property
     def apply_path(self) -> str:
         """``module:function`` of the work, imported only by who renders."""
         return self.apply or f"restoration.stages.{self.name}.apply:apply"
@@ -210,6 +236,19 @@ class StageSpec:
         """Return the kinds of measurement that it reads with these parameters."""
         used = (use.kind for use in self.analyses_used if self._value(use.parameter, parameters) in use.at)
         return (*self.analyses, *used)
+
+    def drawing(self, parameters: Mapping[str, int]) -> Drawing | None:
+        """Return how it draws with these parameters (those not named are at their neutral); None where it does not."""
+        return next((one for one in self.drawings if self._value(one.parameter, parameters) in one.at), None)
+
+    def ceiling(self, parameters: Mapping[str, int]) -> int:
+        """Return the most, in 1/1000, that a note may ask of it: its strength, or the part that it may draw."""
+        drawing = self.drawing(parameters)
+        return (
+            self._value(self.amount, parameters)
+            if drawing is None
+            else FULL - self._value(drawing.fidelity, parameters)
+        )
 
     def reach(self, parameters: Mapping[str, int]) -> int:
         """Return how many pixels away an input pixel can be that an output pixel depends on."""
@@ -281,7 +320,10 @@ class StageWindow:
     that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows something on the film; None for
     a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patches`` (the
     later painted over the earlier), ``look`` (the bytes of a look file): for stages that take them. ``models``: by
-    name, the networks that it uses here. ``room``: what they have memory for. All masks are in this stage's own raster.
+    name, the networks that it uses here. ``room``: what they have memory for. ``fidelity``: float32 H x W, 0..1, for
+    stages that draw: the least part of the result that is not drawn, by place, 0 where nobody raised it; None: nowhere.
+    ``protected``: bool H x W, for the same: where nothing may be drawn, so that the picture is bit for bit the one
+    without drawing. All masks and maps are in the raster of the stage's input.
     """
 
     index: int

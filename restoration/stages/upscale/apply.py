@@ -10,6 +10,7 @@ from restoration.enlargement.lanczos import enlarged
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.faithful import faithful
 from restoration.stages.upscale.generative import generative
+from restoration.stages.upscale.fidelity import asked_fidelity
 from restoration.stages.upscale.perceptual import perceptual
 from restoration.stages.upscale.spec import GENERATIVE, PERCEPTUAL, UpscaleParameters
 
@@ -28,7 +29,7 @@ def apply(window: StageWindow) -> StageOutput:
             window.current,
             scale,
             sharpness=sharpness,
-            fidelity=parameters.fidelity / 1000,
+            fidelity=asked_fidelity(window),
             coding=window.coding,
             model=window.models["span"],
             tile=window.room.tile,

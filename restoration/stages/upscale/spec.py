@@ -4,7 +4,15 @@ from restoration.enlargement import REACH as CLASSICAL_REACH
 from restoration.models.filmvsr.spec import CELL_FRAMES, HALO, WHOLE_PICTURE
 from restoration.models.span.spec import REACH
 from restoration.models.film_tiny.spec import NAME as FILM_TINY
-from restoration.stages.contract import AnalysisUse, CellWork, ModelUse, StageParameters, StageSpec, parameter
+from restoration.stages.contract import (
+    AnalysisUse,
+    CellWork,
+    Drawing,
+    ModelUse,
+    StageParameters,
+    StageSpec,
+    parameter,
+)
 
 CLASSICAL, FAITHFUL, PERCEPTUAL, GENERATIVE = 0, 1, 2, 3
 DOUBTED_AROUND = 4
@@ -61,4 +69,8 @@ SPEC = StageSpec(
         ModelUse(FILM_TINY, "tier", (GENERATIVE,), is_chosen=True),
     ),
     cells=(FAITHFUL_CELL, DRAWN_CELL),
+    drawings=(
+        Drawing("tier", (PERCEPTUAL,), fidelity="fidelity"),
+        Drawing("tier", (GENERATIVE,), fidelity="fidelity", spatial_reach=WHOLE_PICTURE),
+    ),
 )
