@@ -111,12 +111,13 @@ def _settled(stage: str, pending: deque[Future[Worked]], context: ChainContext) 
 def _windows(
     upstream: Iterator[Picture], stage: ResolvedStage, given: FrameRange, shot: FrameRange
 ) -> Iterator[tuple[tuple[int, ...], dict[int, Picture]]]:
-    """Yield what is worked on together, a frame or those of a cell with equal parameters, and the pictures it reads."""
+    """Yield what is worked on together, a frame or those of a cell with equal parameters, and the pictures it reads.
+
+    With them are those that its estimates ask, of what is ``given``: nothing more is made for them.
+    """
     window: dict[int, Picture] = {}
     read = given.first
-    together = [
-        (indices, stage.reads(FrameRange(indices[0], indices[-1] + 1), shot)) for indices in _together(stage, shot)
-    ]
+    together = [(indices, _wanted(stage, indices, given, shot)) for indices in _together(stage, shot)]
     while together:
         (indices, wanted), *together = together
         if not given.contains(indices[0]):
@@ -128,6 +129,14 @@ def _windows(
         # A frame with parameters of its own inside a cell reads less than what is left of the cell after it.
         needed = min((later.first for _, later in together), default=read)
         window = {number: picture for number, picture in window.items() if number >= needed}
+
+
+def _wanted(stage: ResolvedStage, indices: tuple[int, ...], given: FrameRange, shot: FrameRange) -> FrameRange:
+    frames = FrameRange(indices[0], indices[-1] + 1)
+    read = stage.reads(frames, shot)
+    estimate = stage_spec(stage.stage).asked(stage.parameters(indices[0]) or {})
+    asked = None if estimate is None else frames.grow(estimate.radius).intersect(given)
+    return read if asked is None else FrameRange(min(read.first, asked.first), max(read.end, asked.end))
 
 
 def _together(stage: ResolvedStage, shot: FrameRange) -> Iterator[tuple[int, ...]]:

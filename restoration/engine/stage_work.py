@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from restoration.backends.contract import Backend, CellsWork, Work
 from restoration.engine.codes import Working, to_codes
 from restoration.engine.errors import StageBroken
-from restoration.engine.geometry import Mask, Size, after, unmoved
+from restoration.engine.geometry import Level, Mask, Size, after, unmoved
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
 from restoration.engine.report import changed_pixels
@@ -21,6 +21,7 @@ from restoration.models.contract import AMPLE, Model, Network, Room
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import (
+    NOBODY,
     AnalysisRows,
     DefectClass,
     Patch,
@@ -28,6 +29,7 @@ from restoration.stages.contract import (
     StageOutput,
     StageSpec,
     StageWindow,
+    Witnesses,
 )
 from restoration.stages.hand_repair.patch_file import read_patch
 from restoration.timebase import FrameRange
@@ -47,6 +49,7 @@ class Worked:
     has_worked: bool = False
     has_moved: bool = False
     seconds: float = 0.0
+    invention: Level | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class StageWork:
             worked = self._moved(asked.picture, output)
         else:
             worked = self._kept(asked.picture, asked.orders, output)
-        return replace(worked, seconds=perf_counter() - began)
+        return replace(worked, seconds=perf_counter() - began, invention=output.invention)
 
     def _kept(self, picture: Picture, orders: FrameOrders, output: StageOutput | None) -> Worked:
         pixels, mask = picture.pixels, None
@@ -189,7 +192,19 @@ class StageWork:
             look=None if look is None else self.asset_of(look),
             models={name: self._watched(self.models[name], index) for name in self.stage.models(index)},
             room=self.room,
+            witnesses=self._witnesses(window, index, read, parameters),
         )
+
+    def _witnesses(
+        self, window: Mapping[int, Picture], index: int, read: FrameRange, parameters: Mapping[str, int]
+    ) -> Witnesses:
+        estimate = self.spec.asked(parameters)
+        if estimate is None:
+            return NOBODY
+        near = FrameRange(index, index + 1).grow(estimate.radius)
+        beside = [number for number in window if near.contains(number) and not read.contains(number)]
+        rows = {kind: self.analyses[kind] for kind in estimate.analyses if kind in self.analyses}
+        return Witnesses({number: window[number].pixels for number in beside}, rows)
 
     def _watched(self, model: Model, index: int) -> Model:
         """Return a network that tells of its work before each call: a cell of frames takes it hundreds of them."""

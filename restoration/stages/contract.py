@@ -126,6 +126,20 @@ class CellWork:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """Where ``parameter`` has one of the values ``at`` a stage estimates something of its own work (``Witnesses``).
+
+    ``radius``: frames to either side that it asks where they are at hand; ``analyses``: kinds of measurement likewise.
+    None of them is in a key or a plan, and no pixel may depend on them.
+    """
+
+    parameter: str
+    at: tuple[int, ...]
+    radius: int
+    analyses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """A stage's declaration.
 
@@ -138,6 +152,7 @@ class StageSpec:
     belongs to one stage. ``maps_defects``: its mask is no repair but the defect map that later stages are given.
     ``takes_patches``: it puts back painted pixels, and is left out where there are none. ``takes_look``: its recipe
     entry may name a look file. ``models``: the networks it uses. ``cells``: where it works on cells of frames.
+    ``estimate``: where it estimates something of its own work, and whom it asks.
     """
 
     name: str
@@ -156,6 +171,7 @@ class StageSpec:
     takes_look: bool = False
     models: tuple[ModelUse, ...] = ()
     cells: CellWork | None = None
+    estimate: Estimate | None = None
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8
@@ -203,6 +219,12 @@ class StageSpec:
             read = FrameRange(frame, frame + 1).grow(self.temporal_radius)
         return FrameRange(max(read.first, shot.first), min(read.end, shot.end))
 
+    def asked(self, parameters: Mapping[str, int]) -> Estimate | None:
+        """Return whom it asks for its estimate with these parameters; None where it makes none."""
+        if self.estimate is None or self._value(self.estimate.parameter, parameters) not in self.estimate.at:
+            return None
+        return self.estimate
+
     def models_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
         """Return the names of the networks that it uses with these parameters."""
         return tuple(use.model for use in self._used(parameters))
@@ -246,6 +268,22 @@ class Patch:
 
 
 @dataclass(frozen=True)
+class Witnesses:
+    """What an estimate of a stage's own work may ask, and no pixel may depend on: what happens to be at hand.
+
+    ``frames``: by scan frame, pictures as in ``StageWindow.frames`` and beside those, all of the shot; at the edges of
+    a segment there are fewer. ``analyses``: by kind, rows for at least the frame worked on; a kind that no stage of the
+    recipe reads is absent.
+    """
+
+    frames: "Mapping[int, NDArray[np.float32]]" = field(default_factory=dict)
+    analyses: Mapping[str, AnalysisRows] = field(default_factory=dict)
+
+
+NOBODY = Witnesses()
+
+
+@dataclass(frozen=True)
 class StageWindow:
     """What a stage sees to make picture ``index``.
 
@@ -257,7 +295,8 @@ class StageWindow:
     that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows something on the film; None for
     a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patches`` (the
     later painted over the earlier), ``look`` (the bytes of a look file): for stages that take them. ``models``: by
-    name, the networks that it uses here. ``room``: what they have memory for. All masks are in this stage's own raster.
+    name, the networks that it uses here. ``room``: what they have memory for. ``witnesses``: for estimates alone.
+    All masks are in this stage's own raster.
     """
 
     index: int
@@ -274,6 +313,7 @@ class StageWindow:
     look: bytes | None = None
     models: "Mapping[str, Model]" = field(default_factory=dict)
     room: Room = AMPLE
+    witnesses: Witnesses = NOBODY
 
     @property
     def current(self) -> "NDArray[np.float32]":
@@ -300,9 +340,12 @@ class StageOutput:
     repaired, for stages that repair defects. ``transform``: float64 2 x 3, by stages that move or resize: the matrix
     that moves an input pixel centre (x, y, 1) to its place in the output; pixel centres lie on integers. ``flags``:
     codes of what people should know of this frame (``patch_underneath_changed``); the report lists the frames of each.
+    ``invention``: uint8 H x W of the stage's input, how much of the picture's detail the film does not support, 0 to
+    255: an estimate (``restoration.invention``), by tiers that draw.
     """
 
     pixels: "NDArray[np.float32]"
     mask: "NDArray[np.bool_] | None" = None
     transform: "NDArray[np.float64] | None" = None
     flags: tuple[str, ...] = ()
+    invention: "NDArray[np.uint8] | None" = None
