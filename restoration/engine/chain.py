@@ -9,6 +9,7 @@ from typing import Any
 
 from restoration.backends.contract import Backend
 from restoration.engine.geometry import Mask, Placement, Size
+from restoration.engine.invention import Invented
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.stage_work import StageWork, Worked
@@ -34,7 +35,7 @@ class ChainContext:
 
     ``pool``: where pictures are worked on, as many of each stage side by side as there is ``room`` for.
     ``placements``: by frame, where the picture lies after the stages that move it. ``on_mask``: told every repair mask
-    of the segment's own frames.
+    of the segment's own frames; ``on_invention``: what was invented of them.
     """
 
     backend: Backend
@@ -51,6 +52,7 @@ class ChainContext:
     step: Step
     at_work: AtWork
     on_mask: Callable[[str, int, Mask], None]
+    on_invention: Callable[[int, Invented], None]
     placements: dict[int, Placement] = field(default_factory=dict)
 
 
@@ -162,4 +164,6 @@ def _accounted(stage: str, worked: Worked, context: ChainContext) -> Picture:
         context.tally.flagged(stage, picture.index, worked.flags)
         if worked.mask is not None:
             context.on_mask(stage, picture.index, worked.mask)
+        if worked.invention is not None:
+            context.on_invention(picture.index, worked.invention)
     return picture

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from restoration.backends.contract import Backend, CellsWork, Work
 from restoration.engine.codes import Working, to_codes
 from restoration.engine.errors import StageBroken
-from restoration.engine.geometry import Level, Mask, Size, after, unmoved
+from restoration.engine.geometry import Mask, Size, after, unmoved
+from restoration.engine.invention import Invented, invented
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
 from restoration.engine.report import changed_pixels
@@ -49,7 +50,7 @@ class Worked:
     has_worked: bool = False
     has_moved: bool = False
     seconds: float = 0.0
-    invention: Level | None = None
+    invention: Invented | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,15 @@ class StageWork:
             worked = self._moved(asked.picture, output)
         else:
             worked = self._kept(asked.picture, asked.orders, output)
-        return replace(worked, seconds=perf_counter() - began, invention=output.invention)
+        return replace(worked, seconds=perf_counter() - began, invention=self._invented(asked.picture, output))
+
+    def _invented(self, picture: Picture, output: StageOutput) -> Invented | None:
+        if output.invention is None:
+            return None
+        regions = [order.region for order in self.stage.orders if order.frames.contains(picture.index)]
+        return invented(
+            output.invention, picture.index, self.analyses, regions, scan=self.scan, placement=picture.placement
+        )
 
     def _kept(self, picture: Picture, orders: FrameOrders, output: StageOutput | None) -> Worked:
         pixels, mask = picture.pixels, None
@@ -238,6 +247,8 @@ class StageWork:
             found = f"another size, {pixels.shape[1]} x {pixels.shape[0]}"
         elif not np.isfinite(pixels.sum()):
             found = "values that are not numbers"
+        elif output.invention is not None and output.invention.shape != picture.pixels.shape[:2]:
+            found = f"a level of another size, {output.invention.shape[1]} x {output.invention.shape[0]}"
         if found:
             raise StageBroken(stage=self.stage.stage, frame=picture.index, found=found)
 
