@@ -34,9 +34,7 @@ def has_model(name: str) -> bool:
 
 def generative_models() -> Mapping[str, FolderSpec]:
     """Return the generative models that this installation has, by name."""
-    return {
-        name: spec for name, spec in model_specs().items() if isinstance(spec, FolderSpec) and spec.is_installed
-    }
+    return {name: spec for name, spec in model_specs().items() if isinstance(spec, FolderSpec) and spec.is_installed}
 
 
 def register_models(specs: Mapping[str, FolderSpec]) -> None:

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from restoration.enlargement.lanczos import enlarged
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.faithful import faithful
-from restoration.stages.upscale.generative import generative
 from restoration.stages.upscale.fidelity import asked_fidelity
+from restoration.stages.upscale.generative import generative
+from restoration.stages.upscale.invented import invention_level
 from restoration.stages.upscale.perceptual import perceptual
 from restoration.stages.upscale.spec import GENERATIVE, PERCEPTUAL, UpscaleParameters
 
@@ -24,19 +25,20 @@ def apply(window: StageWindow) -> StageOutput:
     scale, sharpness = parameters.scale, parameters.sharpness / 1000
     if scale == 1:
         return StageOutput(window.current)
-    if parameters.tier == PERCEPTUAL:
-        pixels = perceptual(
-            window.current,
-            scale,
-            sharpness=sharpness,
-            fidelity=asked_fidelity(window),
-            coding=window.coding,
-            model=window.models["span"],
-            tile=window.room.tile,
-        )
-    else:
-        pixels = enlarged(window.current, scale, sharpness)
-    return StageOutput(pixels, transform=_transform(scale))
+    classical = enlarged(window.current, scale, sharpness)
+    if parameters.tier != PERCEPTUAL:
+        return StageOutput(classical, transform=_transform(scale))
+    pixels = perceptual(
+        window.current,
+        scale,
+        sharpness=sharpness,
+        fidelity=asked_fidelity(window),
+        coding=window.coding,
+        model=window.models["span"],
+        tile=window.room.tile,
+    )
+    invention = invention_level(window, pixels, classical)
+    return StageOutput(pixels, transform=_transform(scale), invention=invention)
 
 
 def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:
@@ -46,10 +48,12 @@ def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:
         yield from (StageOutput(window.current) for window in windows)
         return
     transform = _transform(parameters.scale)
-    if parameters.tier == GENERATIVE:
-        yield from (StageOutput(drawn.pixels, transform=transform) for drawn in generative(windows, parameters))
-    else:
+    if parameters.tier != GENERATIVE:
         yield from (StageOutput(pixels, transform=transform) for pixels in faithful(windows, parameters.scale))
+        return
+    for window, drawn in zip(windows, generative(windows, parameters), strict=True):
+        invention = invention_level(window, drawn.pixels, drawn.faithful)
+        yield StageOutput(drawn.pixels, transform=transform, invention=invention)
 
 
 def _parameters(window: StageWindow) -> UpscaleParameters:

@@ -1,13 +1,14 @@
 """What the upscale stage declares."""
 
 from restoration.enlargement import REACH as CLASSICAL_REACH
+from restoration.models.film_tiny.spec import NAME as FILM_TINY
 from restoration.models.filmvsr.spec import CELL_FRAMES, HALO, WHOLE_PICTURE
 from restoration.models.span.spec import REACH
-from restoration.models.film_tiny.spec import NAME as FILM_TINY
 from restoration.stages.contract import (
     AnalysisUse,
     CellWork,
     Drawing,
+    Estimate,
     ModelUse,
     StageParameters,
     StageSpec,
@@ -25,6 +26,9 @@ DRAWN_CELL = CellWork("tier", (GENERATIVE,), frames=2 * CELL_FRAMES, halo=8, spa
 around it as lie between two anchors of its noise, no frame's noise depends on where a cell begins."""
 MOST_NOISE = 600
 """Of noise_strength, 1/1000: beyond it too little is left of the film for its people and things to stay theirs."""
+
+WITNESSES = 2
+"""Frames to either side that the invention map asks: ``restoration.invention.support.REACH``."""
 
 
 class UpscaleParameters(StageParameters):
@@ -73,4 +77,5 @@ SPEC = StageSpec(
         Drawing("tier", (PERCEPTUAL,), fidelity="fidelity"),
         Drawing("tier", (GENERATIVE,), fidelity="fidelity", spatial_reach=WHOLE_PICTURE),
     ),
+    estimate=Estimate("tier", (PERCEPTUAL, GENERATIVE), radius=WITNESSES, analyses=("grain",)),
 )
