@@ -48,8 +48,8 @@ class Backend(ABC):
         """Return a network ready to compute; it is loaded once. Raises ModelBroken."""
         with self._loading:
             if spec.sha256 not in self._models:
-                is_folder = isinstance(spec, FolderSpec)
-                self._models[spec.sha256] = self._drawing(spec) if is_folder else self._ready(spec)
+                ready = self._drawing(spec) if isinstance(spec, FolderSpec) else self._ready(spec)
+                self._models[spec.sha256] = ready
             return self._models[spec.sha256]
 
     def free_on_device(self) -> int | None:
