@@ -9,6 +9,7 @@ from restoration.engine.drawing_orders import drawing_orders
 from restoration.engine.durations import Timing, seconds_by_stage
 from restoration.engine.geometry import placed, region_mask
 from restoration.engine.grid import GRID, Span
+from restoration.engine.invention import read_level
 from restoration.engine.masks import read_mask
 from restoration.engine.planner import BaseSegment, Plan, PlanInput, PlannedSegment, ScanMaterial, plan
 from restoration.engine.reasons import Reason
@@ -54,6 +55,7 @@ __all__ = [
     "placed",
     "plan",
     "read_analysis",
+    "read_level",
     "read_mask",
     "read_rejection",
     "region_mask",

@@ -15,6 +15,7 @@ from restoration.engine.codes import Working, to_codes
 from restoration.engine.drawing_orders import DrawingOrders, drawing_orders
 from restoration.engine.errors import StageBroken
 from restoration.engine.geometry import Mask, Size, after, unmoved
+from restoration.engine.invention import Invented, invented
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
 from restoration.engine.rejection import read_rejection
@@ -23,6 +24,7 @@ from restoration.models.contract import AMPLE, Model, Network, Room
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import (
+    NOBODY,
     AnalysisRows,
     DefectClass,
     Patch,
@@ -30,6 +32,7 @@ from restoration.stages.contract import (
     StageOutput,
     StageSpec,
     StageWindow,
+    Witnesses,
 )
 from restoration.stages.hand_repair.patch_file import read_patch
 from restoration.timebase import FrameRange
@@ -49,6 +52,7 @@ class Worked:
     has_worked: bool = False
     has_moved: bool = False
     seconds: float = 0.0
+    invention: Invented | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,15 @@ class StageWork:
             worked = self._moved(asked.picture, output)
         else:
             worked = self._kept(asked.picture, asked.orders, output)
-        return replace(worked, seconds=perf_counter() - began)
+        return replace(worked, seconds=perf_counter() - began, invention=self._invented(asked.picture, output))
+
+    def _invented(self, picture: Picture, output: StageOutput) -> Invented | None:
+        if output.invention is None:
+            return None
+        regions = [order.region for order in self.stage.orders if order.frames.contains(picture.index)]
+        return invented(
+            output.invention, picture.index, self.analyses, regions, scan=self.scan, placement=picture.placement
+        )
 
     def _kept(self, picture: Picture, orders: FrameOrders, output: StageOutput | None) -> Worked:
         pixels, mask = picture.pixels, None
@@ -207,7 +219,19 @@ class StageWork:
             room=self.room,
             fidelity=drawing.fidelity,
             protected=drawing.protected,
+            witnesses=self._witnesses(window, index, read, parameters),
         )
+
+    def _witnesses(
+        self, window: Mapping[int, Picture], index: int, read: FrameRange, parameters: Mapping[str, int]
+    ) -> Witnesses:
+        estimate = self.spec.asked(parameters)
+        if estimate is None:
+            return NOBODY
+        near = FrameRange(index, index + 1).grow(estimate.radius)
+        beside = [number for number in window if near.contains(number) and not read.contains(number)]
+        rows = {kind: self.analyses[kind] for kind in estimate.analyses if kind in self.analyses}
+        return Witnesses({number: window[number].pixels for number in beside}, rows)
 
     def _watched(self, model: Model, index: int) -> Model:
         """Return a network that tells of its work before each call: a cell of frames takes it hundreds of them."""
@@ -241,6 +265,8 @@ class StageWork:
             found = f"another size, {pixels.shape[1]} x {pixels.shape[0]}"
         elif not np.isfinite(pixels.sum()):
             found = "values that are not numbers"
+        elif output.invention is not None and output.invention.shape != picture.pixels.shape[:2]:
+            found = f"a level of another size, {output.invention.shape[1]} x {output.invention.shape[0]}"
         if found:
             raise StageBroken(stage=self.stage.stage, frame=picture.index, found=found)
 

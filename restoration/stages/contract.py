@@ -145,6 +145,20 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """Where ``parameter`` has one of the values ``at`` a stage estimates something of its own work (``Witnesses``).
+
+    ``radius``: frames to either side that it asks where they are at hand; ``analyses``: kinds of measurement likewise.
+    None of them is in a key or a plan, and no pixel may depend on them.
+    """
+
+    parameter: str
+    at: tuple[int, ...]
+    radius: int
+    analyses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """A stage's declaration.
 
@@ -158,6 +172,7 @@ class StageSpec:
     ``takes_patches``: it puts back painted pixels, and is left out where there are none. ``takes_look``: its recipe
     entry may name a look file. ``models``: the networks it uses. ``cells``: where it works on cells of frames.
     ``drawings``: where it draws detail.
+    ``estimate``: where it estimates something of its own work, and whom it asks.
     """
 
     name: str
@@ -177,6 +192,7 @@ class StageSpec:
     models: tuple[ModelUse, ...] = ()
     cells: CellWork | None = None
     drawings: tuple[Drawing, ...] = ()
+    estimate: Estimate | None = None
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8
@@ -242,6 +258,12 @@ class StageSpec:
             read = FrameRange(frame, frame + 1).grow(self.temporal_radius)
         return FrameRange(max(read.first, shot.first), min(read.end, shot.end))
 
+    def asked(self, parameters: Mapping[str, int]) -> Estimate | None:
+        """Return whom it asks for its estimate with these parameters; None where it makes none."""
+        if self.estimate is None or self._value(self.estimate.parameter, parameters) not in self.estimate.at:
+            return None
+        return self.estimate
+
     def models_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
         """Return the names of the networks that it uses with these parameters."""
         return tuple(use.model for use in self._used(parameters))
@@ -285,6 +307,22 @@ class Patch:
 
 
 @dataclass(frozen=True)
+class Witnesses:
+    """What an estimate of a stage's own work may ask, and no pixel may depend on: what happens to be at hand.
+
+    ``frames``: by scan frame, pictures as in ``StageWindow.frames`` and beside those, all of the shot; at the edges of
+    a segment there are fewer. ``analyses``: by kind, rows for at least the frame worked on; a kind that no stage of the
+    recipe reads is absent.
+    """
+
+    frames: "Mapping[int, NDArray[np.float32]]" = field(default_factory=dict)
+    analyses: Mapping[str, AnalysisRows] = field(default_factory=dict)
+
+
+NOBODY = Witnesses()
+
+
+@dataclass(frozen=True)
 class StageWindow:
     """What a stage sees to make picture ``index``.
 
@@ -299,7 +337,7 @@ class StageWindow:
     name, the networks that it uses here. ``room``: what they have memory for. ``fidelity``: float32 H x W, 0..1, for
     stages that draw: the least part of the result that is not drawn, by place, 0 where nobody raised it; None: nowhere.
     ``protected``: bool H x W, for the same: where nothing may be drawn, so that the picture is bit for bit the one
-    without drawing. All masks and maps are in the raster of the stage's input.
+    without drawing. ``witnesses``: for estimates alone. All masks and maps are in the raster of the stage's input.
     """
 
     index: int
@@ -318,6 +356,7 @@ class StageWindow:
     room: Room = AMPLE
     fidelity: "NDArray[np.float32] | None" = None
     protected: "NDArray[np.bool_] | None" = None
+    witnesses: Witnesses = NOBODY
 
     @property
     def current(self) -> "NDArray[np.float32]":
@@ -344,9 +383,12 @@ class StageOutput:
     repaired, for stages that repair defects. ``transform``: float64 2 x 3, by stages that move or resize: the matrix
     that moves an input pixel centre (x, y, 1) to its place in the output; pixel centres lie on integers. ``flags``:
     codes of what people should know of this frame (``patch_underneath_changed``); the report lists the frames of each.
+    ``invention``: uint8 H x W of the stage's input, how much of the picture's detail the film does not support, 0 to
+    255: an estimate (``restoration.invention``), by tiers that draw.
     """
 
     pixels: "NDArray[np.float32]"
     mask: "NDArray[np.bool_] | None" = None
     transform: "NDArray[np.float64] | None" = None
     flags: tuple[str, ...] = ()
+    invention: "NDArray[np.uint8] | None" = None

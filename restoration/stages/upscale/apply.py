@@ -10,6 +10,7 @@ from restoration.enlargement.lanczos import enlarged
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.faithful import faithful
 from restoration.stages.upscale.fidelity import asked_fidelity
+from restoration.stages.upscale.invented import invention_level
 from restoration.stages.upscale.perceptual import perceptual
 from restoration.stages.upscale.spec import PERCEPTUAL, UpscaleParameters
 
@@ -23,19 +24,21 @@ def apply(window: StageWindow) -> StageOutput:
     scale, sharpness = parameters.scale, parameters.sharpness / 1000
     if scale == 1:
         return StageOutput(window.current)
-    if parameters.tier == PERCEPTUAL:
-        pixels = perceptual(
-            window.current,
-            scale,
-            sharpness=sharpness,
-            fidelity=asked_fidelity(window),
-            coding=window.coding,
-            model=window.models["span"],
-            tile=window.room.tile,
-        )
-    else:
-        pixels = enlarged(window.current, scale, sharpness)
-    return StageOutput(pixels, transform=_transform(scale))
+    classical = enlarged(window.current, scale, sharpness)
+    if parameters.tier != PERCEPTUAL:
+        return StageOutput(classical, transform=_transform(scale))
+    pixels = perceptual(
+        window.current,
+        scale,
+        sharpness=sharpness,
+        fidelity=asked_fidelity(window),
+        undrawn=classical,
+        coding=window.coding,
+        model=window.models["span"],
+        tile=window.room.tile,
+    )
+    invention = invention_level(window, pixels, classical)
+    return StageOutput(pixels, transform=_transform(scale), invention=invention)
 
 
 def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:

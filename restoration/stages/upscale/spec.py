@@ -3,13 +3,16 @@
 from restoration.enlargement import REACH as CLASSICAL_REACH
 from restoration.models.filmvsr.spec import CELL_FRAMES, HALO, WHOLE_PICTURE
 from restoration.models.span.spec import REACH
-from restoration.stages.contract import CellWork, Drawing, ModelUse, StageParameters, StageSpec, parameter
+from restoration.stages.contract import CellWork, Drawing, Estimate, ModelUse, StageParameters, StageSpec, parameter
 
 CLASSICAL, FAITHFUL, PERCEPTUAL = 0, 1, 2
 DOUBTED_AROUND = 4
 """Input pixels around an absurd addition within which none is made; as many again for the way back to belief."""
 EVENED = 2
 """Input pixels around each that have a part in enlarging its belief, and the tone that is taken back."""
+
+WITNESSES = 2
+"""Frames to either side that the invention map asks: ``restoration.invention.support.REACH``."""
 
 
 class UpscaleParameters(StageParameters):
@@ -38,4 +41,5 @@ SPEC = StageSpec(
     models=(ModelUse("filmvsr", "tier", (FAITHFUL,)), ModelUse("span", "tier", (PERCEPTUAL,))),
     drawings=(Drawing("tier", (PERCEPTUAL,), fidelity="fidelity"),),
     cells=CellWork("tier", (FAITHFUL,), frames=CELL_FRAMES, halo=HALO, spatial_reach=WHOLE_PICTURE),
+    estimate=Estimate("tier", (PERCEPTUAL,), radius=WITNESSES, analyses=("grain",)),
 )
