@@ -1,16 +1,21 @@
 """Which stages of a recipe draw detail that the scan does not have."""
 
-from restoration.recipe.model import Recipe
+from collections.abc import Mapping
+from typing import Any
+
 from restoration.stages.registry import stage_spec
 
 
-def drawing_stages(recipe: Recipe) -> tuple[str, ...]:
-    """Return the names of the stages that draw as the recipe has them, in chain order; most recipes have none."""
+def drawing_stages(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the stages that draw in a stored recipe (``Recipe.body``); most recipes have none.
+
+    Asked of recipes of any age: whether their networks are still here does not matter.
+    """
     found = []
-    for entry in recipe.stages:
-        spec = stage_spec(entry.stage)
-        amount = spec.parameters.neutrals() | entry.parameters
-        is_on = entry.enabled and amount[spec.amount] != spec.parameters.neutrals()[spec.amount]
-        if is_on and spec.drawing(entry.parameters) is not None and spec.ceiling(entry.parameters):
-            found.append(entry.stage)
+    for entry in body["stages"]:
+        spec = stage_spec(entry["stage"])
+        neutrals, parameters = spec.parameters.neutrals(), entry.get("parameters", {})
+        is_on = entry.get("enabled", True) and parameters.get(spec.amount) not in (None, neutrals[spec.amount])
+        if is_on and spec.drawing(parameters) is not None and spec.ceiling(parameters):
+            found.append(spec.name)
     return tuple(found)

@@ -173,17 +173,17 @@ class Estimate:
 class StageSpec:
     """A stage's declaration.
 
-    ``version``: raised whenever the same input gives other pixels. ``amount``: the parameter that at its neutral
-    makes the stage the identity, whatever the others are; for a stage that keeps the raster it is ``strength`` in
-    1/1000, neutral 0; for one that resizes, how many times wider and higher the picture gets. ``temporal_radius``:
-    output n reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an output pixel depends on input
-    pixels at most this many pixels away (in the input raster; for moving stages beyond the recorded transform).
-    ``analyses``: the kinds of measurement it reads; ``analyses_used``: those that it reads with some parameters.
-    ``defect_classes``: what a ``missed_defect`` note may add to its mask; each class belongs to one stage.
-    ``maps_defects``: its mask is no repair but the defect map that later stages are given. ``takes_patches``: it
-    puts back painted pixels, and is left out where there are none. ``takes_look``: its recipe entry may name a look
-    file. ``models``: the networks it uses. ``cells``: where it works on cells of frames. ``drawings``: where it
-    draws detail. ``estimate``: where it estimates something of its own work, and whom it asks.
+    ``version``: raised whenever the same input gives other pixels. ``amount``: the parameter that at its neutral makes
+    the stage the identity, whatever the others are; for a stage that keeps the raster it is ``strength`` in 1/1000,
+    neutral 0; for one that resizes, how many times wider and higher the picture gets. ``temporal_radius``: output n
+    reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an output pixel depends on input pixels at
+    most this many pixels away (in the input raster; for moving stages beyond the recorded transform). ``analyses``: the
+    kinds of measurement it reads; ``analyses_used``: those that it reads with some parameters. ``defect_classes``: what
+    a ``missed_defect`` note may add to its mask; each class belongs to one stage. ``maps_defects``: its mask is no
+    repair but the defect map that later stages are given. ``takes_patches``: it puts back painted pixels, and is left
+    out where there are none. ``takes_look``: its recipe entry may name a look file. ``models``: the networks it uses.
+    ``cells``: where it works on cells of frames. ``drawings``: where it draws detail. ``estimate``: where it estimates
+    something of its own work, and whom it asks.
     """
 
     name: str
@@ -350,19 +350,18 @@ NOBODY = Witnesses()
 class StageWindow:
     """What a stage sees to make picture ``index``.
 
-    ``frames``: by scan frame, float32 H x W x 3 RGB, 0..1, read-only; always holds ``index``, and its neighbours up
-    to the declared radius as far as the shot goes. ``parameters``: an instance of the spec's model. ``analyses``:
-    by kind, rows for at least the frames in ``frames``, in the scan's own pixels. ``placements``: by scan frame,
-    float64 2 x 3, the matrix that moves a scan pixel centre (x, y, 1) to its place in that frame; a frame that is
-    absent lies as on the scan. ``shot``: the first and end frame of the shot. ``missed``: by class, bool H x W,
-    where people saw a defect that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows
-    something on the film; None for a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages
-    that map defects. ``patches`` (the later painted over the earlier), ``look`` (the bytes of a look file): for
-    stages that take them. ``models``: by name, the networks that it uses here. ``room``: what they have memory for.
-    ``fidelity``: float32 H x W, 0..1, for stages that draw: the least part of the result that is not drawn, by
-    place, 0 where nobody raised it; None: nowhere. ``protected``: bool H x W, for the same: where nothing may be
-    drawn, so that the picture is bit for bit the one without drawing. ``witnesses``: for estimates alone. All masks
-    and maps are in the raster of the stage's input.
+    ``frames``: by scan frame, float32 H x W x 3 RGB, 0..1, read-only; always holds ``index``, and its neighbours up to
+    the declared radius as far as the shot goes. ``parameters``: an instance of the spec's model. ``analyses``: by kind,
+    rows for at least the frames in ``frames``, in the scan's own pixels. ``placements``: by scan frame, float64 2 x 3,
+    the matrix that moves a scan pixel centre (x, y, 1) to its place in that frame; a frame that is absent lies as on
+    the scan. ``shot``: the first and end frame of the shot. ``missed``: by class, bool H x W, where people saw a defect
+    that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows something on the film; None for
+    a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patches`` (the
+    later painted over the earlier), ``look`` (the bytes of a look file): for stages that take them. ``models``: by
+    name, the networks that it uses here. ``room``: what they have memory for. ``fidelity``: float32 H x W, 0..1, for
+    stages that draw: the least part of the result that is not drawn, by place, 0 where nobody raised it; None: nowhere.
+    ``protected``: bool H x W, for the same: where nothing may be drawn, so that the picture is bit for bit the one
+    without drawing. ``witnesses``: for estimates alone. All masks and maps are in the raster of the stage's input.
     """
 
     index: int

@@ -33,6 +33,7 @@ def apply(window: StageWindow) -> StageOutput:
         scale,
         sharpness=sharpness,
         fidelity=asked_fidelity(window),
+        undrawn=classical,
         coding=window.coding,
         model=window.models["span"],
         tile=window.room.tile,

@@ -35,21 +35,21 @@ def perceptual(
     *,
     sharpness: float,
     fidelity: float | Fidelity,
+    undrawn: Array,
     coding: ScanCoding,
     model: Model,
     tile: int,
 ) -> Array:
     """Return H x W x 3 codes enlarged to H*scale x W*scale x 3, within 0..1.
 
-    `fidelity` 1 is bit for bit the classical enlargement, 0 all that the network adds to it: one number, or H x W.
-    `tile`: pixels to a side that it may be shown at once.
+    `fidelity` 1 is bit for bit the classical enlargement `undrawn`, 0 all that the network adds to it: one number, or
+    H x W. `tile`: pixels to a side that it may be shown at once.
     """
     if np.all(fidelity == 1):
-        return enlarged(picture, scale, sharpness)
+        return undrawn
     large = _drawn_upon(picture, scale, sharpness=sharpness, fidelity=fidelity, coding=coding, model=model, tile=tile)
     if np.any(fidelity == 1):
-        undrawn = _of_each_pixel(np.asarray(fidelity == 1), scale)
-        np.copyto(large, enlarged(picture, scale, sharpness), where=undrawn[..., None])
+        np.copyto(large, undrawn, where=_of_each_pixel(np.asarray(fidelity == 1), scale)[..., None])
     return large
 
 
