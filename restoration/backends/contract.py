@@ -1,16 +1,21 @@
 """What the engine asks of a way of computing. Imports neither torch nor OpenVINO."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from threading import Lock
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from restoration.backends.errors import OutOfMemory
 from restoration.models.contract import Model, ModelSpec
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from restoration.generative.pipeline import FilmRestorationPipeline
 
 Work = Callable[[StageWindow], StageOutput]
 CellsWork = Callable[[Sequence[StageWindow]], Iterator[StageOutput]]
@@ -51,6 +56,13 @@ class Backend(ABC):
                 self._models[spec.sha256] = self._ready(spec)
             return self._models[spec.sha256]
 
+    def take_over(self, pipeline: "FilmRestorationPipeline") -> None:
+        """Compute a generative model's networks from now on, in this back end's precision and where it computes.
+
+        Nobody may draw with it meanwhile. Its own modules are converted, not copied.
+        """
+        pipeline.computed_by(self._computing(pipeline.networks()))
+
     def free_on_device(self) -> int | None:
         """Return the bytes free where networks compute; None where that is the main memory."""
         return None
@@ -58,6 +70,10 @@ class Backend(ABC):
     @abstractmethod
     def _ready(self, spec: ModelSpec) -> Model:
         """Load a network."""
+
+    @abstractmethod
+    def _computing(self, networks: "Mapping[str, nn.Module]") -> Model:
+        """Make the networks of a generative model ready."""
 
     @contextmanager
     def enough_memory(self, stage: str, frame: int) -> Iterator[None]:
