@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal
 
 from restoration.backends.errors import OutOfMemory
-from restoration.models.contract import Model, ModelSpec
+from restoration.models.contract import FolderSpec, Model, ModelSpec
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class Backend(ABC):
         """Return a network ready to compute; it is loaded once. Raises ModelBroken."""
         with self._loading:
             if spec.sha256 not in self._models:
-                self._models[spec.sha256] = self._ready(spec)
+                ready = self._drawing(spec) if isinstance(spec, FolderSpec) else self._ready(spec)
+                self._models[spec.sha256] = ready
             return self._models[spec.sha256]
 
     def take_over(self, pipeline: "FilmRestorationPipeline") -> None:
@@ -69,7 +70,13 @@ class Backend(ABC):
 
     @abstractmethod
     def _ready(self, spec: ModelSpec) -> Model:
-        """Load a network."""
+        """Load a network of parts."""
+
+    def _drawing(self, spec: FolderSpec) -> Model:
+        """Load a generative model: by torch on the CPU, where a back end has nothing of its own for it."""
+        from restoration.backends.generative import read_pipeline
+
+        return Model({}, "cpu", read_pipeline(spec))
 
     @abstractmethod
     def _computing(self, networks: "Mapping[str, nn.Module]") -> Model:

@@ -3653,7 +3653,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            suggested_kind: "" | "missed_defect" | "false_repair" | "protect" | "strength" | "remark" | "keep";
+            suggested_kind: "" | "missed_defect" | "false_repair" | "protect" | "strength" | "reject" | "remark" | "keep";
         };
         /**
          * Region
@@ -3745,7 +3745,8 @@ export interface components {
          *
          *     ``hard``: bit-exact in the region, blended into the work over ``feather`` pixels around it (in the raster of the
          *     stage). ``soft``: half of the stage's work. Stages that move or resize the picture carry the region with them; only
-         *     a treatment without a region switches a moving stage off, for whole frames.
+         *     a treatment without a region switches a moving stage off, for whole frames. What is protected is enlarged all the
+         *     same, and nothing is drawn there.
          */
         Protect: {
             /**
@@ -3771,6 +3772,31 @@ export interface components {
             feather: number;
         };
         /**
+         * Reject
+         * @description Detail that was drawn here is not the film's: less of it, each time by one step.
+         *
+         *     ``invented_detail``: half of what is left, where the invention map of the version looked at says so
+         *     (``PlacedTreatment.mask``). ``plastic``: half of what is left. ``text``: all of it, a stroke too many being another
+         *     word. ``times``: how often it was asked for by the same note.
+         */
+        Reject: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reject";
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "invented_detail" | "plastic" | "text";
+            /**
+             * Times
+             * @default 1
+             */
+            times: number;
+        };
+        /**
          * Remark
          * @description Said, and exported to who needs it; no pixels.
          */
@@ -3784,6 +3810,8 @@ export interface components {
         /**
          * Strength
          * @description The stage works at ``value``/1000 here, never above what the recipe says for the film.
+         *
+         *     For a stage that draws detail it is the part of what it draws.
          */
         Strength: {
             /**
@@ -3805,7 +3833,7 @@ export interface components {
             row_version: number;
             cause: components["schemas"]["Cause"];
             /** Treatment */
-            treatment: components["schemas"]["MissedDefect"] | components["schemas"]["FalseRepair"] | components["schemas"]["Protect"] | components["schemas"]["Strength"] | components["schemas"]["Remark"] | components["schemas"]["Keep"];
+            treatment: components["schemas"]["MissedDefect"] | components["schemas"]["FalseRepair"] | components["schemas"]["Protect"] | components["schemas"]["Strength"] | components["schemas"]["Reject"] | components["schemas"]["Remark"] | components["schemas"]["Keep"];
         };
         /**
          * Answer
