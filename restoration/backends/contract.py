@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal
@@ -57,12 +57,14 @@ class Backend(ABC):
                 self._models[spec.sha256] = ready
             return self._models[spec.sha256]
 
-    def take_over(self, pipeline: "FilmRestorationPipeline") -> None:
+    def take_over(self, pipeline: "FilmRestorationPipeline") -> Model:
         """Compute a generative model's networks from now on, in this back end's precision and where it computes.
 
-        Nobody may draw with it meanwhile. Its own modules are converted, not copied.
+        Returns them with the pipeline. Nobody may draw with it meanwhile; its own modules are converted, not copied.
         """
-        pipeline.computed_by(self._computing(pipeline.networks()))
+        computing = self._computing(pipeline.networks())
+        pipeline.computed_by(computing)
+        return replace(computing, pipeline=pipeline)
 
     def free_on_device(self) -> int | None:
         """Return the bytes free where networks compute; None where that is the main memory."""
@@ -73,10 +75,10 @@ class Backend(ABC):
         """Load a network of parts."""
 
     def _drawing(self, spec: FolderSpec) -> Model:
-        """Load a generative model: by torch on the CPU, where a back end has nothing of its own for it."""
+        """Load a generative model."""
         from restoration.backends.generative import read_pipeline
 
-        return Model({}, "cpu", read_pipeline(spec))
+        return self.take_over(read_pipeline(spec))
 
     @abstractmethod
     def _computing(self, networks: "Mapping[str, nn.Module]") -> Model:

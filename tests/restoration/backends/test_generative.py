@@ -1,6 +1,7 @@
 """Every back end draws what the reference draws, within its precision; the pipeline does not know which one it is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from restoration.generative.control import Control
 from restoration.generative.film_tiny import film_tiny
 from restoration.generative.networks import DECODE, DENOISE, ENCODE, angles_of, digest_of
 from restoration.generative.pipeline import FilmRestorationPipeline
+from restoration.models.contract import FolderSpec
+from restoration.models.folders import folder_digest
 from tests.restoration.backends.opened import opened
 from tests.restoration.generative.random_model import drifting, faithful, random_model
 from tests.restoration.generative.test_full_size import full_size
@@ -65,12 +68,11 @@ def held_to_the_reference(
     with torch.inference_mode():
         expected = {name: network(*shown[name]) for name, network in model.networks().items() if name in names}
     found = {}
-    backend = opened(identity)
-    backend.take_over(model)
+    computing = opened(identity).take_over(model)
     for name in names:
-        planes = [one.to(model._computing.device) for one in shown[name]]
+        planes = [one.to(computing.device) for one in shown[name]]
         with torch.inference_mode():
-            found[name] = decibels(expected[name], model._computing.parts[name](*planes))
+            found[name] = decibels(expected[name], computing.parts[name](*planes))
     return found
 
 
@@ -158,9 +160,9 @@ def test_late_timesteps_are_as_exact_in_bfloat16_as_early_ones() -> None:
     model = random_model()
     with torch.inference_mode():
         expected = [model.networks()[DENOISE](*given(model, 1, step)[DENOISE]) for step in (1, 998)]
-    opened("openvino-bf16").take_over(model)
+    computing = opened("openvino-bf16").take_over(model)
     early, late = (
-        decibels(one, model._computing.parts[DENOISE](*given(model, 1, step)[DENOISE]))
+        decibels(one, computing.parts[DENOISE](*given(model, 1, step)[DENOISE]))
         for one, step in zip(expected, (1, 998), strict=True)
     )
     assert abs(early - late) < 3
@@ -245,3 +247,17 @@ def test_weights_over_time_have_no_order_of_pictures() -> None:
     kinds = {one.dim() for one in model.vae.parameters()}
     assert {4, 5} <= kinds
     assert all(one.is_contiguous(memory_format=torch.channels_last) for one in model.vae.parameters() if one.dim() == 4)
+
+
+def test_a_declared_model_is_read_and_computed_by_the_back_end(tmp_path: Path) -> None:
+    random_model().save_pretrained(tmp_path / "model")
+    spec = FolderSpec(name="random", parts=(), sha256="", folder=tmp_path / "model", licence="none")
+    spec = replace(spec, sha256=folder_digest(spec))
+    model = opened("cpu-fp32").model(spec)
+    assert set(model.parts) == {ENCODE, DENOISE, DECODE}
+    frames = drifting(1, 16, 24)
+    assert model.pipeline is not None
+    made, expected = (
+        one(frames, faithful(frames), control=CONTROL).frames[0] for one in (model.pipeline, random_model())
+    )
+    assert np.array_equal(made, expected)
