@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from restoration.engine import PlanInput, Span, plan
-from restoration.engine.errors import AnalysisMissing
+from restoration.engine.control import Unwatched
+from restoration.engine.errors import AnalysisMissing, RenderCancelled
 from restoration.models.contract import FolderSpec, ModelSpec
 from restoration.models.errors import ModelBroken, ModelChanged
 from restoration.models.film_tiny.spec import NAME
@@ -98,6 +99,36 @@ def test_it_reads_cells_of_24_frames_and_8_around_within_the_shot(tmp_path: Path
     assert stage.reads(FrameRange(25, 26), FrameRange(20, 27)) == FrameRange(20, 27)
     assert set(stage.models(3)) == {"filmvsr", NAME}
     assert stage.analyses.keys() == {"text"}
+
+
+class StopsInACell(Unwatched):
+    """Counts what is told between two frames, and stops after so many calls of a network."""
+
+    def __init__(self, most: int) -> None:
+        self.calls, self.most = 0, most
+
+    def at_work(self) -> None:
+        self.calls += 1
+
+    def should_stop(self) -> bool:
+        return self.calls >= self.most
+
+
+def test_within_a_cell_the_drawing_is_seen_and_can_be_stopped(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures[:6])
+    (undrawn,) = plan(film.given(recipe(noise_strength=0))).segments
+    (segment,) = plan(film.given(recipe())).segments
+    faithful, drawn = StopsInACell(10_000), StopsInACell(10_000)
+    film.render(undrawn, control=faithful, name="undrawn")
+    film.render(segment, control=drawn, name="drawn")
+    # Six frames are read into latents, asked of once in two windows of time, and decoded in two chunks.
+    assert drawn.calls >= faithful.calls + 6 + 2 + 2
+    stopping = StopsInACell(faithful.calls + 3)
+    with pytest.raises(RenderCancelled):
+        film.render(segment, control=stopping, name="stopped")
+    assert stopping.calls == faithful.calls + 3
+    # Whoever draws next with the same model is not kept waiting.
+    assert film.render(segment, name="again").planes.keys() == {"restored", "enhanced"}
 
 
 def test_a_hard_protection_gives_the_faithful_tier_there(tmp_path: Path, pictures: Pictures) -> None:
