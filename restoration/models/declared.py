@@ -27,7 +27,7 @@ class _Declared(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     folder: str = ""
-    hub: Annotated[str, Field(pattern=r"^([\w.-]+/[\w.-]+)?$")] = ""
+    hub: Annotated[str, Field(pattern=r"^(\w[\w.-]*/\w[\w.-]*)?$")] = ""
     kind: FolderKind = "film"
     licence: Annotated[str, Field(min_length=1)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
