@@ -179,6 +179,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         fidelity: float | Sequence[Array] = DEFAULT_FIDELITY,
         protect: Mapping[int, Mask] | None = None,
         control: Control | None = None,
+        computing: Model | None = None,
     ) -> Iterator[Array]:
         """Yield the restored pictures in their order, float32 H x W x 3 codes 0..1, of the size of the enlarged ones.
 
@@ -188,7 +189,8 @@ class FilmRestorationPipeline(DiffusionPipeline):
         begin with; nothing passes a cut. ``fidelity``: 0 all that the model draws to 1 the faithful picture, a number
         or a map h x w of each frame; ``protect``: by scan frame, where the faithful picture stays bit for bit. So it
         does everywhere at strength 0. Raises WindowNotUsable, ControlOutOfRange, and ModelNotUsable where the model
-        draws what is no number. May be called from several threads.
+        draws what is no number. ``computing``: whose parts compute it, if not those that took the pipeline over. May be
+        called from several threads.
         """
         control = control or Control()
         if control.noise_level > self.config.max_noise_level:
@@ -201,12 +203,14 @@ class FilmRestorationPipeline(DiffusionPipeline):
         for shot in whole.shots(cuts):
             inside = range(max(wanted.start, shot.first), min(wanted.stop, shot.first + len(shot.frames)))
             if inside:
-                yield from self._shot(shot, inside, control)
+                yield from self._shot(shot, inside, control, computing or self._own())
 
-    def _shot(self, shot: FilmWindow, wanted: range, control: Control) -> Iterator[Array]:
+    def _own(self) -> Model:
+        return self._computing or Model(self.networks(), str(self.device))
+
+    def _shot(self, shot: FilmWindow, wanted: range, control: Control, computing: Model) -> Iterator[Array]:
         """Yield the wanted pictures of frames within one shot."""
         grid = shot.grid(self.factor, self.config.tile)
-        computing = self._computing or Model(self.networks(), str(self.device))
         tiles = Tiles(shot.asked(grid).to(computing.device), self.config.tile)
         if control.strength == 0 or not tiles.all:
             yield from (shot.enlarged[frame - shot.first].copy() for frame in wanted)

@@ -169,7 +169,8 @@ def _stage_schema(spec: StageSpec) -> dict[str, Any]:
     parameters = spec.parameters.model_json_schema()["properties"]
     for use in spec.models:
         if not (generative_models() if use.is_chosen else has_model(use.model)):
-            parameters[use.parameter].setdefault("lacking", []).extend(use.at)
+            lacking = parameters[use.parameter].get("lacking", [])
+            parameters[use.parameter]["lacking"] = sorted({*lacking, *use.at})
     return {
         "stage": spec.name,
         "plane": spec.plane,

@@ -7,7 +7,6 @@ own smaller cells: where nothing may be drawn the two tiers are the same.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from restoration.enlargement.lanczos import reduced
 from restoration.generative.control import Control
@@ -19,9 +18,6 @@ from restoration.stages.positive import Array, positive
 from restoration.stages.upscale.ceilings import Mask, fidelity_of, protected
 from restoration.stages.upscale.spec import DRAWN_CELL, FAITHFUL_CELL, UpscaleParameters
 from restoration.timebase import FrameRange
-
-if TYPE_CHECKING:
-    from restoration.generative.pipeline import FilmRestorationPipeline
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,9 @@ def generative(windows: Sequence[StageWindow], parameters: UpscaleParameters) ->
     order = sorted(frames)
     near = {index: _nearest(bounds, index) for index in order}
     wanted = range(windows[0].index, windows[-1].index + 1)
-    pictures = _pipeline(one.models).restored(
+    model = _drawing(one.models)
+    assert model.pipeline is not None  # noqa: S101 -- it was chosen for having one
+    pictures = model.pipeline.restored(
         [positive(frames[index], one.coding) for index in order],
         [large[index] for index in order],
         first=order[0],
@@ -58,6 +56,7 @@ def generative(windows: Sequence[StageWindow], parameters: UpscaleParameters) ->
         fidelity=[near[index].fidelity for index in order],
         protect={index: bound.protected for index, bound in near.items() if bound.protected is not None},
         control=control_of(parameters),
+        computing=model,
     )
     for index, picture in zip(wanted, pictures, strict=True):
         if index in bounds:
@@ -124,6 +123,6 @@ def _faithful(window: StageWindow, kept: FrameRange, shown: FrameRange, scale: i
     return dict(zip(kept, positives(window, seen, list(kept), scale), strict=True))
 
 
-def _pipeline(models: Mapping[str, Model]) -> "FilmRestorationPipeline":
+def _drawing(models: Mapping[str, Model]) -> Model:
     """Return the generative model among those that the stage is given: a recipe may name any."""
-    return next(model.pipeline for model in models.values() if model.pipeline is not None)
+    return next(model for model in models.values() if model.pipeline is not None)
