@@ -27,7 +27,10 @@ def beating(*planes: torch.Tensor) -> torch.Tensor:
 
 @dataclass(frozen=True)
 class ExternalEngine:
-    """Asks a program for its pictures and mixes them into the faithful ones; ``seconds``: that may pass until its next one."""
+    """Asks a program for its pictures and mixes them into the faithful ones.
+
+    ``seconds``: that may pass without another finished picture.
+    """
 
     program: Program
     seconds: float

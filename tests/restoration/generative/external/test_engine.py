@@ -1,4 +1,4 @@
-"""External engines by their contract, asked of a test double; what they draw is held to the film as the pipeline's is."""
+"""External engines by their contract, asked of a test double; what they draw is held to the film too."""
 
 import os
 import sys
