@@ -28,7 +28,7 @@ from restoration.generative.autoencoding import Autoencoder, as_codes, as_planes
 from restoration.generative.checks import check_folder, check_parts, check_sizes
 from restoration.generative.control import MAX_NOISE_LEVEL, Control
 from restoration.generative.denoiser import Denoiser
-from restoration.generative.errors import ControlOutOfRange, ModelNotUsable, WindowNotUsable
+from restoration.generative.errors import ControlOutOfRange, ModelNotUsable
 from restoration.generative.grid import Tiles
 from restoration.generative.mixing import mixed
 from restoration.generative.motion import Motion, motion_of
@@ -39,14 +39,13 @@ from restoration.generative.raster import Grid
 from restoration.generative.sampling import FEW_STEP, restored_latents
 from restoration.generative.temporal import TemporalAdapter
 from restoration.generative.upscaler import UPSCALER_TILE, read_upscaler
-from restoration.generative.window import FilmWindow
+from restoration.generative.window import DEFAULT_FIDELITY, FilmWindow
 from restoration.models.contract import Model
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 TILE, WINDOW = 64, 8
-DEFAULT_FIDELITY = 0.7
 
 
 @dataclass
@@ -197,13 +196,8 @@ class FilmRestorationPipeline(DiffusionPipeline):
             most = self.config.max_noise_level
             raise ControlOutOfRange(control="noise_level", least=0, most=most, found=str(control.noise_level))
         whole = FilmWindow(frames, enlarged, first, fidelity, dict(protect or {}))
-        wanted = range(first, first + len(frames)) if kept is None else kept
-        if wanted.step != 1 or wanted.start < first or wanted.stop > first + len(frames):
-            raise WindowNotUsable(found=f"{wanted} are wanted of frames {first} to {first + len(frames) - 1}")
-        for shot in whole.shots(cuts):
-            inside = range(max(wanted.start, shot.first), min(wanted.stop, shot.first + len(shot.frames)))
-            if inside:
-                yield from self._shot(shot, inside, control, computing or self._own())
+        for shot, inside in whole.parts(kept, cuts):
+            yield from self._shot(shot, inside, control, computing or self._own())
 
     def _own(self) -> Model:
         return self._computing or Model(self.networks(), str(self.device))

@@ -11,6 +11,7 @@ import torch
 from diffusers.models.attention_processor import AttnProcessor2_0
 from torch import nn
 
+from benchmarks.generative.models import upscaler
 from restoration.backends.contract import BackendId
 from restoration.backends.openvino import KINDS
 from restoration.backends.placement import WORKING, Placement, channels_last, placed, placement_for, sizes_of
@@ -23,7 +24,6 @@ from restoration.models.contract import FolderSpec
 from restoration.models.folders import folder_digest
 from tests.restoration.backends.opened import opened
 from tests.restoration.generative.random_model import drifting, faithful, random_model
-from tests.restoration.generative.test_full_size import full_size
 
 CONTROL = Control(strength=0.6, steps=2)
 GIB = 1024**3
@@ -80,9 +80,9 @@ def held_to_the_reference(
     ("identity", "bound"),
     [("openvino-fp32", 90), ("openvino-bf16", 33), pytest.param("cuda-bf16", 33, marks=pytest.mark.gpu)],
 )
-def test_back_ends_are_held_to_the_reference(identity: BackendId, bound: float) -> None:
-    found = held_to_the_reference(random_model(), identity, count=2)
-    assert min(found.values()) > bound, found
+@pytest.mark.parametrize("name", [ENCODE, DENOISE, DECODE])
+def test_back_ends_are_held_to_the_reference(identity: BackendId, bound: float, name: str) -> None:
+    assert held_to_the_reference(random_model(), identity, count=2, names=(name,))[name] > bound
 
 
 @pytest.mark.slow
@@ -103,9 +103,7 @@ def test_at_the_size_of_film_tiny_back_ends_are_held_to_the_reference(identity: 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("identity", ["openvino-bf16", pytest.param("cuda-bf16", marks=pytest.mark.gpu)])
 def test_at_the_size_of_a_large_upscaler_back_ends_are_held_to_the_reference(identity: BackendId) -> None:
-    model = full_size(tile=64)
-    model.to(torch.float32)
-    assert min(held_to_the_reference(model, identity, count=1).values()) > 33
+    assert min(held_to_the_reference(upscaler(tile=64), identity, count=1).values()) > 33
 
 
 @pytest.mark.parametrize(
