@@ -34,7 +34,10 @@ def box(left: int, top: int, width: int, height: int) -> Region:
 
 
 def ordered(
-    *asked: tuple[Asked, Region | None], fidelity: int = 500, mask: str | None = None, placement: Placement | None = None
+    *asked: tuple[Asked, Region | None],
+    fidelity: int = 500,
+    mask: str | None = None,
+    placement: Placement | None = None,
 ) -> DrawingOrders:
     parameters = {"scale": 2, "tier": PERCEPTUAL} | ({} if fidelity == 500 else {"fidelity": fidelity})
     stage = ResolvedStage(

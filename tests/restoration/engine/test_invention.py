@@ -1,7 +1,6 @@
 """What stages invent, carried beside the pictures: whom an estimate asks, what is kept, what the report says."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
