@@ -123,7 +123,8 @@ def test_a_rejection_is_told_before_it_runs_and_changes_its_place_alone(
     [change] = run.changes
     assert (change["code"], change["stage"], change["parameter"]) == ("rejected", "upscale", "fidelity")
     assert (change["note_id"], change["before"], change["after"]) == (str(note.public_id), 500, 750)
-    assert 500 <= change["share"] < 1000
+    assert (change["scope"]["first"], change["scope"]["end"]) == (FIRST, END)
+    assert 50 <= change["percent"] < 100
     [treatment] = run.treatments
     kept = Artefact.objects.get(digest=treatment["mask"])
     mask = read_rejection(store().fetch(kept.digest, kept.extension).read_bytes())
@@ -158,7 +159,7 @@ def test_a_plan_made_again_says_the_same(restoration: Restoration, people: Peopl
 def test_a_second_rejection_goes_a_step_further(restoration: Restoration, people: People) -> None:
     note = rejecting(restoration, people, "plastic")
     run = proposed(restoration, people)
-    assert [(one["before"], one["after"], one["share"]) for one in run.changes] == [(500, 750, 1000)]
+    assert [(one["before"], one["after"], one["percent"]) for one in run.changes] == [(500, 750, 100)]
     rendered(run, people)
     Note.objects.filter(pk=note.pk).update(state=Note.State.TRIAGED, triaged_at=timezone.now(), run=None)
     again = proposed(restoration, people)
@@ -179,7 +180,7 @@ def test_a_version_that_kept_no_levels_has_its_whole_region_rejected(restoration
     rejecting(restoration, people)
     run = proposed(restoration, people)
     assert run.treatments[0]["mask"] is None
-    assert [(one["after"], one["share"]) for one in run.changes] == [(750, 1000)]
+    assert [(one["after"], one["percent"]) for one in run.changes] == [(750, 100)]
 
 
 def test_the_mask_is_made_of_levels_that_the_version_kept(restoration: Restoration) -> None:
