@@ -80,7 +80,7 @@ def run_stage(
         for indices, window in _windows(upstream, stage, given, context.shot):
             for index in indices:
                 context.step(stage.stage, index)
-            if spec.works_in_cells(stage.parameters(indices[0]) or {}):
+            if spec.cells_at(stage.parameters(indices[0]) or {}) is not None:
                 yield from _settled(stage.stage, pending, context)
                 # A cell's pictures are many: they are made, and leave, one by one.
                 yield from (_accounted(stage.stage, worked, context) for worked in work.on_cell(window, indices))
@@ -146,9 +146,8 @@ def _together(stage: ResolvedStage, shot: FrameRange) -> Iterator[tuple[int, ...
 
     def unit(index: int) -> tuple[int, Any]:
         parameters = stage.parameters(index)
-        if spec.cells is None or parameters is None or not spec.works_in_cells(parameters):
-            return index, None
-        return spec.cells.cell(index, shot).first, parameters
+        work = None if parameters is None else spec.cells_at(parameters)
+        return (index, None) if work is None else (work.cell(index, shot).first, parameters)
 
     return (tuple(indices) for _, indices in groupby(stage.frames, key=unit))
 

@@ -1,6 +1,6 @@
 """One stage on one picture: its window is put together, people's orders are followed, its result is checked."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
@@ -202,7 +202,7 @@ class StageWork:
             index=index,
             frames={number: one.pixels for number, one in seen.items()},
             parameters=self.spec.parameters.model_validate(self.spec.parameters.neutrals() | parameters),
-            analyses=self._rows(FrameRange(min(seen), max(seen) + 1)),
+            analyses=self._rows(self.spec.analyses_at(parameters), FrameRange(min(seen), max(seen) + 1)),
             placements={
                 number: one.placement[:2]
                 for number, one in seen.items()
@@ -243,14 +243,14 @@ class StageWork:
 
             return call
 
-        return Model({name: watched(part) for name, part in model.parts.items()}, model.device)
+        return replace(model, parts={name: watched(part) for name, part in model.parts.items()})
 
     def _patches(self, index: int) -> tuple[Patch, ...]:
         return tuple(read_patch(self.asset_of(digest)) for digest in self.stage.patches_on(index))
 
-    def _rows(self, frames: FrameRange) -> dict[str, AnalysisRows]:
+    def _rows(self, kinds: Iterable[str], frames: FrameRange) -> dict[str, AnalysisRows]:
         rows: dict[str, AnalysisRows] = {}
-        for kind in self.spec.analyses:
+        for kind in kinds:
             whole = self.analyses[kind]
             low, high = frames.first - whole.first, frames.end - whole.first
             rows[kind] = AnalysisRows(frames.first, {name: array[low:high] for name, array in whole.arrays.items()})

@@ -10,12 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 if TYPE_CHECKING:
     import torch
 
+    from restoration.generative.pipeline import FilmRestorationPipeline
+
 WEIGHTS = "weights.safetensors"
+INDEX: Final = "model_index.json"
+READ: Final = (".json", ".safetensors", ".txt", ".model")
+"""Files of a generative model that are ever read; others that lie beside them, often large, are not its own."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,36 @@ class ModelSpec:
         return tuple(_folder(package) / path for package, path in parted)
 
 
+FolderKind = Literal["film", "upscaler"]
+
+
+@dataclass(frozen=True)
+class FolderSpec(ModelSpec):
+    """A generative model: a folder of networks, schedulers and embeddings, as diffusers writes one.
+
+    ``folder``: where it lies, or nowhere where it was to be found by a hub's name and was never fetched. ``kind``:
+    ``film`` (read by ``FilmRestorationPipeline.from_pretrained``) or ``upscaler`` (a Stable Diffusion x4 upscaler as it
+    is published). ``sha256``: of its files, see ``models.folders``. ``licence``: as its publisher states it.
+    """
+
+    folder: Path | None = None
+    kind: FolderKind = "film"
+    licence: str = ""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether a model lies in the folder; what it is worth shows when it is read."""
+        return self.folder is not None and (self.folder / INDEX).is_file()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What is read for it, and what its digest is of, in order of their paths in the folder."""
+        if self.folder is None:
+            return ()
+        found = (path for path in self.folder.rglob("*") if path.suffix in READ and path.is_file())
+        return tuple(sorted(found, key=lambda path: path.relative_to(self.folder or path).as_posix()))
+
+
 def _folder(module: str) -> Path:
     """Return where a package lies, without importing it (but for the packages around it)."""
     found = find_spec(module)
@@ -117,10 +152,14 @@ class Network(Protocol):
 
 @dataclass(frozen=True)
 class Model:
-    """A network with its weights on a back end: its parts by name, and the torch device their tensors live on."""
+    """A network with its weights on a back end: its parts by name, and the torch device their tensors live on.
+
+    ``pipeline``: of a generative model, what calls its parts and makes pictures of them.
+    """
 
     parts: Mapping[str, Network]
     device: str
+    pipeline: "FilmRestorationPipeline | None" = None
 
     def given(self, planes: "torch.Tensor") -> "torch.Tensor":
         """Return a tensor of the main memory where the parts take it; to a GPU it travels beside other work."""

@@ -235,7 +235,7 @@ def _setting(
         # What people pointed out is mended at full strength where the recipe names none.
         values[spec.amount] = FULL
     differing = {name: value for name, value in sorted(values.items()) if value != neutrals[name]}
-    models = {name: model_specs()[name].sha256 for name in spec.models_at(differing)}
+    models = {name: model_specs()[name].sha256 for name in spec.models_at(differing, entry.model)}
     return Setting(frames=frames, parameters=differing, look=look, only_missed=is_off, models=models)
 
 

@@ -99,13 +99,24 @@ def parameter(*, default: int, neutral: int, minimum: int, maximum: int, unit: s
 class ModelUse:
     """A network that a stage uses where ``parameter`` has one of the values ``at``.
 
-    ``spatial_reach``: as that of the stage, where it uses the network and so looks farther.
+    ``spatial_reach``: as that of the stage, where it uses the network and so looks farther. ``is_chosen``: a generative
+    model, and a recipe entry may name another one that this installation has.
     """
 
     model: str
     parameter: str
     at: tuple[int, ...]
     spatial_reach: int = 0
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class AnalysisUse:
+    """A kind of measurement that a stage reads where ``parameter`` has one of the values ``at``, and only there."""
+
+    kind: str
+    parameter: str
+    at: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -167,12 +178,12 @@ class StageSpec:
     neutral 0; for one that resizes, how many times wider and higher the picture gets. ``temporal_radius``: output n
     reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an output pixel depends on input pixels at
     most this many pixels away (in the input raster; for moving stages beyond the recorded transform). ``analyses``: the
-    kinds of measurement it reads. ``defect_classes``: what a ``missed_defect`` note may add to its mask; each class
-    belongs to one stage. ``maps_defects``: its mask is no repair but the defect map that later stages are given.
-    ``takes_patches``: it puts back painted pixels, and is left out where there are none. ``takes_look``: its recipe
-    entry may name a look file. ``models``: the networks it uses. ``cells``: where it works on cells of frames.
-    ``drawings``: where it draws detail.
-    ``estimate``: where it estimates something of its own work, and whom it asks.
+    kinds of measurement it reads; ``analyses_used``: those that it reads with some parameters. ``defect_classes``: what
+    a ``missed_defect`` note may add to its mask; each class belongs to one stage. ``maps_defects``: its mask is no
+    repair but the defect map that later stages are given. ``takes_patches``: it puts back painted pixels, and is left
+    out where there are none. ``takes_look``: its recipe entry may name a look file. ``models``: the networks it uses.
+    ``cells``: where it works on cells of frames. ``drawings``: where it draws detail. ``estimate``: where it estimates
+    something of its own work, and whom it asks.
     """
 
     name: str
@@ -185,12 +196,13 @@ class StageSpec:
     geometric: bool = False
     resizes: bool = False
     analyses: tuple[str, ...] = ()
+    analyses_used: tuple[AnalysisUse, ...] = ()
     defect_classes: tuple[DefectClass, ...] = ()
     maps_defects: bool = False
     takes_patches: bool = False
     takes_look: bool = False
     models: tuple[ModelUse, ...] = ()
-    cells: CellWork | None = None
+    cells: tuple[CellWork, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     estimate: Estimate | None = None
     apply: str = ""
@@ -200,7 +212,7 @@ class StageSpec:
     def __post_init__(self) -> None:
         if not 0 <= self.temporal_radius <= self.MAX_RADIUS:
             raise ValueError(f"{self.name}: a stage reads at most {self.MAX_RADIUS} frames to each side")
-        if self.cells is not None and not 0 <= self.cells.halo <= self.MAX_RADIUS:
+        if not all(0 <= work.halo <= self.MAX_RADIUS for work in self.cells):
             raise ValueError(f"{self.name}: a cell has at most {self.MAX_RADIUS} frames around it")
         if self.amount not in self.parameters.model_fields:
             raise ValueError(f"{self.name}: {self.amount} is not one of its parameters")
@@ -211,6 +223,11 @@ class StageSpec:
     def keeps_raster(self) -> bool:
         """True if an input pixel and the output pixel at the same place show the same point of the scene."""
         return not (self.geometric or self.resizes)
+
+    @property
+    def takes_model(self) -> bool:
+        """True if a recipe entry may name the generative model that it uses."""
+        return any(use.is_chosen for use in self.models)
 
     @property
     def follows_places(self) -> bool:
@@ -225,11 +242,16 @@ class StageSpec:
     @property
     def farthest(self) -> int:
         """How many frames away an input can be that an output depends on."""
-        return max(self.temporal_radius, self.cells.frames - 1 + self.cells.halo if self.cells else 0)
+        return max(self.temporal_radius, *(work.frames - 1 + work.halo for work in self.cells), 0)
 
-    def works_in_cells(self, parameters: Mapping[str, int]) -> bool:
-        """Say whether it works on cells with these parameters (those not named are at their neutral)."""
-        return self.cells is not None and self._value(self.cells.parameter, parameters) in self.cells.at
+    def cells_at(self, parameters: Mapping[str, int]) -> CellWork | None:
+        """Return how it works on cells with these parameters (those not named are at their neutral); None: not."""
+        return next((work for work in self.cells if self._value(work.parameter, parameters) in work.at), None)
+
+    def analyses_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
+        """Return the kinds of measurement that it reads with these parameters."""
+        used = (use.kind for use in self.analyses_used if self._value(use.parameter, parameters) in use.at)
+        return (*self.analyses, *used)
 
     def drawing(self, parameters: Mapping[str, int]) -> Drawing | None:
         """Return how it draws with these parameters (those not named are at their neutral); None where it does not."""
@@ -246,14 +268,16 @@ class StageSpec:
 
     def reach(self, parameters: Mapping[str, int]) -> int:
         """Return how many pixels away an input pixel can be that an output pixel depends on."""
-        if self.cells is not None and self.works_in_cells(parameters):
-            return self.cells.spatial_reach
+        work = self.cells_at(parameters)
+        if work is not None:
+            return work.spatial_reach
         return max(self.spatial_reach, *(use.spatial_reach for use in self._used(parameters)), 0)
 
     def reads(self, frame: int, shot: FrameRange, parameters: Mapping[str, int]) -> FrameRange:
         """Return the inputs that an output may depend on."""
-        if self.cells is not None and self.works_in_cells(parameters):
-            read = self.cells.cell(frame, shot).grow(self.cells.halo)
+        work = self.cells_at(parameters)
+        if work is not None:
+            read = work.cell(frame, shot).grow(work.halo)
         else:
             read = FrameRange(frame, frame + 1).grow(self.temporal_radius)
         return FrameRange(max(read.first, shot.first), min(read.end, shot.end))
@@ -264,9 +288,9 @@ class StageSpec:
             return None
         return self.estimate
 
-    def models_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
-        """Return the names of the networks that it uses with these parameters."""
-        return tuple(use.model for use in self._used(parameters))
+    def models_at(self, parameters: Mapping[str, int], chosen: str | None = None) -> tuple[str, ...]:
+        """Return the names of the networks that it uses with these parameters; ``chosen``: the generative one."""
+        return tuple(chosen or use.model if use.is_chosen else use.model for use in self._used(parameters))
 
     def _used(self, parameters: Mapping[str, int]) -> list[ModelUse]:
         return [use for use in self.models if self._value(use.parameter, parameters) in use.at]

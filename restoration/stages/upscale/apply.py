@@ -10,9 +10,10 @@ from restoration.enlargement.lanczos import enlarged
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.faithful import faithful
 from restoration.stages.upscale.fidelity import asked_fidelity
+from restoration.stages.upscale.generative import generative
 from restoration.stages.upscale.invented import invention_level
 from restoration.stages.upscale.perceptual import perceptual
-from restoration.stages.upscale.spec import PERCEPTUAL, UpscaleParameters
+from restoration.stages.upscale.spec import GENERATIVE, PERCEPTUAL, UpscaleParameters
 
 
 def apply(window: StageWindow) -> StageOutput:
@@ -42,13 +43,18 @@ def apply(window: StageWindow) -> StageOutput:
 
 
 def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:
-    """Yield the pictures of the windows, which hold the same frames, as ``apply`` does, by the faithful tier."""
-    scale = _parameters(windows[0]).scale
-    if scale == 1:
+    """Yield the pictures of the windows, which hold the same frames, as ``apply`` does, by the tiers that use cells."""
+    parameters = _parameters(windows[0])
+    if parameters.scale == 1:
         yield from (StageOutput(window.current) for window in windows)
         return
-    for pixels in faithful(windows, scale):
-        yield StageOutput(pixels, transform=_transform(scale))
+    transform = _transform(parameters.scale)
+    if parameters.tier != GENERATIVE:
+        yield from (StageOutput(pixels, transform=transform) for pixels in faithful(windows, parameters.scale))
+        return
+    for window, drawn in zip(windows, generative(windows, parameters), strict=True):
+        invention = invention_level(window, drawn.pixels, drawn.faithful)
+        yield StageOutput(drawn.pixels, transform=transform, invention=invention)
 
 
 def _parameters(window: StageWindow) -> UpscaleParameters:
