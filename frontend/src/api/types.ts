@@ -213,6 +213,7 @@ export type AnswerKind = Schemas["Answer"];
 export type NotePower = "edit" | "triage" | "accept" | "reopen" | "close" | "withdraw" | "reply" | "delegate";
 export type DefectClass = Schemas["MissedDefect"]["defect_class"];
 export type Treatment = Schemas["TriageIn"]["treatment"];
+export type Rejected = Extract<Treatment, { kind: "reject" }>["what"];
 export type Note = Narrow<
   Schemas["NoteOut"],
   {
