@@ -183,7 +183,7 @@ class StageSpec:
     repair but the defect map that later stages are given. ``takes_patches``: it puts back painted pixels, and is left
     out where there are none. ``takes_look``: its recipe entry may name a look file. ``models``: the networks it uses.
     ``cells``: where it works on cells of frames. ``drawings``: where it draws detail. ``estimate``: where it estimates
-    something of its own work, and whom it asks.
+    something of its own work, and whom it asks. ``paced_by``: parameters that change how long it takes.
     """
 
     name: str
@@ -205,6 +205,7 @@ class StageSpec:
     cells: tuple[CellWork, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     estimate: Estimate | None = None
+    paced_by: tuple[str, ...] = ()
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8

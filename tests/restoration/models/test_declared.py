@@ -55,7 +55,8 @@ def test_the_digest_is_of_the_list_that_sha256sum_writes(tmp_path: Path) -> None
     for path, content in ((INDEX, b"{}"), ("unet/weights.safetensors", b"w"), ("unet/weights.bin", b"not read")):
         (tmp_path / path).write_bytes(content)
     lines = "".join(
-        f"{sha256(content).hexdigest()}  {path}\n" for path, content in ((INDEX, b"{}"), ("unet/weights.safetensors", b"w"))
+        f"{sha256(content).hexdigest()}  {path}\n"
+        for path, content in ((INDEX, b"{}"), ("unet/weights.safetensors", b"w"))
     )
     spec = replace(FILM_TINY, folder=tmp_path)
     assert folder_digest(spec) == sha256(lines.encode()).hexdigest()
