@@ -42,13 +42,8 @@ def main(model: str, height: int, width: int, frames: int) -> int:
     list(pipeline.restored(shown[:1], enlarged[:1], fidelity=0.0, control=Control(strength=0), kept=range(1)))
     Path("/proc/self/clear_refs").write_text("5")
     before = _now()
-    for _ in pipeline.restored(
-        shown,
-        enlarged,
-        kept=range(frames // 4, frames),
-        fidelity=[fidelity] * frames,
-        control=Control(strength=0.5, steps=1),
-    ):
+    maps, kept, control = [fidelity] * frames, range(frames // 4, frames), Control(strength=0.5, steps=1)
+    for _ in pipeline.restored(shown, enlarged, kept=kept, fidelity=maps, control=control):
         pass
     return getrusage(RUSAGE_SELF).ru_maxrss * 1024 - before
 
