@@ -145,8 +145,9 @@ class Drawing:
     """Where ``parameter`` has one of the values ``at`` a stage that resizes draws detail that the scan does not have.
 
     ``fidelity``: the parameter (1/1000) that says what part of the result is enlarged without drawing; people's notes
-    raise it place by place. ``spatial_reach``: what is asked for in a place changes that frame's own picture, at most
-    this many input pixels away; at least 1, because pixels that a place touches in part are asked for whole.
+    raise it place by place. ``spatial_reach``: what is asked for in a place changes the picture at most this many input
+    pixels away, and no frames but those that read that one; at least 1, because pixels that a place touches in part are
+    asked for whole.
     """
 
     parameter: str
