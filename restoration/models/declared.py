@@ -48,7 +48,7 @@ class _Folder(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     folder: str = ""
-    hub: Annotated[str, Field(pattern=r"^([\w.-]+/[\w.-]+)?$")] = ""
+    hub: Annotated[str, Field(pattern=r"^(\w[\w.-]*/\w[\w.-]*)?$")] = ""
     kind: FolderKind = "film"
     licence: Annotated[str, Field(min_length=1)]
     sha256: Digest

@@ -102,7 +102,10 @@ def _levels(version: Version, scan: Scan, frames: FrameRange) -> Iterator[NDArra
 
 
 def _changes(treatment: PlacedTreatment, run: Run, planned: PlanInput) -> list[dict[str, Any]]:
-    """Return what a rejection does to the fidelity of its place, by stage that draws there; in 1/1000."""
+    """Return what a rejection does to the fidelity of its place, by stage that draws there; in 1/1000.
+
+    ``percent``: how much of the note's region it is that changes.
+    """
     size = _size(Scan.objects.get(public_id=treatment.scan))
     inside = region_mask(treatment.region, scan=size, raster=size, placement=placed(None))
     place = inside if treatment.mask is None else inside & _stored_mask(treatment.mask)
@@ -116,7 +119,13 @@ def _changes(treatment: PlacedTreatment, run: Run, planned: PlanInput) -> list[d
             "stage": name,
             "parameter": drawing.fidelity,
             "unit": "1/1000",
-            "share": round(FULL * int(place.sum()) / int(inside.sum())),
+            "scope": {
+                "kind": "frames",
+                "scan": treatment.scan,
+                "first": treatment.frames.first,
+                "end": treatment.frames.end,
+            },
+            "percent": round(100 * int(place.sum()) / int(inside.sum())),
             "before": _fidelity(before[name], treatment, size, place) if name in before else FULL,
             "after": _fidelity(stage, treatment, size, place),
         }
