@@ -41,8 +41,7 @@ def _made_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_made_here")
 @pytest.mark.parametrize(
-    ("encoding", "steps", "in_time", "widths"),
-    [(4, 1, 1, SMALL), (4, 1, 1, IN_TIME), (1, 4, 1, SMALL), (1, 1, 4, SMALL)],
+    ("steps", "widths"), [((4, 1, 1), SMALL), ((4, 1, 1), IN_TIME), ((1, 4, 1), SMALL), ((1, 1, 4), SMALL)]
 )
 def test_a_training_interrupted_in_any_part_ends_as_an_uninterrupted_one(
     steps: tuple[int, int, int], widths: Widths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
