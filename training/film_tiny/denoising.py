@@ -17,6 +17,7 @@ from torch.nn import functional
 from restoration.generative.control import MAX_NOISE_LEVEL
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.generative.sampling import clean_of
+from training.film_tiny.autoencoder import toneless
 from training.film_tiny.batches import Batch
 
 USED_STEPS, USED_SHARE = 650, 0.9
@@ -91,7 +92,7 @@ def wrongness(model: FilmRestorationPipeline, predicted: torch.Tensor, given: No
     steps = given.timesteps[:, None, None, None]
     found = clean_of(model.scheduler, predicted, given.noisy, steps)
     variance = 1 - model.scheduler.alphas_cumprod.to(found.device)[steps]
-    return ((found - given.clean) ** 2 / (variance + LEAST)).mean()
+    return (toneless(found - given.clean) ** 2 / (variance + LEAST)).mean()
 
 
 def _predicted(unet: nn.Module, given: Noised) -> torch.Tensor:

@@ -35,7 +35,7 @@ class Plan(course.Plan):
 
     steps: int = 6_000
     batch: int = 6
-    rate: float = 2e-4
+    rate: float = 4e-4
     fresh: float = 0.2
     encoding: int = 4_000
     in_time: int = 1_000
