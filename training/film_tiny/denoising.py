@@ -1,8 +1,9 @@
 """The second and the third part: a UNet that finds the clean latents of pictures, then what lets it see neighbours.
 
 It is trained on what pipelines give it: latents of a film's own pictures, noised, beside the worn picture. They start
-with noise of the default strength at most times, so most steps are drawn from those with less. At weak noise latents
-are not always of true pictures with noise, but now and then still soft, as after the first step of a restoration.
+with noise of the default strength at most times, so most steps are drawn from those with less. So weak a noise does not
+hide whether latents are those of a faithful picture or of a true one: often they are on the way between, as they are in
+a restoration, and the clean ones are always those of the true picture (as in ResShift, Yue et al., NeurIPS 2023).
 """
 
 import random
@@ -20,10 +21,10 @@ from restoration.generative.sampling import clean_of
 from training.film_tiny.autoencoder import toneless
 from training.film_tiny.batches import Batch
 
-USED_STEPS, USED_SHARE = 650, 0.9
+USED_STEPS, USED_SHARE = 450, 0.9
 """Steps up to this one are most of those that are drawn, the lower ones more often."""
-SOFT_SHARE: Final = 0.35
-"""Pieces whose latents are as soft as faithful ones, or half as soft."""
+SOFT_SHARE: Final = 0.6
+"""Pieces whose latents are on the way from faithful ones to true ones, nearer to where they begin."""
 NEGATIVE_SHARE, EMPTY_SHARE = 0.1, 0.1
 """Pieces that are asked for by the negative prompt, whose truth is the worn picture, and by no words."""
 LEAST: Final = 0.1
@@ -71,7 +72,7 @@ def noised(model: FilmRestorationPipeline, prompts: nn.Module, batch: Batch, dra
     worn = functional.interpolate(batch.shown, size=batch.truth.shape[-2:], mode="bicubic").clamp(-1, 1)
     wanted = torch.where(is_bad[:, None, None, None], worn, batch.truth)
     clean, soft = (_latents(model.vae, one) for one in (wanted, batch.faithful))
-    softness = [draw.random() if draw.random() < SOFT_SHARE else 0.0 for _ in range(pieces)]
+    softness = [draw.random() ** 0.5 if draw.random() < SOFT_SHARE else 0.0 for _ in range(pieces)]
     begun = torch.lerp(clean, soft, _spread(softness, batch.length, device)[:, None, None, None])
     timesteps = _spread([_timestep(draw) for _ in range(pieces)], batch.length, device).long()
     levels = _spread([MAX_NOISE_LEVEL * draw.random() ** 3 for _ in range(pieces)], batch.length, device).long()
