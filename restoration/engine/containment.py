@@ -57,7 +57,7 @@ class Containment:
         enlarged = picture.placement @ np.linalg.inv(here)
         for one in self._reach:
             later = self._after(one.stage)
-            pixels = one.feather + sum(_spatial_reach(stage) for stage in later)
+            pixels = one.feather + self._entered(one.stage) + sum(_spatial_reach(stage) for stage in later)
             near = one.frames.intersect(self._read_by(later, picture.index))
             places = [placements.get(frame, unmoved()) for frame in near or ()]
             for place in {place.tobytes(): place for place in places}.values():
@@ -71,6 +71,12 @@ class Containment:
         for stage in reversed(stages):
             read = stage.reads(read, self._shot)
         return read
+
+    def _entered(self, name: str) -> int:
+        """Return how far beyond its place an order to a stage is felt in that stage's own work, in its input raster."""
+        stage = next(stage for stage in self._working if stage.stage == name)
+        drawings = [stage_spec(name).drawing(setting.parameters or {}) for setting in stage.settings]
+        return max((drawing.spatial_reach for drawing in drawings if drawing is not None), default=0)
 
     def _after(self, name: str) -> list[ResolvedStage]:
         names = [stage.stage for stage in self._working]

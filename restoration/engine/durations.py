@@ -95,7 +95,7 @@ def _wanted(request: SegmentRequest, size: int) -> dict[Work, int]:
 
 def _in_cells(stage: ResolvedStage) -> bool:
     spec = stage_spec(stage.stage)
-    return any(spec.works_in_cells(setting.parameters or {}) for setting in stage.settings)
+    return any(spec.cells_at(setting.parameters or {}) is not None for setting in stage.settings)
 
 
 def _work(stage: ResolvedStage) -> Work:

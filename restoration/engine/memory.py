@@ -78,11 +78,12 @@ class _Need:
             parameters = stage.settings[0].parameters or {}
             spec = stage_spec(stage.stage)
             read = spec.reads(request.chain.frames.first, request.shot, parameters).count
-            held += read * enlarged**2
+            estimate = spec.asked(parameters)
+            held += (read + (2 * estimate.radius if estimate else 0)) * enlarged**2
             given, used = (size[0] * enlarged, size[1] * enlarged), _networks(stage)
             networks += [(one, given if one.is_tiled else _reduced(given)) for one in used]
             larger = enlarged * enlargement(stage)
-            if spec.cells is not None and spec.works_in_cells(parameters):
+            if spec.cells_at(parameters) is not None:
                 held += SHOWN * read * enlarged**2 + DRAWN * larger**2
                 waiting += read * given[0] * given[1] * sum(one.waiting for one in used)
             enlarged = larger

@@ -88,5 +88,5 @@ def _check_unet(config: Any, latents: int) -> None:
         raise ModelNotUsable(found=f"{found}: {latents} of the latents and {PICTURE} of the picture")
     if config.out_channels != latents:
         raise ModelNotUsable(found=f"its UNet gives {config.out_channels} channels, and its latents have {latents}")
-    if config.num_class_embeds is None:
+    if config.num_class_embeds is None or config.class_embed_type is not None:
         raise ModelNotUsable(found="its UNet is not told how much noise lies on the picture (num_class_embeds)")
