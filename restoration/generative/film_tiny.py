@@ -37,6 +37,7 @@ class Widths:
     autoencoder_groups: int = GROUPS
     unet_groups: int = GROUPS
     decodes_in_time: bool = True
+    is_relative: bool = False
 
 
 FILM_TINY: Final = Widths(
@@ -55,6 +56,7 @@ FILM_TINY_CPU: Final = Widths(
     autoencoder_groups=1,
     unet_groups=4,
     decodes_in_time=False,
+    is_relative=True,
 )
 """What trains on one core in an hour. Its latents are half as large as the picture: enlarged twice, each stands for one
 pixel of the film's frame, and little is lost on the way."""
@@ -102,4 +104,5 @@ def film_tiny(widths: Widths = FILM_TINY) -> FilmRestorationPipeline:
         low_res_scheduler=DDPMScheduler(**noising),
         tile=widths.tile,
         window=widths.window,
+        is_relative=widths.is_relative,
     )
