@@ -4,14 +4,15 @@ It is shown what pipelines show it: faithful pictures, and pictures as they shou
 """
 
 import random
-from typing import Final
+from typing import Final, TypeAlias
 
 import torch
-from diffusers import AutoencoderKLTemporalDecoder
+from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder
 from torch.nn import functional
 
-from restoration.generative.autoencoding import Autoencoder
 from training.film_tiny.batches import Batch
+
+Autoencoder: TypeAlias = AutoencoderKL | AutoencoderKLTemporalDecoder
 
 FAITHFUL_SHARE: Final = 0.3
 """Batches of faithful pictures; the others are of true ones."""

@@ -18,8 +18,13 @@ import torch
 
 from benchmarks.lpips import lpips
 from restoration.enlargement.lanczos import enlarged
+from restoration.generative.autoencoding import Autoencoder, as_codes, decoded, encoded
 from restoration.generative.control import Control
+from restoration.generative.grid import Tiles
+from restoration.generative.mixing import Bounds, mixed
+from restoration.generative.networks import DECODE, ENCODE
 from restoration.generative.pipeline import FilmRestorationPipeline
+from restoration.generative.raster import Grid
 from restoration.quality.metrics import psnr
 from restoration.quality.steadiness import motions as motions_of_the_truth
 from restoration.quality.steadiness import warp_error
@@ -43,7 +48,7 @@ HELD_OUT: Final = {
 }
 SCALE: Final = 2
 SIDE: Final = 192
-WINDOW, KEPT = 12, range(4, 8)
+WINDOW, KEPT = 8, range(2, 6)
 RIM: Final = 8
 FIDELITIES: Final = (0.0, 0.3, 0.7)
 SHEET_SIDE: Final = 96
@@ -122,19 +127,25 @@ def answers_of(
         "faithful": from_film[kept],
         "autoencoder": through(model, clip[kept]),
     }
+    drawn = list(model.restored(shown, from_film, kept=KEPT, fidelity=0.0, control=control))
     for fidelity in FIDELITIES:
-        made = model.restored(shown, from_film, kept=KEPT, fidelity=fidelity, control=control)
-        answers[f"fidelity {fidelity:g}"] = list(made)
+        bounds = Bounds.of(np.full(shown[0].shape[:2], fidelity, np.float32), None, SCALE)
+        pairs = zip(from_film[kept], drawn, strict=True)
+        answers[f"fidelity {fidelity:g}"] = [mixed(one, other, bounds) for one, other in pairs]
     return answers
 
 
 @torch.inference_mode()
 def through(model: FilmRestorationPipeline, pictures: Sequence[Array]) -> list[Array]:
-    """Return pictures after the way through the autoencoder, all of each at once."""
-    planes = torch.from_numpy(np.stack(pictures).transpose(0, 3, 1, 2)) * 2 - 1
-    latents = model.vae.encode(planes).latent_dist.mode()
-    drawn = model.vae.decode(latents, num_frames=len(pictures)).sample
-    return list(((drawn + 1) / 2).clip(0, 1).permute(0, 2, 3, 1).contiguous().numpy())
+    """Return pictures after the way through the autoencoder, tile by tile, as pipelines do it."""
+    height, width = pictures[0].shape[:2]
+    grid = Grid.of(height, width, model.factor, model.config.tile)
+    tiles = Tiles(torch.ones(grid.padded_height, grid.padded_width, dtype=torch.bool), model.config.tile)
+    parts, config = model.networks(), model.vae.config
+    autoencoder = Autoencoder(parts[ENCODE], parts[DECODE], config.scaling_factor, config.latent_channels, 1)
+    latents = encoded(autoencoder, pictures, grid, tiles)
+    again = decoded(autoencoder, latents, kept=range(len(pictures)), first=0, grid=grid, tiles=tiles)
+    return [grid.shown(as_codes(planes))[:height, :width].clip(0, 1) for planes in again]
 
 
 def figures_of(answers: Sequence[Array], truth: Sequence[Array]) -> Figures:
