@@ -61,9 +61,11 @@ class FilmRestorationPipeline(DiffusionPipeline):
 
     The recipe of Upscale-A-Video (Zhou et al., CVPR 2024) on the interface of the Stable Diffusion x4 upscaler: a UNet
     that takes 4 channels of latents and 3 of the film's picture, with the picture's noise as its class. ``temporal``:
-    what lets it see neighbours; ``prompts``: what it is told; ``controlnet``: if any,
-    is shown the faithful picture. ``tile``: latents a side that every network is shown,
-    whatever the picture; ``window``: pictures it is shown together. Raises ModelNotUsable where parts do not fit.
+    what lets it see neighbours; ``prompts``: what it is told; ``controlnet``: if any, is shown the faithful picture.
+    ``tile``: latents a side that every network is shown, whatever the picture; ``window``: pictures it is shown
+    together. ``is_relative``: what the autoencoder loses of the faithful picture is given back to what it draws, so
+    that only what the model changes of the latents changes the picture; it decodes twice. Raises ModelNotUsable where
+    parts do not fit.
     """
 
     vae: AutoencoderKL | AutoencoderKLTemporalDecoder
@@ -87,6 +89,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         tile: int = TILE,
         window: int = WINDOW,
         max_noise_level: int = MAX_NOISE_LEVEL,
+        is_relative: bool = False,
     ) -> None:
         super().__init__()
         check_parts(vae=vae, unet=unet, temporal=temporal, prompts=prompts, scheduler=scheduler)
@@ -105,7 +108,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         # The adapter hooks into the UNet while it computes: one window at a time.
         self._turn = Lock()
         self._computing: Model | None = None
-        self.register_to_config(tile=tile, window=window, max_noise_level=max_noise_level)
+        self.register_to_config(tile=tile, window=window, max_noise_level=max_noise_level, is_relative=is_relative)
 
     @classmethod
     def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **kwargs: Any) -> Self:
@@ -219,18 +222,24 @@ class FilmRestorationPipeline(DiffusionPipeline):
             yield from (shot.enlarged[frame - shot.first].copy() for frame in wanted)
             return
         with self._turn:
-            latents = self._latents(shot, grid, tiles, control, computing)
+            film, latents = self._latents(shot, grid, tiles, control, computing)
         kept = range(wanted.start - shot.first, wanted.stop - shot.first)
         height, width = shot.enlarged[0].shape[:2]
         autoencoder = self._autoencoder(computing)
-        pictures = decoded(autoencoder, latents, kept=kept, first=shot.first, grid=grid, tiles=tiles)
-        for place, planes in zip(kept, pictures, strict=True):
-            drawn = grid.shown(as_codes(planes))[:height, :width]
-            yield mixed(shot.enlarged[place], drawn, shot.bounds(place))
+        where: Any = {"kept": kept, "first": shot.first, "grid": grid, "tiles": tiles}
+        pictures, again = (
+            (grid.shown(as_codes(planes))[:height, :width] for planes in decoded(autoencoder, of, **where))
+            for of in (latents, film)
+        )
+        for place, drawn in zip(kept, pictures, strict=True):
+            lost = shot.enlarged[place] - next(again) if self.config.is_relative else 0
+            yield mixed(shot.enlarged[place], drawn + lost, shot.bounds(place))
 
     @torch.inference_mode()
-    def _latents(self, shot: FilmWindow, grid: Grid, tiles: Tiles, control: Control, computing: Model) -> torch.Tensor:
-        """Return the clean latents of all frames of a shot's part."""
+    def _latents(
+        self, shot: FilmWindow, grid: Grid, tiles: Tiles, control: Control, computing: Model
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the film's own latents of all frames of a shot's part, and the clean ones."""
         device = torch.device(computing.device)
         motion = motion_of(shot.frames, grid, device)
         film = encoded(self._autoencoder(computing), shot.enlarged, grid, tiles)
@@ -249,9 +258,10 @@ class FilmRestorationPipeline(DiffusionPipeline):
             window=1 if self.temporal.is_neutral else self.config.window,
             pictures=None if self.controlnet is None else partial(_controlling, shot.enlarged, grid, device),
         )
-        return restored_latents(
+        clean = restored_latents(
             denoiser, deepcopy(self.scheduler), film=film, noise=noise.to(device), motion=motion, control=control
         )
+        return film, clean
 
     def _autoencoder(self, computing: Model) -> Autoencoder:
         has_time = isinstance(self.vae, AutoencoderKLTemporalDecoder)
