@@ -16,6 +16,7 @@ RESTORATION: Final = "restoration"
 ENLARGE: Final = "enlarge"
 INVENTION: Final = "invention"
 ABLATION: Final = "ablation"
+GENERATIVE: Final = "generative"
 VIEWER: Final = "viewer"
 BENCHMARKS: Final = {
     "chain": "benchmarks.chain:measure_chain",
@@ -30,6 +31,7 @@ BENCHMARKS: Final = {
     ENLARGE: "benchmarks.enlargement.run:measure_enlarge",
     INVENTION: "benchmarks.invention.run:measure_invention",
     ABLATION: "benchmarks.ablation.run:measure_ablation",
+    GENERATIVE: "benchmarks.generative.run:measure_generative",
     "recipe": "benchmarks.recipe.run:measure_recipe",
 }
 
@@ -60,12 +62,18 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         default=[],
         metavar="TASK",
-        help="restoration, enlarge, invention, ablation: only these tasks",
+        help="restoration, enlarge, invention, generative, ablation: only these tasks",
     )
     parser.add_argument(
-        "--clips", nargs="+", default=[], metavar="CLIP", help="the same: only these clips (ablation: places)"
+        "--clips",
+        nargs="+",
+        default=[],
+        metavar="CLIP",
+        help="restoration, enlarge, invention: only these clips; ablation: places",
     )
-    parser.add_argument("--quick", action="store_true", help="the same: little of one clip")
+    parser.add_argument(
+        "--quick", action="store_true", help="restoration, enlarge, invention, ablation: little of one clip"
+    )
     parser.add_argument("--minutes", type=float, default=2, help="viewer: minutes of play at each rung; 30 in full")
     return parser
 
@@ -92,6 +100,7 @@ def _measured(name: str, asked: argparse.Namespace) -> Group:
         ENLARGE: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         INVENTION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         ABLATION: {"tasks": asked.tasks, "places": asked.clips, "quick": asked.quick},
+        GENERATIVE: {"tasks": asked.tasks},
         VIEWER: {"minutes": asked.minutes},
     }
     began = time.monotonic()

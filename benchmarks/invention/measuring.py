@@ -146,5 +146,5 @@ def _correlation(one: Array, other: Array) -> float:
 
 def _is_found(one: InventionMap, pasted: Mask) -> bool:
     """Say whether half of a map's worst place, or more, lies in what was pasted."""
-    left, top, right, bottom = places_of(one, 0)[0].box
+    left, top, right, bottom = places_of(one.level, 0)[0].box
     return float(pasted[top:bottom, left:right].mean()) >= 0.5

@@ -1,16 +1,21 @@
 """What the engine asks of a way of computing. Imports neither torch nor OpenVINO."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from threading import Lock
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from restoration.backends.errors import OutOfMemory
-from restoration.models.contract import Model, ModelSpec
+from restoration.models.contract import EngineSpec, FolderSpec, Model, ModelSpec
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from restoration.generative.pipeline import FilmRestorationPipeline
 
 Work = Callable[[StageWindow], StageOutput]
 CellsWork = Callable[[Sequence[StageWindow]], Iterator[StageOutput]]
@@ -48,8 +53,18 @@ class Backend(ABC):
         """Return a network ready to compute; it is loaded once. Raises ModelBroken."""
         with self._loading:
             if spec.sha256 not in self._models:
-                self._models[spec.sha256] = self._ready(spec)
+                draws = isinstance(spec, FolderSpec | EngineSpec)
+                self._models[spec.sha256] = self._drawing(spec) if draws else self._ready(spec)
             return self._models[spec.sha256]
+
+    def take_over(self, pipeline: "FilmRestorationPipeline") -> Model:
+        """Compute a generative model's networks from now on, in this back end's precision and where it computes.
+
+        Returns them with the pipeline. Nobody may draw with it meanwhile; its own modules are converted, not copied.
+        """
+        computing = self._computing(pipeline.networks())
+        pipeline.computed_by(computing)
+        return replace(computing, pipeline=pipeline)
 
     def free_on_device(self) -> int | None:
         """Return the bytes free where networks compute; None where that is the main memory."""
@@ -57,7 +72,19 @@ class Backend(ABC):
 
     @abstractmethod
     def _ready(self, spec: ModelSpec) -> Model:
-        """Load a network."""
+        """Load a network of parts."""
+
+    def _drawing(self, spec: ModelSpec) -> Model:
+        """Load a generative model, or make sure of the program that is one."""
+        from restoration.backends.generative import checked_engine, read_pipeline
+
+        if isinstance(spec, FolderSpec):
+            return self.take_over(read_pipeline(spec))
+        return checked_engine(cast(EngineSpec, spec))
+
+    @abstractmethod
+    def _computing(self, networks: "Mapping[str, nn.Module]") -> Model:
+        """Make the networks of a generative model ready."""
 
     @contextmanager
     def enough_memory(self, stage: str, frame: int) -> Iterator[None]:

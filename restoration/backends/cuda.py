@@ -1,14 +1,16 @@
-"""Networks on an NVIDIA GPU: bfloat16, channels last, compiled by torch."""
+"""Networks on an NVIDIA GPU: bfloat16, channels last, compiled by torch. Generative ones: see ``placement``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
 import torch
+from torch import nn
 
 from restoration.backends.contract import Backend, BackendId
-from restoration.models.contract import Model, ModelSpec
+from restoration.backends.placement import Placement, channels_last, placed, placement_for, sizes_of
+from restoration.models.contract import Model, ModelSpec, Network
 from restoration.models.weights import read_network
 
 DEVICE: Final = "cuda"
@@ -48,6 +50,34 @@ class CudaBackend(Backend):
         network = read_network(spec).to(device=DEVICE, memory_format=torch.channels_last)  # type: ignore[call-overload]
         compiled = {part: torch.compile(network.get_submodule(part), dynamic=False) for part in spec.parts}
         return Model({part: _Part(whole) for part, whole in compiled.items()}, DEVICE)
+
+    def _computing(self, networks: Mapping[str, nn.Module]) -> Model:
+        for network in networks.values():
+            channels_last(network.to(torch.bfloat16).eval().requires_grad_(False))
+        placement = placement_for(self.free_on_device() or 0, sizes_of(networks))
+        if placement is not Placement.STREAMED:
+            # The blocks of a UNet that are alike are compiled once for each size, not the whole with its loops.
+            for part in (part for network in networks.values() for part in network.children()):
+                if getattr(part, "_repeated_blocks", None):
+                    part.compile_repeated_blocks(dynamic=False)  # type: ignore[operator]
+        here = placed(networks, placement, DEVICE)
+        return Model({name: _Alone(network) for name, network in here.items()}, DEVICE)
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """A network whose weights are bfloat16 already, computed for one thread at a time."""
+
+    network: Network
+
+    def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
+        with _ALONE:
+            return self.network(*(_in_order(one) for one in planes))
+
+
+def _in_order(planes: torch.Tensor) -> torch.Tensor:
+    """Return pictures as tensor cores read them, and everything else as it is."""
+    return planes.contiguous(memory_format=torch.channels_last) if planes.dim() == 4 else planes
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import inspect
 import io
 import logging
 import os
+import warnings
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +22,7 @@ from typing import Final
 import openvino
 import torch
 from torch import nn
+from torch.jit._trace import TracerWarning
 
 from restoration.backends.compiled_file import CompiledFile
 from restoration.backends.contract import Backend, BackendId
@@ -44,6 +47,8 @@ KINDS: Final[dict[BackendId, Kind]] = {
 }
 KEPT_SHAPES: Final = 2
 """Of each part, compiled sizes that stay in memory: a film has one, or two with its other reels."""
+KEPT_WINDOWS: Final = 4
+"""The same of a generative model, whose windows are shorter where a shot begins and ends."""
 
 logger = logging.getLogger(__name__)
 
@@ -81,15 +86,27 @@ class OpenVinoBackend(Backend):
     """Computes as many pictures side by side as the engine gives it, on a CPU each on one core."""
 
     def _ready(self, spec: ModelSpec) -> Model:
-        network, kind = read_network(spec), KINDS[self.id]
-        settings = {"INFERENCE_PRECISION_HINT": kind.precision, "NUM_STREAMS": str(self.frames_at_once)}
+        network = read_network(spec)
+        modules = {part: network.get_submodule(part) for part in spec.parts}
+        return self._compiled_when_shown(modules, spec.sha256, streams=self.frames_at_once, kept=KEPT_SHAPES)
+
+    def _computing(self, networks: Mapping[str, nn.Module]) -> Model:
+        from restoration.generative.networks import digest_of
+
+        modules = {name: network.float().eval().requires_grad_(False) for name, network in networks.items()}
+        # One window at a time is drawn, by all cores: side by side they would wait for each other.
+        return self._compiled_when_shown(modules, digest_of(modules), streams=1, kept=KEPT_WINDOWS)
+
+    def _compiled_when_shown(self, modules: Mapping[str, nn.Module], digest: str, *, streams: int, kept: int) -> Model:
+        kind = KINDS[self.id]
+        settings = {"INFERENCE_PRECISION_HINT": kind.precision, "NUM_STREAMS": str(streams)}
         if kind.device == "CPU":
             settings["INFERENCE_NUM_THREADS"] = str(self.frames_at_once)
-        compilers = {part: _Compiler(f"{spec.sha256} {part}", kind.device, settings) for part in spec.parts}
-        return Model({part: _Part(network.get_submodule(part), one) for part, one in compilers.items()}, "cpu")
+        compilers = {part: _Compiler(f"{digest} {part}", kind.device, settings) for part in modules}
+        return Model({part: _Part(modules[part], one, kept) for part, one in compilers.items()}, "cpu")
 
 
-Shapes = tuple[tuple[int, ...], ...]
+Shapes = tuple[tuple[torch.dtype, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -101,7 +118,7 @@ class _Compiler:
     settings: dict[str, str]
 
     def compiled(self, module: nn.Module, shapes: Shapes) -> openvino.CompiledModel:
-        example = tuple(torch.zeros(shape) for shape in shapes)
+        example = tuple(torch.zeros(shape, dtype=dtype) for dtype, shape in shapes)
         kept = CompiledFile(compiled_folder() / f"{self._name(module, shapes)}.blob")
         content = kept.read()
         if content is not None:
@@ -109,7 +126,11 @@ class _Compiler:
                 return _core().import_model(io.BytesIO(content), self.device, self.settings)
             except RuntimeError as error:
                 logger.warning("%s cannot be used and is compiled again: %s", kept.path.name, error)
-        graph = openvino.convert_model(module, example_input=example, input=list(shapes))
+        # Torch traces no tensors that were made to compute only, as those of whoever asks may be.
+        with torch.inference_mode(mode=False), torch.no_grad(), warnings.catch_warnings():
+            # What depends on a shape is settled in the trace; here each shape has its own.
+            warnings.simplefilter("ignore", TracerWarning)
+            graph = openvino.convert_model(module, example_input=example, input=[shape for _, shape in shapes])
         compiled = _core().compile_model(graph, self.device, self.settings)
         written = io.BytesIO()
         try:
@@ -117,7 +138,7 @@ class _Compiler:
         except RuntimeError as error:
             logger.warning("%s cannot be kept: %s", kept.path.name, error)
         else:
-            kept.write(written.getvalue())
+            kept.write(written.getbuffer())
         return compiled
 
     def _name(self, module: nn.Module, shapes: Shapes) -> str:
@@ -133,18 +154,22 @@ class _Compiler:
 class _Part:
     module: nn.Module
     compiler: _Compiler
-    compiled: Newest[Shapes, openvino.CompiledModel] = field(default_factory=lambda: Newest(KEPT_SHAPES))
+    kept: int
+    compiled: Newest[Shapes, openvino.CompiledModel] = field(init=False)
     compiling: AbstractContextManager[bool] = field(default_factory=Lock)
     # A request computes one thing at a time: each thread has its own.
     requests: local = field(default_factory=local)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "compiled", Newest(self.kept))
+
     def __call__(self, *planes: torch.Tensor) -> torch.Tensor:
-        shapes = tuple(tuple(one.shape) for one in planes)
+        shapes = tuple((one.dtype, tuple(one.shape)) for one in planes)
         answer = self._request(shapes).infer([one.contiguous().numpy() for one in planes], share_inputs=True)
         return torch.from_numpy(answer[0])
 
     def _request(self, shapes: Shapes) -> openvino.InferRequest:
-        mine: Newest[Shapes, openvino.InferRequest] = vars(self.requests).setdefault("newest", Newest(KEPT_SHAPES))
+        mine: Newest[Shapes, openvino.InferRequest] = vars(self.requests).setdefault("newest", Newest(self.kept))
         return mine.get(shapes, lambda: self._compiled(shapes).create_infer_request())
 
     def _compiled(self, shapes: Shapes) -> openvino.CompiledModel:

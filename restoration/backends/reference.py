@@ -1,5 +1,6 @@
 """PyTorch on the CPU in float32: what the other back ends are held to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -29,6 +30,9 @@ class ReferenceBackend(Backend):
     def _ready(self, spec: ModelSpec) -> Model:
         network = read_network(spec)
         return Model({part: _Part(network.get_submodule(part)) for part in spec.parts}, "cpu")
+
+    def _computing(self, networks: Mapping[str, nn.Module]) -> Model:
+        return Model({name: _Part(network.float()) for name, network in networks.items()}, "cpu")
 
 
 @dataclass(frozen=True)

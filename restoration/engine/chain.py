@@ -9,6 +9,7 @@ from typing import Any
 
 from restoration.backends.contract import Backend
 from restoration.engine.geometry import Mask, Placement, Size
+from restoration.engine.invention import Invented
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.stage_work import StageWork, Worked
@@ -34,7 +35,7 @@ class ChainContext:
 
     ``pool``: where pictures are worked on, as many of each stage side by side as there is ``room`` for.
     ``placements``: by frame, where the picture lies after the stages that move it. ``on_mask``: told every repair mask
-    of the segment's own frames.
+    of the segment's own frames; ``on_invention``: what was invented of them.
     """
 
     backend: Backend
@@ -51,6 +52,7 @@ class ChainContext:
     step: Step
     at_work: AtWork
     on_mask: Callable[[str, int, Mask], None]
+    on_invention: Callable[[int, Invented], None]
     placements: dict[int, Placement] = field(default_factory=dict)
 
 
@@ -78,7 +80,7 @@ def run_stage(
         for indices, window in _windows(upstream, stage, given, context.shot):
             for index in indices:
                 context.step(stage.stage, index)
-            if spec.works_in_cells(stage.parameters(indices[0]) or {}):
+            if spec.cells_at(stage.parameters(indices[0]) or {}) is not None:
                 yield from _settled(stage.stage, pending, context)
                 # A cell's pictures are many: they are made, and leave, one by one.
                 yield from (_accounted(stage.stage, worked, context) for worked in work.on_cell(window, indices))
@@ -111,12 +113,13 @@ def _settled(stage: str, pending: deque[Future[Worked]], context: ChainContext) 
 def _windows(
     upstream: Iterator[Picture], stage: ResolvedStage, given: FrameRange, shot: FrameRange
 ) -> Iterator[tuple[tuple[int, ...], dict[int, Picture]]]:
-    """Yield what is worked on together, a frame or those of a cell with equal parameters, and the pictures it reads."""
+    """Yield what is worked on together, a frame or those of a cell with equal parameters, and the pictures it reads.
+
+    With them are those that its estimates ask, of what is ``given``: nothing more is made for them.
+    """
     window: dict[int, Picture] = {}
     read = given.first
-    together = [
-        (indices, stage.reads(FrameRange(indices[0], indices[-1] + 1), shot)) for indices in _together(stage, shot)
-    ]
+    together = [(indices, _wanted(stage, indices, given, shot)) for indices in _together(stage, shot)]
     while together:
         (indices, wanted), *together = together
         if not given.contains(indices[0]):
@@ -130,14 +133,21 @@ def _windows(
         window = {number: picture for number, picture in window.items() if number >= needed}
 
 
+def _wanted(stage: ResolvedStage, indices: tuple[int, ...], given: FrameRange, shot: FrameRange) -> FrameRange:
+    frames = FrameRange(indices[0], indices[-1] + 1)
+    read = stage.reads(frames, shot)
+    estimate = stage_spec(stage.stage).asked(stage.parameters(indices[0]) or {})
+    asked = None if estimate is None else frames.grow(estimate.radius).intersect(given)
+    return read if asked is None else FrameRange(min(read.first, asked.first), max(read.end, asked.end))
+
+
 def _together(stage: ResolvedStage, shot: FrameRange) -> Iterator[tuple[int, ...]]:
     spec = stage_spec(stage.stage)
 
     def unit(index: int) -> tuple[int, Any]:
         parameters = stage.parameters(index)
-        if spec.cells is None or parameters is None or not spec.works_in_cells(parameters):
-            return index, None
-        return spec.cells.cell(index, shot).first, parameters
+        work = None if parameters is None else spec.cells_at(parameters)
+        return (index, None) if work is None else (work.cell(index, shot).first, parameters)
 
     return (tuple(indices) for _, indices in groupby(stage.frames, key=unit))
 
@@ -153,4 +163,6 @@ def _accounted(stage: str, worked: Worked, context: ChainContext) -> Picture:
         context.tally.flagged(stage, picture.index, worked.flags)
         if worked.mask is not None:
             context.on_mask(stage, picture.index, worked.mask)
+        if worked.invention is not None:
+            context.on_invention(picture.index, worked.invention)
     return picture

@@ -17,7 +17,7 @@ NEAR: Final = 2
 """Times by which the pixels of a measured scan may differ from the planned one's: costs are not quite in proportion."""
 
 Work = tuple[str, tuple[str, ...]]
-"""A stage and the networks it uses."""
+"""A stage, and the networks and the parameters that say how long it takes."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,12 @@ def _wanted(request: SegmentRequest, size: int) -> dict[Work, int]:
 
 def _in_cells(stage: ResolvedStage) -> bool:
     spec = stage_spec(stage.stage)
-    return any(spec.works_in_cells(setting.parameters or {}) for setting in stage.settings)
+    return any(spec.cells_at(setting.parameters or {}) is not None for setting in stage.settings)
 
 
 def _work(stage: ResolvedStage) -> Work:
-    return stage.stage, tuple(sorted({name for setting in stage.settings for name in setting.models}))
+    names = {name for setting in stage.settings for name in setting.models}
+    paces = stage_spec(stage.stage).paced_by
+    parameters = [setting.parameters or {} for setting in stage.settings]
+    paced = {f"{name} {one[name]}" for one in parameters for name in paces if name in one}
+    return stage.stage, (*sorted(names), *sorted(paced))

@@ -78,7 +78,13 @@ def measure_film(reader: FrameReader, recipe: Recipe | None, on_progress: OnProg
 
 
 def _kinds_read(recipe: Recipe) -> list[str]:
-    return sorted({kind for entry in recipe.stages if entry.enabled for kind in stage_spec(entry.stage).analyses})
+    settings = (
+        (stage_spec(entry.stage), entry.parameters | more)
+        for entry in recipe.stages
+        for more in ({}, *(override.parameters for override in entry.overrides))
+        if entry.enabled
+    )
+    return sorted({kind for spec, parameters in settings for kind in spec.analyses_at(parameters)})
 
 
 def _proposed(reader: FrameReader, shots: Sequence[Shot], summaries: Mapping[str, Any]) -> Recipe:

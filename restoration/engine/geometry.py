@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from restoration.recipe.scope import REGION_UNITS, Region
 
 Mask = NDArray[np.bool_]
+Level = NDArray[np.uint8]
 Placement = NDArray[np.float64]
 Weights = NDArray[np.float32]
 Size = tuple[int, int]

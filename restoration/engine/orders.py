@@ -99,7 +99,7 @@ class _Gathered:
         elif treatment.kind == "strength":
             here = np.float32(treatment.value / 1000)
             self.strength = here if mask.all() else np.where(mask, here, self.strength).astype(np.float32)
-        else:
+        elif treatment.kind == "protect":
             weights = feathered(mask, treatment.feather)
             weights = weights if treatment.level == "hard" else weights * SOFT
             self.shield = weights if self.shield is None else np.maximum(self.shield, weights)

@@ -182,7 +182,8 @@ def _with_analyses(chain: ResolvedChain, shot: FrameRange, material: ScanMateria
     for stage in chain.stages:
         spec = stage_spec(stage.stage)
         read = frames_read(stage, shot)
-        digests = {kind: rows_digest(_rows(material, spec, kind), read) for kind in spec.analyses}
+        kinds = {kind for setting in stage.settings for kind in spec.analyses_at(setting.parameters or {})}
+        digests = {kind: rows_digest(_rows(material, spec, kind), read) for kind in sorted(kinds)}
         stages.append(stage.model_copy(update={"analyses": digests}) if digests else stage)
     return chain.model_copy(update={"stages": tuple(stages)})
 

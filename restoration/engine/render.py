@@ -13,6 +13,7 @@ from restoration.engine.codes import Codes
 from restoration.engine.control import RenderControl, Unwatched
 from restoration.engine.errors import BaseMissing
 from restoration.engine.geometry import Mask, RecordedPlacement
+from restoration.engine.invention import InventionArchive
 from restoration.engine.masks import MaskArchive
 from restoration.engine.report import Tally
 from restoration.engine.request import SegmentRequest
@@ -31,13 +32,16 @@ class RenderedSegment:
     """What a render made.
 
     ``planes``: a master for every plane of the request. ``masks``: by stage, the repairs (see ``read_mask``).
-    ``placements``: by plane, for each frame where it lies; None for a plane that lies as on the scan throughout.
-    ``report``: numbers by stage. ``leak``: ``{frames, max_code}`` outside the notes' reach before the base was copied
-    there; empty where the whole segment might change. ``protected``: ``{pixels, changed}`` of hard protection.
+    ``invention``: the levels of what a stage drew that the film does not support (see ``read_level``); None where none
+    drew. ``placements``: by plane, for each frame where it lies; None for a plane that lies as on the scan throughout.
+    ``report``: numbers by stage, and where a stage drew ``invention`` (see ``InventionArchive.report``).
+    ``leak``: ``{frames, max_code}`` outside the notes' reach before the base was copied there; empty where the whole
+    segment might change. ``protected``: ``{pixels, changed}`` of hard protection.
     """
 
     planes: Mapping[PlaneName, MasterFile]
     masks: Mapping[str, Path]
+    invention: Path | None
     placements: Mapping[PlaneName, list[RecordedPlacement | None] | None]
     report: Mapping[str, Any]
     leak: Mapping[str, int]
@@ -72,13 +76,14 @@ def render_segment(
             control=control or Unwatched(),
             sinks=(writers := _writers(request, reader, out_dir, open_things)),
             base=_base_pictures(request, base or {}, open_things),
-            on_mask=(masks := _Masks(out_dir, open_things)).add,
+            on_mask=(kept := _Kept(out_dir, open_things)).add_mask,
+            on_invention=kept.invention.add,
             asset_of=asset_of,
             attempt=attempt,
         )
         tally = stream.run()
         planes = {plane: writer.result() for plane, writer in writers.items()}
-        return _rendered(stream, planes, masks.finished(), tally)
+        return _rendered(stream, planes, kept, tally)
 
 
 def _backend(request: SegmentRequest) -> Backend:
@@ -86,14 +91,17 @@ def _backend(request: SegmentRequest) -> Backend:
 
 
 def _rendered(
-    stream: SegmentStream, planes: Mapping[PlaneName, MasterFile], masks: Mapping[str, Path], tally: Tally
+    stream: SegmentStream, planes: Mapping[PlaneName, MasterFile], kept: "_Kept", tally: Tally
 ) -> RenderedSegment:
     request, placements = stream.request, stream.placements
+    figures = {"invention": kept.invention.report(request.chain.frames)} if kept.invention.is_begun else {}
+    invention = kept.invention.path if kept.invention.is_begun else None
     return RenderedSegment(
         planes=planes,
-        masks=masks,
+        masks=kept.finished(),
+        invention=invention,
         placements={plane: frames if any(frames) else None for plane, frames in placements.items()},
-        report=tally.as_report(request.chain.frames.count) | stream.timing,
+        report=tally.as_report(request.chain.frames.count) | stream.timing | figures,
         leak={} if request.reach is None else {"frames": len(tally.leaking), "max_code": tally.leak_code},
         protected={"pixels": tally.held_pixels, "changed": tally.held_changed},
     )
@@ -129,25 +137,27 @@ def _read(path: Path) -> Generator[Codes, None, None]:
     yield from read_master(path)
 
 
-class _Masks:
-    """One archive a stage; removed when the render fails."""
+class _Kept:
+    """An archive of masks for each stage and one of inventions; removed when the render fails."""
 
     def __init__(self, out_dir: Path, open_things: ExitStack) -> None:
         self._out_dir = out_dir
-        self._archives: dict[str, MaskArchive] = {}
+        self._masks: dict[str, MaskArchive] = {}
+        self.invention = InventionArchive(out_dir / "invention.npz")
         open_things.push(self._close)
 
-    def add(self, stage: str, frame: int, mask: Mask) -> None:
-        archive = self._archives.setdefault(stage, MaskArchive(self._out_dir / f"{stage}.masks.npz"))
+    def add_mask(self, stage: str, frame: int, mask: Mask) -> None:
+        archive = self._masks.setdefault(stage, MaskArchive(self._out_dir / f"{stage}.masks.npz"))
         archive.add(frame, mask)
 
     def finished(self) -> dict[str, Path]:
-        for archive in self._archives.values():
+        """Close the archives and return those of the masks, by stage."""
+        for archive in (*self._masks.values(), self.invention):
             archive.close()
-        return {stage: archive.path for stage, archive in self._archives.items()}
+        return {stage: archive.path for stage, archive in self._masks.items()}
 
     def _close(self, kind: type[BaseException] | None, *_: object) -> None:
-        for archive in self._archives.values():
+        for archive in (*self._masks.values(), self.invention):
             archive.close()
             if kind is not None:
                 archive.path.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """One stage on one picture: its window is put together, people's orders are followed, its result is checked."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
@@ -12,15 +12,19 @@ from numpy.typing import NDArray
 
 from restoration.backends.contract import Backend, CellsWork, Work
 from restoration.engine.codes import Working, to_codes
+from restoration.engine.drawing_orders import DrawingOrders, drawing_orders
 from restoration.engine.errors import StageBroken
 from restoration.engine.geometry import Mask, Size, after, unmoved
+from restoration.engine.invention import Invented, invented
 from restoration.engine.orders import FrameOrders, frame_orders
 from restoration.engine.picture import Held, Picture
+from restoration.engine.rejection import read_rejection
 from restoration.engine.report import changed_pixels
 from restoration.models.contract import AMPLE, Model, Network, Room
 from restoration.recipe import ResolvedStage
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import (
+    NOBODY,
     AnalysisRows,
     DefectClass,
     Patch,
@@ -28,6 +32,7 @@ from restoration.stages.contract import (
     StageOutput,
     StageSpec,
     StageWindow,
+    Witnesses,
 )
 from restoration.stages.hand_repair.patch_file import read_patch
 from restoration.timebase import FrameRange
@@ -47,6 +52,7 @@ class Worked:
     has_worked: bool = False
     has_moved: bool = False
     seconds: float = 0.0
+    invention: Invented | None = None
 
 
 @dataclass(frozen=True)
@@ -118,9 +124,22 @@ class StageWork:
             )
             if orders.is_idle:
                 return _Asked(picture, orders, worked=self._kept(picture, orders, None))
-        elif self._is_protected_whole(index):
+        elif self.spec.geometric and self._is_protected_whole(index):
             return _Asked(picture)
         return _Asked(picture, orders, self._window(window, picture, orders.missed if orders else {}))
+
+    def _drawing_orders(self, picture: Picture) -> DrawingOrders:
+        if not self.spec.drawings:
+            return DrawingOrders()
+        height, width = picture.pixels.shape[:2]
+        return drawing_orders(
+            self.stage,
+            picture.index,
+            scan=self.scan,
+            raster=(height, width),
+            placement=picture.placement,
+            mask_of=lambda digest: read_rejection(self.asset_of(digest)),
+        )
 
     def _done(self, asked: "_Asked", output: StageOutput, began: float) -> Worked:
         self._check(output, asked.picture)
@@ -128,7 +147,15 @@ class StageWork:
             worked = self._moved(asked.picture, output)
         else:
             worked = self._kept(asked.picture, asked.orders, output)
-        return replace(worked, seconds=perf_counter() - began)
+        return replace(worked, seconds=perf_counter() - began, invention=self._invented(asked.picture, output))
+
+    def _invented(self, picture: Picture, output: StageOutput) -> Invented | None:
+        if output.invention is None:
+            return None
+        regions = [order.region for order in self.stage.orders if order.frames.contains(picture.index)]
+        return invented(
+            output.invention, picture.index, self.analyses, regions, scan=self.scan, placement=picture.placement
+        )
 
     def _kept(self, picture: Picture, orders: FrameOrders, output: StageOutput | None) -> Worked:
         pixels, mask = picture.pixels, None
@@ -170,11 +197,12 @@ class StageWork:
         read = self.spec.reads(index, self.shot, parameters)
         seen = {number: one for number, one in window.items() if read.contains(number)}
         look = self.stage.look(index)
+        drawing = self._drawing_orders(picture)
         return StageWindow(
             index=index,
             frames={number: one.pixels for number, one in seen.items()},
             parameters=self.spec.parameters.model_validate(self.spec.parameters.neutrals() | parameters),
-            analyses=self._rows(FrameRange(min(seen), max(seen) + 1)),
+            analyses=self._rows(self.spec.analyses_at(parameters), FrameRange(min(seen), max(seen) + 1)),
             placements={
                 number: one.placement[:2]
                 for number, one in seen.items()
@@ -189,7 +217,21 @@ class StageWork:
             look=None if look is None else self.asset_of(look),
             models={name: self._watched(self.models[name], index) for name in self.stage.models(index)},
             room=self.room,
+            fidelity=drawing.fidelity,
+            protected=drawing.protected,
+            witnesses=self._witnesses(window, index, read, parameters),
         )
+
+    def _witnesses(
+        self, window: Mapping[int, Picture], index: int, read: FrameRange, parameters: Mapping[str, int]
+    ) -> Witnesses:
+        estimate = self.spec.asked(parameters)
+        if estimate is None:
+            return NOBODY
+        near = FrameRange(index, index + 1).grow(estimate.radius)
+        beside = [number for number in window if near.contains(number) and not read.contains(number)]
+        rows = {kind: self.analyses[kind] for kind in estimate.analyses if kind in self.analyses}
+        return Witnesses({number: window[number].pixels for number in beside}, rows)
 
     def _watched(self, model: Model, index: int) -> Model:
         """Return a network that tells of its work before each call: a cell of frames takes it hundreds of them."""
@@ -201,14 +243,14 @@ class StageWork:
 
             return call
 
-        return Model({name: watched(part) for name, part in model.parts.items()}, model.device)
+        return replace(model, parts={name: watched(part) for name, part in model.parts.items()})
 
     def _patches(self, index: int) -> tuple[Patch, ...]:
         return tuple(read_patch(self.asset_of(digest)) for digest in self.stage.patches_on(index))
 
-    def _rows(self, frames: FrameRange) -> dict[str, AnalysisRows]:
+    def _rows(self, kinds: Iterable[str], frames: FrameRange) -> dict[str, AnalysisRows]:
         rows: dict[str, AnalysisRows] = {}
-        for kind in self.spec.analyses:
+        for kind in kinds:
             whole = self.analyses[kind]
             low, high = frames.first - whole.first, frames.end - whole.first
             rows[kind] = AnalysisRows(frames.first, {name: array[low:high] for name, array in whole.arrays.items()})
@@ -223,6 +265,8 @@ class StageWork:
             found = f"another size, {pixels.shape[1]} x {pixels.shape[0]}"
         elif not np.isfinite(pixels.sum()):
             found = "values that are not numbers"
+        elif output.invention is not None and output.invention.shape != picture.pixels.shape[:2]:
+            found = f"a level of another size, {output.invention.shape[1]} x {output.invention.shape[0]}"
         if found:
             raise StageBroken(stage=self.stage.stage, frame=picture.index, found=found)
 

@@ -14,6 +14,7 @@ from restoration.engine.containment import Containment
 from restoration.engine.control import RenderControl
 from restoration.engine.errors import AnalysisInvalid, AnalysisMissing, AssetMissing, RenderCancelled, SourceChanged
 from restoration.engine.geometry import Mask, RecordedPlacement, recorded, unmoved
+from restoration.engine.invention import Invented
 from restoration.engine.memory import free_memory, room_for
 from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
@@ -40,8 +41,8 @@ class SegmentStream:
     """Renders one segment into sinks.
 
     ``base``: the base's pictures by plane, for the segment's own frames in order. ``sinks``: who takes the pictures, by
-    plane. ``on_mask``: told stage, frame and repair mask. ``asset_of``: gives patch and look files.
-    ``attempt``: which this is, from 1; later ones take less memory.
+    plane. ``on_mask``: told stage, frame and repair mask; ``on_invention``: frame and what was invented of it.
+    ``asset_of``: gives patch and look files. ``attempt``: which this is, from 1; later ones take less memory.
     After the run, ``placements``: by plane of the sinks, where each of the segment's own frames lies; ``timing``: how
     long it took (see ``engine.durations``). Run once.
     """
@@ -54,6 +55,7 @@ class SegmentStream:
     sinks: Mapping[PlaneName, PictureSink]
     base: Mapping[PlaneName, Iterator[Codes]] = field(default_factory=dict)
     on_mask: Callable[[str, int, Mask], None] = lambda stage, frame, mask: None
+    on_invention: Callable[[int, Invented], None] = lambda frame, found: None
     asset_of: AssetOf = no_assets
     attempt: int = 1
     tally: Tally = field(default_factory=Tally)
@@ -116,6 +118,7 @@ class SegmentStream:
             step=self._step,
             at_work=self._at_work,
             on_mask=self.on_mask,
+            on_invention=self.on_invention,
         )
 
     def _pictures(self, source: Iterator[Picture], context: ChainContext) -> Iterator[Picture]:

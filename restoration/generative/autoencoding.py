@@ -1,54 +1,65 @@
 """Pictures to latents and back, tile by tile at the model's own tile size, and in overlapping chunks of time."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder
 
 from restoration.generative.errors import ModelNotUsable
 from restoration.generative.grid import Tiles, time_windows
 from restoration.generative.raster import Grid
+from restoration.models.contract import Network
 
 Array = npt.NDArray[np.float32]
-Autoencoder: TypeAlias = AutoencoderKL | AutoencoderKLTemporalDecoder
 
 
-def encoded(vae: Autoencoder, pictures: Sequence[Array], grid: Grid, tiles: Tiles) -> torch.Tensor:
+@dataclass(frozen=True)
+class Autoencoder:
+    """``encode`` and ``decode``: what computes (see ``networks``); ``scaling``: of latents as the UNet takes them.
+
+    ``channels``: of latents; ``window``: pictures that are decoded together, 1 where none sees another.
+    """
+
+    encode: Network
+    decode: Network
+    scaling: float
+    channels: int
+    window: int
+
+
+def encoded(autoencoder: Autoencoder, pictures: Sequence[Array], grid: Grid, tiles: Tiles) -> torch.Tensor:
     """Return the latents of pictures (H x W x 3 codes), T x C x h x w, scaled as the UNet takes them.
 
     The means of the posterior are taken: nothing is drawn. Where no tile lies they are 0.
     """
-    weights, total = tiles.weights(), tiles.total()
+    weights, total, device = tiles.weights(), tiles.total(), tiles.asked.device
     found = []
     for picture in pictures:
-        planes = as_planes(grid.mirrored(picture, grid.factor), vae.device)
-        latents = torch.zeros(1, vae.config.latent_channels, *tiles.asked.shape, device=vae.device)
+        planes = as_planes(grid.mirrored(picture, grid.factor), device)
+        latents = torch.zeros(1, autoencoder.channels, *tiles.asked.shape, device=device)
         for tile in tiles.all:
-            shown = tile.of(planes, grid.factor).to(vae.dtype)
-            tile.of(latents)[...] += weights * vae.encode(shown).latent_dist.mode().float()
-        found.append(latents / total * vae.config.scaling_factor)
+            tile.of(latents)[...] += weights * autoencoder.encode(tile.of(planes, grid.factor))
+        found.append(latents / total * autoencoder.scaling)
     return torch.cat(found)
 
 
 @torch.inference_mode()
 def decoded(
-    vae: Autoencoder, latents: torch.Tensor, *, kept: range, first: int, window: int, grid: Grid, tiles: Tiles
+    autoencoder: Autoencoder, latents: torch.Tensor, *, kept: range, first: int, grid: Grid, tiles: Tiles
 ) -> Iterator[torch.Tensor]:
     """Yield the pictures of latents, 1 x 3 x H x W, -1..1, not clipped, padded as the grid is; 0 where no tile lies.
 
     `kept`: the places of those that are wanted; `first`: number of the first of all on the scan's axis. A temporal
-    decoder sees chunks of `window` pictures at fixed places of that axis, half of each shared with the next. Raises
+    decoder sees chunks of a window of pictures at fixed places of that axis, half of each shared with the next. Raises
     ModelNotUsable where the model makes what is no number.
     """
     scale = grid.factor
     shape = (1, 3, *(side * scale for side in tiles.asked.shape))
     weights, total = tiles.weights(scale), tiles.total(scale)
-    has_time = isinstance(vae, AutoencoderKLTemporalDecoder)
     made: dict[int, torch.Tensor] = {}
-    for chunk in time_windows(first, len(latents), window if has_time else 1):
+    for chunk in time_windows(first, len(latents), autoencoder.window):
         places = range(len(latents))[chunk.places]
         for done in [place for place in made if place < places.start]:
             yield made.pop(done)
@@ -56,13 +67,11 @@ def decoded(
         if not wanted:
             continue
         for place in wanted:
-            made.setdefault(place, torch.zeros(shape, device=vae.device))
+            made.setdefault(place, torch.zeros(shape, device=latents.device))
         for tile in tiles.all:
-            shown = (tile.of(latents[chunk.places]) / vae.config.scaling_factor).to(vae.dtype)
-            more = {"num_frames": len(shown)} if has_time else {}
-            drawn = vae.decode(shown, **more).sample.float()
+            drawn = autoencoder.decode(tile.of(latents[chunk.places]) / autoencoder.scaling)
             if not bool(drawn.isfinite().all()):
-                raise ModelNotUsable(found=f"in {vae.dtype} it draws what is no number; use a wider type")
+                raise ModelNotUsable(found="it draws what is no number; a wider type may help")
             for place in wanted:
                 share = float(chunk.weights[place - places.start])
                 picture = drawn[place - places.start]

@@ -1,12 +1,12 @@
 """The UNet over a whole window: every tile and every window of time, blended into one prediction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from diffusers import UNet2DConditionModel
 
 from restoration.generative.grid import Tiles, time_windows
-from restoration.generative.temporal import TemporalAdapter
+from restoration.models.contract import Network
 
 RESCALED = 0.7
 """Part of a guided prediction that is brought back to the spread of the unguided one (Lin et al., WACV 2024)."""
@@ -16,13 +16,16 @@ RESCALED = 0.7
 class Denoiser:
     """What does not change from step to step.
 
+    ``network``: computes the prediction (see ``networks.Denoising``) ;
+    ``angles``: a timestep as it reads it, for so many pictures.
     ``low_quality``: T x 3 x h x w, the film's pictures on the grid of latents, noised to ``noise_level``. ``quality``,
     ``negative``: embeddings 1 x tokens x width. ``guidance``: 1 for none. ``first``: scan frame of the first picture;
-    ``window``: pictures that are shown together.
+    ``window``: pictures that are shown together, 1 where none sees another. ``pictures``: for a
+    ControlNet, those at places of the window, T x 3 x H x W, 0..1, a whole number of times as large as the latents.
     """
 
-    unet: UNet2DConditionModel
-    temporal: TemporalAdapter
+    network: Network
+    angles: Callable[[torch.Tensor, int], torch.Tensor]
     low_quality: torch.Tensor
     noise_level: int
     quality: torch.Tensor
@@ -31,6 +34,7 @@ class Denoiser:
     tiles: Tiles
     first: int
     window: int
+    pictures: Callable[[slice], torch.Tensor] | None = None
 
     def predicted(self, noisy: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
         """Return the prediction for latents T x C x h x w of any size, 0 where no tile lies.
@@ -47,24 +51,21 @@ class Denoiser:
         given = torch.cat([noisy, self.low_quality], dim=1)
         weights, total = self.tiles.weights(), self.tiles.total()
         blended = torch.zeros_like(noisy)
-        size = 1 if self.temporal.is_neutral else self.window
-        for window in time_windows(self.first, len(noisy), size):
+        for window in time_windows(self.first, len(noisy), self.window):
             shares = window.weights.to(noisy.device)[:, None, None, None]
+            pictures = None if self.pictures is None else self.pictures(window.places)
             for tile in self.tiles.all:
-                answer = self._answer(tile.of(given[window.places]), timestep, words)
+                control = [] if pictures is None else [tile.of(pictures, pictures.shape[-1] // noisy.shape[-1])]
+                answer = self._answer(tile.of(given[window.places]), timestep, words, *control)
                 tile.of(blended[window.places])[...] += shares * weights * answer
         return blended / total
 
-    def _answer(self, given: torch.Tensor, timestep: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
-        level = torch.full((len(given),), self.noise_level, device=given.device)
-        with self.temporal.inside(self.unet):
-            answer: torch.Tensor = self.unet(
-                given.to(self.unet.dtype),
-                timestep,
-                encoder_hidden_states=words.expand(len(given), -1, -1).to(self.unet.dtype),
-                class_labels=level,
-            ).sample
-        return answer.float()
+    def _answer(
+        self, given: torch.Tensor, timestep: torch.Tensor, words: torch.Tensor, *control: torch.Tensor
+    ) -> torch.Tensor:
+        count = len(given)
+        level = torch.full((count,), self.noise_level, device=given.device)
+        return self.network(given, self.angles(timestep, count), level, words.expand(count, -1, -1), *control)
 
 
 def rescaled(guided: torch.Tensor, plain: torch.Tensor) -> torch.Tensor:

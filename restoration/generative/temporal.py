@@ -78,11 +78,11 @@ class TemporalAdapter(ModelMixin, ConfigMixin):
         middle = [unet.mid_block] if unet.mid_block is not None else []
         with ExitStack() as hooks:
             for block, layer in zip([*unet.down_blocks, *middle, *unet.up_blocks], self.layers, strict=True):
-                hooks.enter_context(_Removed(block.register_forward_hook(partial(_after, layer))))
+                hooks.enter_context(Removed(block.register_forward_hook(partial(_after, layer))))
             yield
 
 
-class _Removed:
+class Removed:
     """A hook that is taken off when the context ends."""
 
     def __init__(self, hook: Any) -> None:

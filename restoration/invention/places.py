@@ -8,7 +8,6 @@ from typing import Final, Literal
 import numpy as np
 
 from restoration.invention.bands import Array
-from restoration.invention.estimate import InventionMap
 from restoration.stages.contract import AnalysisRows
 
 Kind = Literal["pointed_out", "lettering", "picture"]
@@ -26,8 +25,9 @@ _SMALLEST: Final = 8
 
 @dataclass(frozen=True)
 class Place:
-    """A part of a generated picture. ``box``: in its pixels; ``level``: mean of the map, 0..1; ``most``: its highest.
+    """A part of a generated picture.
 
+    ``box``: in pixels of its level. ``level``: mean of the map, 0..1; ``most``: its highest.
     ``kind``: what stands there. *pointed_out*: a region that somebody named (a face, a hand, a sign: nothing here finds
     those); *lettering*: burned-in letters that the ``text`` analysis found; *picture*: all else.
     """
@@ -40,23 +40,24 @@ class Place:
 
 
 def places_of(
-    made: InventionMap, frame: int, *, lettering: Iterable[Box] = (), pointed_out: Iterable[Box] = ()
+    level: Array, frame: int, *, lettering: Iterable[Box] = (), pointed_out: Iterable[Box] = ()
 ) -> tuple[Place, ...]:
-    """Return the places of a picture, worst first: by class, then by level. Boxes are in pixels of the map.
+    """Return the places of a picture, worst first: by class, then by level. ``level``: H x W, 0..1, of its map.
 
-    Parts of the picture that lie in a named box with their middle are left out. Boxes outside the picture are, too.
+    Boxes are in pixels of the level, which may be in another raster than the picture. Parts of the picture that lie in
+    a named box with their middle are left out. Boxes outside the picture are, too.
     """
-    height, width = made.level.shape
+    height, width = level.shape
     named: list[tuple[Kind, Box]] = [("pointed_out", box) for box in pointed_out]
     named += [("lettering", box) for box in lettering]
     found = []
     for kind, box in named:
         left, top, right, bottom = max(0, box[0]), max(0, box[1]), min(width, box[2]), min(height, box[3])
         if left < right and top < bottom:
-            found.append(_place(made.level, frame, kind, (left, top, right, bottom)))
+            found.append(_place(level, frame, kind, (left, top, right, bottom)))
     covered = [place.box for place in found]
     parts = [box for box in _parts(height, width) if not any(_holds(one, box) for one in covered)]
-    return worst_first([*found, *(_place(made.level, frame, "picture", box) for box in parts)])
+    return worst_first([*found, *(_place(level, frame, "picture", box) for box in parts)])
 
 
 def worst_first(places: Iterable[Place]) -> tuple[Place, ...]:

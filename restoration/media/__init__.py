@@ -26,7 +26,7 @@ from restoration.media.sandbox import (
 from restoration.media.sound_file import SoundFile, SoundFiles
 from restoration.media.sound_reader import SoundReader, SoundStream
 from restoration.media.sound_runs import SoundRun, pulled_down_runs, whole_run
-from restoration.media.still import ThumbnailSheet, Tile, write_codes, write_mask, write_thumbnail_sheet, write_tiles
+from restoration.media.still import ThumbnailSheet, Tile, write_codes, write_level, write_thumbnail_sheet, write_tiles
 from restoration.media.store import Store, StoredFile
 from restoration.media.window import WindowFile, write_window
 
@@ -80,7 +80,7 @@ __all__ = [
     "to_master_codes",
     "whole_run",
     "write_codes",
-    "write_mask",
+    "write_level",
     "write_master",
     "write_proxy",
     "write_thumbnail_sheet",

@@ -87,10 +87,10 @@ def write_codes(folder: Path, pixels: Pixels, tiles: Sequence[Tile]) -> list[Pat
     return paths
 
 
-def write_mask(path: Path, mask: NDArray[np.bool_]) -> Path:
-    """Write a mask (height x width) as lossless WebP: white, opaque where it is true. Raises ``WriteRefused``."""
-    picture = np.full((*mask.shape, 4), 255, np.uint8)
-    picture[..., 3] = np.where(mask, 255, 0)
+def write_level(path: Path, level: NDArray[np.uint8]) -> Path:
+    """Write a level (height x width) as lossless WebP: white, as opaque as it is high. Raises ``WriteRefused``."""
+    picture = np.full((*level.shape, 4), 255, np.uint8)
+    picture[..., 3] = level
     encoded = _encode(path.name, picture, _LOSSLESS)
     decoded = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED)
     if decoded is None or not np.array_equal(decoded[..., 3], picture[..., 3]):

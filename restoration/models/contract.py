@@ -6,16 +6,24 @@ A network is a package ``restoration/models/<name>/`` with ``spec.py`` (``SPEC: 
 weights file: it is read from the files of an installed package.
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 if TYPE_CHECKING:
     import torch
 
+    from restoration.generative.external.engine import ExternalEngine
+    from restoration.generative.pipeline import FilmRestorationPipeline
+
 WEIGHTS = "weights.safetensors"
+INDEX: Final = "model_index.json"
+READ: Final = (".json", ".safetensors", ".txt", ".model")
+"""Files of a generative model that are ever read; others that lie beside them, often large, are not its own."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,76 @@ class ModelSpec:
         return tuple(_folder(package) / path for package, path in parted)
 
 
+FolderKind = Literal["film", "upscaler"]
+
+
+@dataclass(frozen=True)
+class FolderSpec(ModelSpec):
+    """A generative model: a folder of networks, schedulers and embeddings, as diffusers writes one.
+
+    ``folder``: where it lies, or nowhere where it was to be found by a hub's name and was never fetched. ``kind``:
+    ``film`` (read by ``FilmRestorationPipeline.from_pretrained``) or ``upscaler`` (a Stable Diffusion x4 upscaler as it
+    is published). ``sha256``: of its files, see ``models.folders``. ``licence``: as its publisher states it.
+    """
+
+    folder: Path | None = None
+    kind: FolderKind = "film"
+    licence: str = ""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether a model lies in the folder; what it is worth shows when it is read."""
+        return self.folder is not None and (self.folder / INDEX).is_file()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What is read for it, and what its digest is of, in order of their paths in the folder."""
+        if self.folder is None:
+            return ()
+        found = (path for path in self.folder.rglob("*") if path.suffix in READ and path.is_file())
+        return tuple(sorted(found, key=lambda path: path.relative_to(self.folder or path).as_posix()))
+
+
+@dataclass(frozen=True)
+class EngineSpec(ModelSpec):
+    """A generative model that is a program of its own, asked as ``restoration.generative.external`` says.
+
+    ``command``: what it is started with, a whole path first; ``version``, ``config`` and ``licence``: what it says of
+    itself, ``config`` being the SHA-256 of all that settles what it draws. ``sha256`` is of these: see ``of``.
+    ``minutes``: that may pass without another finished picture.
+    """
+
+    command: tuple[str, ...] = ()
+    version: str = ""
+    config: str = ""
+    licence: str = ""
+    minutes: int = 0
+
+    @classmethod
+    def of(
+        cls, name: str, command: Sequence[str], *, version: str, config: str, licence: str, minutes: int
+    ) -> "EngineSpec":
+        """Return the declaration of an engine: another version or configuration is another model in every key."""
+        digest = sha256(f"external engine\n{name}\n{version}\n{config}\n".encode()).hexdigest()
+        return cls(
+            name, (), digest, command=tuple(command), version=version, config=config, licence=licence, minutes=minutes
+        )
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether its program lies there; whether it is the declared one shows when it is asked."""
+        return os.access(self.command[0], os.X_OK)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Nothing of it is read here."""
+        return ()
+
+
+GenerativeSpec = FolderSpec | EngineSpec
+"""What a recipe may name as the model of a tier that draws."""
+
+
 def _folder(module: str) -> Path:
     """Return where a package lies, without importing it (but for the packages around it)."""
     found = find_spec(module)
@@ -117,10 +195,14 @@ class Network(Protocol):
 
 @dataclass(frozen=True)
 class Model:
-    """A network with its weights on a back end: its parts by name, and the torch device their tensors live on."""
+    """A network with its weights on a back end: its parts by name, and the torch device their tensors live on.
+
+    ``pipeline``: of a generative model, what calls its parts and makes pictures of them.
+    """
 
     parts: Mapping[str, Network]
     device: str
+    pipeline: "FilmRestorationPipeline | ExternalEngine | None" = None
 
     def given(self, planes: "torch.Tensor") -> "torch.Tensor":
         """Return a tensor of the main memory where the parts take it; to a GPU it travels beside other work."""

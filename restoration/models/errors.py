@@ -17,3 +17,10 @@ class ModelChanged(RestorationError):
 
     code: ClassVar[str] = "model-changed"
     sentence: ClassVar[str] = "This was planned with another edition of the network {model}. Plan the run again."
+
+
+class DeclarationsBroken(RestorationError):
+    """The file that declares generative models cannot be read as one."""
+
+    code: ClassVar[str] = "models-not-declared"
+    sentence: ClassVar[str] = "{file} declares no generative models: {found}."

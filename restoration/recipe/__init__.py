@@ -1,6 +1,7 @@
 """Recipes, scopes and treatments: what is to be done, as exact values. Imports no picture library."""
 
 from restoration.recipe.difference import diff_recipes
+from restoration.recipe.drawing import drawing_stages
 from restoration.recipe.model import NETWORK_MISSING, Recipe, ScopedParameters, StageEntry, recipe_schema
 from restoration.recipe.proposal import ScanFindings, propose_recipe
 from restoration.recipe.resolve import Order, PatchOrder, PlacedPatch, ResolvedChain, ResolvedStage, Setting, resolve
@@ -12,6 +13,7 @@ from restoration.recipe.treatments import (
     MissedDefect,
     PlacedTreatment,
     Protect,
+    Reject,
     Remark,
     Role,
     Strength,
@@ -33,6 +35,7 @@ __all__ = [
     "Protect",
     "Recipe",
     "Region",
+    "Reject",
     "Remark",
     "ResolvedChain",
     "ResolvedStage",
@@ -46,6 +49,7 @@ __all__ = [
     "Strength",
     "Treatment",
     "diff_recipes",
+    "drawing_stages",
     "propose_recipe",
     "recipe_schema",
     "resolve",

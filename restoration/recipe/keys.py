@@ -127,11 +127,13 @@ def _orders_value(orders: Sequence[Order], first: int) -> dict[str, list[Any]]:
     """Order matters between strengths, and between missed defects and false repairs where both occur."""
     marks = [order for order in orders if order.treatment.kind in {"missed_defect", "false_repair"}]
     strengths = [order for order in orders if order.treatment.kind == "strength"]
+    rejections = [order for order in orders if order.treatment.kind == "reject"]
     protections = [order for order in orders if order.treatment.kind == "protect"]
     is_mixed = len({order.treatment.kind for order in marks}) > 1
     groups = {
         "marks": [_order_value(order, first) for order in marks],
         "strengths": [_order_value(order, first) for order in strengths],
+        "rejections": [_order_value(order, first) for order in rejections],
         "protections": _as_set([_order_value(order, first) for order in protections]),
     }
     if not is_mixed:
@@ -149,6 +151,10 @@ def _order_value(order: Order, first: int) -> dict[str, Any]:
         value["class"] = treatment.defect_class
     if treatment.kind == "strength":
         value["value"] = treatment.value
+    if treatment.kind == "reject":
+        value["step"], value["times"] = treatment.step, treatment.times
+    if order.mask is not None:
+        value["mask"] = order.mask
     if treatment.kind == "protect":
         value["level"] = treatment.level
         if treatment.feather:

@@ -8,7 +8,7 @@ from pydantic import field_validator as field_rule
 from pydantic import model_validator as model_rule
 from pydantic_core import PydanticCustomError
 
-from restoration.models.registry import has_model
+from restoration.models.registry import generative_models, has_model
 from restoration.recipe.scope import Exact, Scope
 from restoration.stages.contract import StageSpec
 from restoration.stages.registry import UnknownStage, stage_spec, stage_specs
@@ -20,6 +20,8 @@ NETWORK_MISSING = "network_missing"
 
 LookDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 (hex) of a look file: .cube, .clf or ASC CDL."""
+ModelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+"""A name from an installation's declarations, never a path or a hub's name."""
 
 
 class ScopedParameters(Exact):
@@ -37,7 +39,8 @@ class ScopedParameters(Exact):
 class StageEntry(Exact):
     """One stage of a recipe. A parameter that is not named has its neutral value (see ``Recipe.completed``).
 
-    ``look``: the look file of a stage that takes one.
+    ``look``: the look file of a stage that takes one. ``model``: the name of the generative model, of a stage that may
+    use one, as this installation declares it; null takes the one that ships.
     """
 
     stage: str
@@ -45,11 +48,14 @@ class StageEntry(Exact):
     parameters: dict[str, StrictInt] = Field(default_factory=dict)
     overrides: tuple[ScopedParameters, ...] = ()
     look: LookDigest | None = None
+    model: ModelName | None = None
 
     @model_rule(mode="after")
     def _fits_the_stage(self) -> "StageEntry":
         spec = _known(self.stage)
-        check_parameters(spec, self.parameters)
+        check_parameters(spec, self.parameters, self.model)
+        if self.model is not None and not spec.takes_model:
+            raise ValueError(f"{self.stage} takes no generative model")
         if not spec.takes_look and (self.look or any(override.look for override in self.overrides)):
             raise ValueError(f"{self.stage} takes no look file")
         if spec.resizes and self.overrides:
@@ -128,16 +134,19 @@ def _known(stage: str) -> StageSpec:
         raise ValueError(error.detail) from error
 
 
-def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:
-    """Raise ValueError if ``parameters`` are not the stage's, out of range, or ask for a network that is not here."""
+def check_parameters(spec: StageSpec, parameters: Mapping[str, int], model: str | None = None) -> None:
+    """Raise ValueError if ``parameters`` are not the stage's, out of range, or ask for a network that is not here.
+
+    ``model``: the generative model that is named beside them.
+    """
     try:
         spec.parameters.model_validate(spec.parameters.neutrals() | dict(parameters))
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise ValueError(f"{spec.name}.{name}: {first['msg']}") from error
-    for network in spec.models_at(parameters):
-        if not has_model(network):
+    for network in spec.models_at(parameters, model):
+        if not has_model(network) or (network == model and model not in generative_models()):
             raise PydanticCustomError(
                 NETWORK_MISSING,
                 "{stage}: this installation has no network {network}",
@@ -148,7 +157,8 @@ def check_parameters(spec: StageSpec, parameters: Mapping[str, int]) -> None:
 def recipe_schema() -> dict[str, Any]:
     """Return the JSON schema of a recipe, with each stage's parameters, ranges, units, defaults and neutrals.
 
-    ``lacking``: values of a parameter for which this installation has no network.
+    ``lacking``: values of a parameter for which this installation has no network. ``models``: names of the generative
+    models that it has, for a stage that may use one.
     """
     schema = Recipe.model_json_schema()
     schema["x-stages"] = [_stage_schema(spec) for spec in stage_specs()]
@@ -158,8 +168,9 @@ def recipe_schema() -> dict[str, Any]:
 def _stage_schema(spec: StageSpec) -> dict[str, Any]:
     parameters = spec.parameters.model_json_schema()["properties"]
     for use in spec.models:
-        if not has_model(use.model):
-            parameters[use.parameter].setdefault("lacking", []).extend(use.at)
+        if not (generative_models() if use.is_chosen else has_model(use.model)):
+            lacking = parameters[use.parameter].get("lacking", [])
+            parameters[use.parameter]["lacking"] = sorted({*lacking, *use.at})
     return {
         "stage": spec.name,
         "plane": spec.plane,
@@ -167,4 +178,5 @@ def _stage_schema(spec: StageSpec) -> dict[str, Any]:
         "amount": spec.amount,
         "defect_classes": list(spec.defect_classes),
         "parameters": parameters,
+        "models": list(generative_models()) if spec.takes_model else [],
     }

@@ -7,17 +7,18 @@ from pydantic import Field, StrictBool, StrictInt
 
 from restoration.models.registry import model_specs
 from restoration.recipe.model import Recipe, StageEntry
-from restoration.recipe.scope import SPECIFICITY, Exact, Frames, FramesScope, Region
+from restoration.recipe.scope import SPECIFICITY, Exact, Frames, FramesScope, MaskDigest, Region
 from restoration.recipe.treatments import (
     FalseRepair,
     Intent,
     MissedDefect,
     PlacedTreatment,
     Protect,
+    Reject,
     Strength,
     precedence,
 )
-from restoration.stages.contract import PlaneName, StageSpec
+from restoration.stages.contract import FULL, PlaneName, StageSpec
 from restoration.stages.registry import PLANES, stage_spec, stage_specs
 from restoration.timebase import FrameRange
 
@@ -52,12 +53,16 @@ class PatchOrder(Exact):
 
 
 class Order(Exact):
-    """A treatment as one stage is to follow it, on those of its ``frames`` on which that stage works."""
+    """A treatment as one stage is to follow it, on those of its ``frames`` on which that stage works.
+
+    ``mask``: where in the region, as in ``PlacedTreatment``.
+    """
 
     note_id: str
     frames: Frames
     region: Region | None
-    treatment: MissedDefect | FalseRepair | Protect | Strength = Field(discriminator="kind")
+    mask: MaskDigest | None = None
+    treatment: MissedDefect | FalseRepair | Protect | Strength | Reject = Field(discriminator="kind")
 
 
 class ResolvedStage(Exact):
@@ -65,8 +70,8 @@ class ResolvedStage(Exact):
 
     ``frames``: the outputs of this stage that are needed (the asked frames and what later stages read around them,
     within the shot). ``settings`` cover exactly these frames, in order. ``orders``: of two strengths, or of a missed
-    defect and a false repair, the later wins; protection wins over everything. ``analyses``: digest of the measured
-    rows it reads, by kind (filled in by the planner, who has the measurements).
+    defect and a false repair, the later wins; rejections add up; protection wins over everything. ``analyses``: digest
+    of the measured rows it reads, by kind (filled in by the planner, who has the measurements).
     """
 
     stage: str
@@ -153,7 +158,7 @@ def resolve(
         painted = _painted(patches, scan, working) if spec.takes_patches else ()
         if not working or (spec.takes_patches and not painted):
             continue
-        orders = _orders(spec, entry, placed, _joined(working), settings)
+        orders = _orders(spec, entry, placed, _joined(_steered(spec, settings)), settings)
         stages.append(
             ResolvedStage(
                 stage=spec.name,
@@ -227,10 +232,19 @@ def _setting(
     if is_off and not is_pointed_out:
         return Setting(frames=frames, parameters=None)
     if names_none:
+        # What people pointed out is mended at full strength where the recipe names none.
         values[spec.amount] = FULL
     differing = {name: value for name, value in sorted(values.items()) if value != neutrals[name]}
-    models = {name: model_specs()[name].sha256 for name in spec.models_at(differing)}
+    models = {name: model_specs()[name].sha256 for name in spec.models_at(differing, entry.model)}
     return Setting(frames=frames, parameters=differing, look=look, only_missed=is_off, models=models)
+
+
+def _steered(spec: StageSpec, settings: Sequence[Setting]) -> list[FrameRange]:
+    """Return the frames on which people's orders can change what a working stage does."""
+    on = [(setting.frames, setting.parameters) for setting in settings if setting.parameters is not None]
+    if not spec.drawings:
+        return [frames for frames, _ in on]
+    return [frames for frames, parameters in on if spec.drawing(parameters) and spec.ceiling(parameters)]
 
 
 def _joined(ranges: Sequence[FrameRange]) -> list[FrameRange]:
@@ -241,10 +255,7 @@ def _joined(ranges: Sequence[FrameRange]) -> list[FrameRange]:
     return joined
 
 
-FULL = 1000
-"""What people pointed out is mended at full strength where the recipe names none."""
-
-_RANK = {"missed_defect": 0, "false_repair": 0, "strength": 1, "protect": 2}
+_RANK = {"missed_defect": 0, "false_repair": 0, "strength": 1, "reject": 2, "protect": 3}
 
 
 def _orders(
@@ -254,7 +265,7 @@ def _orders(
     working: Sequence[FrameRange],
     settings: Sequence[Setting],
 ) -> tuple[Order, ...]:
-    ceiling = entry.parameters.get(spec.amount, spec.parameters.neutrals()[spec.amount])
+    ceiling = spec.ceiling(entry.parameters)
     orders: list[Order] = []
     for one in placed:
         treatment = one.treatment
@@ -265,12 +276,13 @@ def _orders(
         for part in working:
             common = part.intersect(one.frames)
             if common is not None:
-                orders.append(Order(note_id=one.note_id, frames=common, region=one.region, treatment=treatment))
+                order = Order(note_id=one.note_id, frames=common, region=one.region, mask=one.mask, treatment=treatment)
+                orders.append(order)
     orders.sort(key=lambda order: _RANK[order.treatment.kind])
-    return tuple(_without_idle_strengths(orders, settings))
+    return tuple(_without_idle_strengths(spec, orders, settings))
 
 
-def _without_idle_strengths(orders: Sequence[Order], settings: Sequence[Setting]) -> Iterable[Order]:
+def _without_idle_strengths(spec: StageSpec, orders: Sequence[Order], settings: Sequence[Setting]) -> Iterable[Order]:
     """Leave out strengths that lie under all others and only repeat what the recipe says anyway."""
     is_lowest = True
     for order in orders:
@@ -278,7 +290,7 @@ def _without_idle_strengths(orders: Sequence[Order], settings: Sequence[Setting]
             yield order
             continue
         recipe_says = {
-            (setting.parameters or {}).get("strength")
+            None if setting.parameters is None else spec.ceiling(setting.parameters)
             for setting in settings
             if setting.frames.intersect(order.frames) is not None
         }

@@ -36,6 +36,10 @@ Frames = Annotated[
 """A half-open range of frames; ``{"first", "end"}`` in JSON."""
 
 
+MaskDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 (hex) of a mask file."""
+
+
 class Exact(BaseModel):
     """Base of everything that ends up in a key: frozen, no unknown fields, whole numbers only."""
 

@@ -15,7 +15,9 @@ Who does what:
 * A stage that works in cells (``CellWork``) gives ``apply_cell(windows) -> Iterator[StageOutput]`` besides, one output
   for each of the windows, which all hold the same frames.
 * A stage that moves or resizes the picture (``geometric``, ``resizes``) gets its amount as a parameter and does it
-  itself. It is left out for frames that are protected from it as a whole.
+  itself. One that moves it is left out for frames that are protected from it as a whole.
+* A stage that draws (``Drawing``) gives in each place what is asked for there: ``StageWindow.fidelity``,
+  ``StageWindow.protected``. Nothing else about its work changes with them.
 """
 
 from collections.abc import Mapping
@@ -37,6 +39,8 @@ PlaneName = Literal["restored", "enhanced", "graded"]
 DefectClass = Literal["dust", "scratch", "tear", "stain", "lost_frame"]
 Coding = Literal["display", "printing_density", "scene_log"]
 STRENGTH = "strength"
+FULL = 1000
+"""The whole of a stage's work, in 1/1000."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +99,24 @@ def parameter(*, default: int, neutral: int, minimum: int, maximum: int, unit: s
 class ModelUse:
     """A network that a stage uses where ``parameter`` has one of the values ``at``.
 
-    ``spatial_reach``: as that of the stage, where it uses the network and so looks farther.
+    ``spatial_reach``: as that of the stage, where it uses the network and so looks farther. ``is_chosen``: a generative
+    model, and a recipe entry may name another one that this installation has.
     """
 
     model: str
     parameter: str
     at: tuple[int, ...]
     spatial_reach: int = 0
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class AnalysisUse:
+    """A kind of measurement that a stage reads where ``parameter`` has one of the values ``at``, and only there."""
+
+    kind: str
+    parameter: str
+    at: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -126,6 +141,36 @@ class CellWork:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """Where ``parameter`` has one of the values ``at`` a stage that resizes draws detail that the scan does not have.
+
+    ``fidelity``: the parameter (1/1000) that says what part of the result is enlarged without drawing; people's notes
+    raise it place by place. ``spatial_reach``: what is asked for in a place changes the picture at most this many input
+    pixels away, and no frames but those that read that one; at least 1, because pixels that a place touches in part are
+    asked for whole.
+    """
+
+    parameter: str
+    at: tuple[int, ...]
+    fidelity: str
+    spatial_reach: int = 1
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Where ``parameter`` has one of the values ``at`` a stage estimates something of its own work (``Witnesses``).
+
+    ``radius``: frames to either side that it asks where they are at hand; ``analyses``: kinds of measurement likewise.
+    None of them is in a key or a plan, and no pixel may depend on them.
+    """
+
+    parameter: str
+    at: tuple[int, ...]
+    radius: int
+    analyses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StageSpec:
     """A stage's declaration.
 
@@ -134,10 +179,12 @@ class StageSpec:
     neutral 0; for one that resizes, how many times wider and higher the picture gets. ``temporal_radius``: output n
     reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an output pixel depends on input pixels at
     most this many pixels away (in the input raster; for moving stages beyond the recorded transform). ``analyses``: the
-    kinds of measurement it reads. ``defect_classes``: what a ``missed_defect`` note may add to its mask; each class
-    belongs to one stage. ``maps_defects``: its mask is no repair but the defect map that later stages are given.
-    ``takes_patches``: it puts back painted pixels, and is left out where there are none. ``takes_look``: its recipe
-    entry may name a look file. ``models``: the networks it uses. ``cells``: where it works on cells of frames.
+    kinds of measurement it reads; ``analyses_used``: those that it reads with some parameters. ``defect_classes``: what
+    a ``missed_defect`` note may add to its mask; each class belongs to one stage. ``maps_defects``: its mask is no
+    repair but the defect map that later stages are given. ``takes_patches``: it puts back painted pixels, and is left
+    out where there are none. ``takes_look``: its recipe entry may name a look file. ``models``: the networks it uses.
+    ``cells``: where it works on cells of frames. ``drawings``: where it draws detail. ``estimate``: where it estimates
+    something of its own work, and whom it asks. ``paced_by``: parameters that change how long it takes.
     """
 
     name: str
@@ -150,12 +197,16 @@ class StageSpec:
     geometric: bool = False
     resizes: bool = False
     analyses: tuple[str, ...] = ()
+    analyses_used: tuple[AnalysisUse, ...] = ()
     defect_classes: tuple[DefectClass, ...] = ()
     maps_defects: bool = False
     takes_patches: bool = False
     takes_look: bool = False
     models: tuple[ModelUse, ...] = ()
-    cells: CellWork | None = None
+    cells: tuple[CellWork, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    estimate: Estimate | None = None
+    paced_by: tuple[str, ...] = ()
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8
@@ -163,7 +214,7 @@ class StageSpec:
     def __post_init__(self) -> None:
         if not 0 <= self.temporal_radius <= self.MAX_RADIUS:
             raise ValueError(f"{self.name}: a stage reads at most {self.MAX_RADIUS} frames to each side")
-        if self.cells is not None and not 0 <= self.cells.halo <= self.MAX_RADIUS:
+        if not all(0 <= work.halo <= self.MAX_RADIUS for work in self.cells):
             raise ValueError(f"{self.name}: a cell has at most {self.MAX_RADIUS} frames around it")
         if self.amount not in self.parameters.model_fields:
             raise ValueError(f"{self.name}: {self.amount} is not one of its parameters")
@@ -176,6 +227,16 @@ class StageSpec:
         return not (self.geometric or self.resizes)
 
     @property
+    def takes_model(self) -> bool:
+        """True if a recipe entry may name the generative model that it uses."""
+        return any(use.is_chosen for use in self.models)
+
+    @property
+    def follows_places(self) -> bool:
+        """True if people's notes can change what it does in a part of the picture."""
+        return self.keeps_raster or bool(self.drawings)
+
+    @property
     def apply_path(self) -> str:
         """``module:function`` of the work, imported only by who renders."""
         return self.apply or f"restoration.stages.{self.name}.apply:apply"
@@ -183,31 +244,58 @@ class StageSpec:
     @property
     def farthest(self) -> int:
         """How many frames away an input can be that an output depends on."""
-        return max(self.temporal_radius, self.cells.frames - 1 + self.cells.halo if self.cells else 0)
+        return max(self.temporal_radius, *(work.frames - 1 + work.halo for work in self.cells), 0)
 
-    def works_in_cells(self, parameters: Mapping[str, int]) -> bool:
-        """Say whether it works on cells with these parameters (those not named are at their neutral)."""
-        return self.cells is not None and self._value(self.cells.parameter, parameters) in self.cells.at
+    def cells_at(self, parameters: Mapping[str, int]) -> CellWork | None:
+        """Return how it works on cells with these parameters (those not named are at their neutral); None: not."""
+        return next((work for work in self.cells if self._value(work.parameter, parameters) in work.at), None)
+
+    def analyses_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
+        """Return the kinds of measurement that it reads with these parameters."""
+        used = (use.kind for use in self.analyses_used if self._value(use.parameter, parameters) in use.at)
+        return (*self.analyses, *used)
+
+    def drawing(self, parameters: Mapping[str, int]) -> Drawing | None:
+        """Return how it draws with these parameters (those not named are at their neutral); None where it does not."""
+        return next((one for one in self.drawings if self._value(one.parameter, parameters) in one.at), None)
+
+    def ceiling(self, parameters: Mapping[str, int]) -> int:
+        """Return the most, in 1/1000, that a note may ask of it: its strength, or the part that it may draw."""
+        drawing = self.drawing(parameters)
+        return (
+            self._value(self.amount, parameters)
+            if drawing is None
+            else FULL - self._value(drawing.fidelity, parameters)
+        )
 
     def reach(self, parameters: Mapping[str, int]) -> int:
         """Return how many pixels away an input pixel can be that an output pixel depends on."""
-        if self.cells is not None and self.works_in_cells(parameters):
-            return self.cells.spatial_reach
-        return max(self.spatial_reach, *(use.spatial_reach for use in self._used(parameters)), 0)
+        work = self.cells_at(parameters)
+        if work is not None:
+            return work.spatial_reach
+        return max(self.spatial_reach, *(use.spatial_reach for use in self.used(parameters)), 0)
 
     def reads(self, frame: int, shot: FrameRange, parameters: Mapping[str, int]) -> FrameRange:
         """Return the inputs that an output may depend on."""
-        if self.cells is not None and self.works_in_cells(parameters):
-            read = self.cells.cell(frame, shot).grow(self.cells.halo)
+        work = self.cells_at(parameters)
+        if work is not None:
+            read = work.cell(frame, shot).grow(work.halo)
         else:
             read = FrameRange(frame, frame + 1).grow(self.temporal_radius)
         return FrameRange(max(read.first, shot.first), min(read.end, shot.end))
 
-    def models_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
-        """Return the names of the networks that it uses with these parameters."""
-        return tuple(use.model for use in self._used(parameters))
+    def asked(self, parameters: Mapping[str, int]) -> Estimate | None:
+        """Return whom it asks for its estimate with these parameters; None where it makes none."""
+        if self.estimate is None or self._value(self.estimate.parameter, parameters) not in self.estimate.at:
+            return None
+        return self.estimate
 
-    def _used(self, parameters: Mapping[str, int]) -> list[ModelUse]:
+    def models_at(self, parameters: Mapping[str, int], chosen: str | None = None) -> tuple[str, ...]:
+        """Return the names of the networks that it uses with these parameters; ``chosen``: the generative one."""
+        return tuple(chosen or use.model if use.is_chosen else use.model for use in self.used(parameters))
+
+    def used(self, parameters: Mapping[str, int]) -> list[ModelUse]:
+        """Return the uses of networks with these parameters."""
         return [use for use in self.models if self._value(use.parameter, parameters) in use.at]
 
     def _value(self, parameter: str, parameters: Mapping[str, int]) -> int:
@@ -246,6 +334,22 @@ class Patch:
 
 
 @dataclass(frozen=True)
+class Witnesses:
+    """What an estimate of a stage's own work may ask, and no pixel may depend on: what happens to be at hand.
+
+    ``frames``: by scan frame, pictures as in ``StageWindow.frames`` and beside those, all of the shot; at the edges of
+    a segment there are fewer. ``analyses``: by kind, rows for at least the frame worked on; a kind that no stage of the
+    recipe reads is absent.
+    """
+
+    frames: "Mapping[int, NDArray[np.float32]]" = field(default_factory=dict)
+    analyses: Mapping[str, AnalysisRows] = field(default_factory=dict)
+
+
+NOBODY = Witnesses()
+
+
+@dataclass(frozen=True)
 class StageWindow:
     """What a stage sees to make picture ``index``.
 
@@ -257,7 +361,10 @@ class StageWindow:
     that the detector missed. ``defect_map``: bool H x W, where the infrared plane shows something on the film; None for
     a scan without. ``infrared``: float32 H x W, 0 opaque to 1 clear, for stages that map defects. ``patches`` (the
     later painted over the earlier), ``look`` (the bytes of a look file): for stages that take them. ``models``: by
-    name, the networks that it uses here. ``room``: what they have memory for. All masks are in this stage's own raster.
+    name, the networks that it uses here. ``room``: what they have memory for. ``fidelity``: float32 H x W, 0..1, for
+    stages that draw: the least part of the result that is not drawn, by place, 0 where nobody raised it; None: nowhere.
+    ``protected``: bool H x W, for the same: where nothing may be drawn, so that the picture is bit for bit the one
+    without drawing. ``witnesses``: for estimates alone. All masks and maps are in the raster of the stage's input.
     """
 
     index: int
@@ -274,6 +381,9 @@ class StageWindow:
     look: bytes | None = None
     models: "Mapping[str, Model]" = field(default_factory=dict)
     room: Room = AMPLE
+    fidelity: "NDArray[np.float32] | None" = None
+    protected: "NDArray[np.bool_] | None" = None
+    witnesses: Witnesses = NOBODY
 
     @property
     def current(self) -> "NDArray[np.float32]":
@@ -300,9 +410,12 @@ class StageOutput:
     repaired, for stages that repair defects. ``transform``: float64 2 x 3, by stages that move or resize: the matrix
     that moves an input pixel centre (x, y, 1) to its place in the output; pixel centres lie on integers. ``flags``:
     codes of what people should know of this frame (``patch_underneath_changed``); the report lists the frames of each.
+    ``invention``: uint8 H x W of the stage's input, how much of the picture's detail the film does not support, 0 to
+    255: an estimate (``restoration.invention``), by tiers that draw.
     """
 
     pixels: "NDArray[np.float32]"
     mask: "NDArray[np.bool_] | None" = None
     transform: "NDArray[np.float64] | None" = None
     flags: tuple[str, ...] = ()
+    invention: "NDArray[np.uint8] | None" = None

@@ -10,13 +10,17 @@ from restoration.stages.positive import Array, positive
 def faithful(windows: Sequence[StageWindow], scale: int) -> Iterator[Array]:
     """Yield the pictures of the windows, which hold the same frames, cleaned and `scale` times larger, 0..1."""
     one = windows[0]
-    order = sorted(one.frames)
-    cell = Cell(
-        pictures=[positive(one.frames[index], one.coding) for index in order],
-        kept=[order.index(window.index) for window in windows],
-        scale=scale,
-        model=one.models["filmvsr"],
-        room=one.room,
-    )
-    for picture in enhanced_cell(cell):
+    for picture in positives(one, sorted(one.frames), [window.index for window in windows], scale):
         yield positive(picture, one.coding)
+
+
+def positives(window: StageWindow, shown: Sequence[int], kept: Sequence[int], scale: int) -> Iterator[Array]:
+    """Yield the pictures of the frames `kept`, of those that are `shown` to the network, as positives."""
+    cell = Cell(
+        pictures=[positive(window.frames[index], window.coding) for index in shown],
+        kept=[shown.index(index) for index in kept],
+        scale=scale,
+        model=window.models["filmvsr"],
+        room=window.room,
+    )
+    yield from enhanced_cell(cell)

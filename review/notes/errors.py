@@ -53,6 +53,17 @@ class TreatmentDoesNotFit(Invalid):
     sentence = _("The treatment does not fit the frames and the region of the note.")
 
 
+class NothingDrawn(Invalid):
+    """The treatment is about detail that a drawing tier added, and none did."""
+
+    code = "nothing_drawn"
+    title = _("AI added no detail in this version")
+    sentence = _(
+        "The recipe of this version enlarges without adding detail, so there is none to take away. What else is wrong "
+        "there needs another treatment."
+    )
+
+
 class NotAMember(Invalid):
     """A delegate must be able to see the film."""
 

@@ -18,7 +18,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000
 AssemblyFrame = Annotated[int, Field(ge=0, lt=2**31)]
 NoteState = Literal["new", "triaged", "planned", "rendering", "to_verify", "accepted", "reopened", "answered"]
 RowVersion = Annotated[int, Field(ge=1)]
-SuggestedKind = Literal["", "missed_defect", "false_repair", "protect", "strength", "remark", "keep"]
+SuggestedKind = Literal["", "missed_defect", "false_repair", "protect", "strength", "reject", "remark", "keep"]
 
 
 class NoteIn(Schema):

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from django.db.models import Q
 from pydantic import TypeAdapter, ValidationError
 
+from restoration.recipe import drawing_stages
 from restoration.recipe.scope import Region
-from restoration.recipe.treatments import PlacedTreatment, Role, Treatment
+from restoration.recipe.treatments import MOST_TIMES, PlacedTreatment, Reject, Role, Treatment
+from restoration.stages.registry import stage_spec
 from review.accounts.models import Membership
 from review.config.faults import fault_words
-from review.notes.errors import TreatmentDoesNotFit
+from review.notes.errors import NothingDrawn, TreatmentDoesNotFit
 from review.notes.models import Note
 from review.notes.placement import note_frames
 from review.restorations.models import Restoration
@@ -26,10 +28,11 @@ def treatments_in_force(
 
     These are the treatments ``base`` was made with, as they were then, except those of notes since withdrawn or
     answered instead; and the treatments of the ``selected`` notes as they are now, in place of their older ones. A
-    reopened note keeps what ``base`` did for it until it is triaged and selected again. Remarks change no pixels
-    and are left out.
+    reopened note keeps what ``base`` did for it until it is triaged and selected again; a rejection that is selected
+    again goes one step further. Remarks change no pixels and are left out.
     """
-    kept = {placed.note_id: placed for placed in _made_with(base)}
+    made_with = {placed.note_id: placed for placed in _made_with(base)}
+    kept = dict(made_with)
     gone = Note.objects.filter(public_id__in=kept).filter(
         Q(withdrawn_at__isnull=False) | Q(state=Note.State.ANSWERED) | Q(pk__in=[note.pk for note in selected])
     )
@@ -37,19 +40,41 @@ def treatments_in_force(
         del kept[str(public_id)]
     roles = _roles_of_authors(restoration, selected)
     for note in selected:
-        treatment = _TREATMENT.validate_python(note.treatment)
+        treatment = _again(_TREATMENT.validate_python(note.treatment), made_with.get(str(note.public_id)))
         if treatment.acts_on():
             kept[str(note.public_id)] = _placed(note, treatment, roles.get(note.author_id, "archivist"))
     return [kept[note_id] for note_id in sorted(kept)]
 
 
+def _again(treatment: Treatment, before: PlacedTreatment | None) -> Treatment:
+    if not isinstance(treatment, Reject) or before is None or not isinstance(before.treatment, Reject):
+        return treatment
+    times = min(MOST_TIMES, before.treatment.times + treatment.times)
+    return treatment.model_copy(update={"times": times})
+
+
 def check_fit(note: Note, treatment: Treatment) -> None:
-    """Return where ``treatment`` is possible at the place of ``note``; raise ``TreatmentDoesNotFit`` with why not."""
+    """Return where ``treatment`` is possible at the place of ``note``.
+
+    Raises ``TreatmentDoesNotFit`` with why not, and ``NothingDrawn`` where it is about drawn detail alone and the
+    version that the note was left on (else the newest) has none.
+    """
+    _check_drawn(note, treatment)
     try:
         _placed(note, treatment, "archivist")
     except ValidationError as error:
         why = [{"field": "treatment", "message": fault_words(item)} for item in error.errors()]
         raise TreatmentDoesNotFit(errors=why) from error
+
+
+def _check_drawn(note: Note, treatment: Treatment) -> None:
+    stages = treatment.acts_on()
+    if not stages or not all(stage_spec(stage).drawings for stage in stages):
+        return
+    version = note.version or note.restoration.versions.order_by("-number").first()
+    recipe = version.recipe if version else note.restoration.recipes.order_by("-number").first()
+    if recipe is None or set(stages).isdisjoint(drawing_stages(recipe.body)):
+        raise NothingDrawn
 
 
 def _made_with(base: Version | None) -> list[PlacedTreatment]:

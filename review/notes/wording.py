@@ -15,7 +15,7 @@ STAGE_NAMES: dict[str, Promise] = {
     "dust": gettext_lazy("the removal of dust"),
     "scratch": gettext_lazy("the removal of scratches"),
     "tear": gettext_lazy("the repair of tears"),
-    "upscale": gettext_lazy("the enlargement"),
+    "upscale": gettext_lazy("the detail that AI adds in enlarging"),
 }
 
 DEFECT_NAMES: dict[str, Promise] = {
@@ -108,6 +108,15 @@ def _strength(treatment: dict[str, Any]) -> str:
     return _("Set to %(percent)s%% here: %(stage)s.") % {"stage": stage, "percent": percent}
 
 
+def _reject(treatment: dict[str, Any]) -> str:
+    sentences = {
+        "invented_detail": _("AI added this detail: half of it is taken away where the invention map shows it most."),
+        "plastic": _("Too smooth, like plastic: half of what AI drew is taken away here."),
+        "text": _("Lettering is not to be drawn: all that AI added is taken away here."),
+    }
+    return sentences[treatment["what"]]
+
+
 def _remark(_treatment: dict[str, Any]) -> str:
     return _("Passed on to who needs it; the picture is not changed.")
 
@@ -125,6 +134,7 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "false_repair": _false_repair,
     "protect": _protect,
     "strength": _strength,
+    "reject": _reject,
     "remark": _remark,
     "keep": _keep,
 }

@@ -57,7 +57,7 @@ class OverlaySubject(Contract):
     ``text``: the digest of the scan's newest measurement of letters, empty where there is none.
     """
 
-    shows: Literal["defects", "changed", "protected", "text", "patches"]
+    shows: Literal["defects", "changed", "protected", "text", "patches", "invention"]
     place: FrameOf
     other: FrameOf | None = None
     threshold: int = 0

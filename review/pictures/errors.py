@@ -47,6 +47,15 @@ class OverlayWithoutVersion(Invalid):
     sentence = _("Repairs and protection are marked on versions; choose a version.")
 
 
+class InventionUnknown(Invalid):
+    code = "invention_unknown"
+    title = _("No map of AI-added detail")
+    sentence = _(
+        "Nothing is known of detail added by AI here: none was drawn in this picture, or it was rendered before such "
+        "maps were kept."
+    )
+
+
 class SizesDiffer(Invalid):
     code = "sizes_differ"
     title = _("Different sizes")

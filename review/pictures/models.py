@@ -84,6 +84,7 @@ class OverlayMask(CachedPicture):
         PROTECTED = "protected", _("Protected")
         TEXT = "text", _("Text layer")
         PATCHES = "patches", _("Painted by hand")
+        INVENTION = "invention", _("AI-added detail (estimate)")
 
     frame = models.PositiveIntegerField(help_text="On the scan axis, or within the master.")
     shows = models.CharField(max_length=10, choices=Shows.choices)
@@ -96,7 +97,9 @@ class OverlayMask(CachedPicture):
     measured = models.CharField(
         max_length=64, blank=True, help_text="Text: digest of the newest measurement when it was made."
     )
-    pixels = models.PositiveIntegerField(help_text="How many are marked.")
+    pixels = models.PositiveIntegerField(
+        help_text="How many are marked; of invention, at half its highest level or more."
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -144,7 +144,7 @@ class ProbeOut(Schema):
 class OverlayIn(Schema):
     """``other`` and ``threshold`` (codes of 1023) belong to ``changed``."""
 
-    shows: Literal["defects", "changed", "protected", "text", "patches"]
+    shows: Literal["defects", "changed", "protected", "text", "patches", "invention"]
     side: SideName
     frame: Frame
     other: SideName | None = None
@@ -152,7 +152,11 @@ class OverlayIn(Schema):
 
 
 class OverlayReady(Schema):
-    """A lossless WebP in the side's own raster, opaque on the ``pixels`` that are marked."""
+    """A lossless WebP of the side's picture, opaque on the ``pixels`` that are marked; in its raster but ``invention``.
+
+    ``invention`` is an estimate in the raster of what was enlarged: the more opaque, the more of the detail there the
+    film does not support. Its ``pixels`` are those where that is as strong as the grain, or stronger.
+    """
 
     state: Literal["ready"] = "ready"
     url: str

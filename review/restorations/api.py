@@ -13,6 +13,7 @@ from review.accounts.policies import person, visible_films
 from review.config.errors import NotFound
 from review.restorations import presentation, queries
 from review.restorations.find import found_frames, frame_address
+from review.restorations.invention import invention
 from review.restorations.lanes import lanes
 from review.restorations.manifest import manifest
 from review.restorations.models import Restoration
@@ -22,6 +23,7 @@ from review.restorations.schemas import (
     AssemblyOut,
     FoundFrame,
     FrameAddress,
+    InventionOut,
     LanesOut,
     ManifestOut,
     Material,
@@ -169,9 +171,17 @@ def get_timeline(request: HttpRequest, restoration_id: UUID) -> dict[str, Any]:
 @router.get("/restorations/{uuid:restoration_id}/lanes", response=LanesOut)
 @_compressed
 def get_lanes(request: HttpRequest, restoration_id: UUID, side: str = "source") -> dict[str, Any]:
-    """Return how flicker, defects and changes run along the newest assembly."""
+    """Return how flicker, defects, changes and invention run along the newest assembly."""
     restoration = queries.visible_restoration(request.user, restoration_id)
     return lanes(queries.axis_of(restoration), parse_side(restoration, side))
+
+
+@router.get("/restorations/{uuid:restoration_id}/invention", response=InventionOut)
+@_compressed
+def get_invention(request: HttpRequest, restoration_id: UUID, side: str) -> dict[str, Any]:
+    """Return by shot and place how much of a side's detail was invented: an estimate."""
+    restoration = queries.visible_restoration(request.user, restoration_id)
+    return invention(queries.axis_of(restoration), parse_side(restoration, side))
 
 
 @router.get("/restorations/{uuid:restoration_id}/frames/{int:frame}", response=FrameAddress)

@@ -16,6 +16,7 @@ from django.db.models import F
 from restoration.stages.registry import stage_specs
 from review.references.shown_axis import shown_axis
 from review.restorations.axis import Cell, Piece, cut, without_overlaps
+from review.restorations.invention import invention_levels
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
 from review.runs.models import Plane, Version, VersionSegment
@@ -27,6 +28,7 @@ MOST_FLAGGED = 2000
 """So many frames are named for one flag at most, the first ones."""
 
 PPM_A_PERCENT = 10_000
+PPM_A_LEVEL = 1_000
 PLANES_UP_TO = {
     Plane.RESTORED: {"restored"},
     Plane.ENHANCED: {"restored", "enhanced"},
@@ -47,10 +49,12 @@ class Step:
 
 
 def lanes(axis: Axis, side: Side) -> dict[str, Any]:
-    """Return ``LanesOut``: flicker and defects of the scan, and with a version what it changed and flagged.
+    """Return ``LanesOut``: flicker and defects of the scan, with a version what it changed, invented and flagged.
 
-    One query, two with a version, whatever the length. Every lane covers the assembly without gaps.
+    One query, three with a version, whatever the length. Every lane covers the assembly without gaps; that of invention
+    is there where something was drawn.
     """
+    invented = invention_levels(axis, side)
     axis = shown_axis(axis, side)
     measured = _measured(axis.scans)
     shown = [_lane(name, cut(axis.stretches, measured[name])) for name in _OF_SHOT]
@@ -59,6 +63,8 @@ def lanes(axis: Axis, side: Side) -> dict[str, Any]:
         changed, flagged = _rendered(side.version, side.plane)
         shown.append(_lane("changed", cut(axis.stretches, changed)))
         flags = _flags(cut(axis.stretches, flagged))
+    if any(level is not None for level in invented):
+        shown.append(_stepped_lane("invention", ((1, _ppm(level)) for level in invented)))
     return {"frame_count": axis.assembly.frame_count, "lanes": shown, "flags": flags}
 
 
@@ -88,9 +94,16 @@ def _greater(one: int | None, other: int | None) -> int | None:
 
 
 def _lane(name: str, pieces: Sequence[Piece[int | None]]) -> dict[str, Any]:
-    values = ((piece.count, piece.cell.payload if piece.cell else None) for piece in pieces)
+    return _stepped_lane(name, ((piece.count, piece.cell.payload if piece.cell else None) for piece in pieces))
+
+
+def _stepped_lane(name: str, values: Iterable[tuple[int, int | None]]) -> dict[str, Any]:
     steps = stepped(values, MOST_STEPS)
     return {"lane": name, "counts": [step.count for step in steps], "values": [step.value for step in steps]}
+
+
+def _ppm(level: int | None) -> int | None:
+    return None if level is None else PPM_A_LEVEL * level
 
 
 def _flicker(shot: dict[str, Any]) -> int | None:

@@ -12,17 +12,18 @@ from review.scans.queries import newest_shot_lists
 
 def timeline(axis: Axis) -> dict[str, Any]:
     """Return shots, reels and thumbnail sheets. Two queries, whatever the length and the number of reels."""
-    return {"shots": _shots(axis), "thumbnails": _thumbnails(axis), "reels": _reels(axis)}
+    return {"shots": shots(axis), "thumbnails": _thumbnails(axis), "reels": _reels(axis)}
 
 
-def _shots(axis: Axis) -> list[dict[str, Any]]:
+def shots(axis: Axis) -> list[dict[str, Any]]:
+    """Return the shots as the assembly shows them, each as a ``TimelineShot``. One query."""
     lists = newest_shot_lists(axis.scans)
     numbers = {scan.pk: scan.reel for scan in axis.scans}
     cells: dict[Hashable, list[Cell[tuple[int, list[str]]]]] = {}
     for scan in axis.scans:
         found = lists.get(scan.pk)
-        shots = found.shots if found else [{"first": 0, "count": scan.frame_count, "marks": []}]
-        cells[scan.pk] = [Cell(shot["first"], shot["count"], (numbers[scan.pk], shot["marks"])) for shot in shots]
+        own = found.shots if found else [{"first": 0, "count": scan.frame_count, "marks": []}]
+        cells[scan.pk] = [Cell(shot["first"], shot["count"], (numbers[scan.pk], shot["marks"])) for shot in own]
     return [
         {"first": piece.first, "count": piece.count, "marks": marks, "reel": reel}
         for piece in cut(axis.stretches, cells)

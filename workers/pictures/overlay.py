@@ -1,4 +1,4 @@
-"""Handle ``MediaJob`` kind OVERLAY: which pixels of a frame were repaired, changed, protected, lettered or painted."""
+"""Handle ``MediaJob`` kind OVERLAY: which pixels were repaired, changed, protected, lettered, painted or invented."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.engine import SegmentRequest, placed, read_analysis, read_mask, region_mask
-from restoration.media import StoredFile, convert_depth, write_mask
+from restoration.media import StoredFile, convert_depth, write_level
 from restoration.stages.contract import AnalysisRows
 from restoration.stages.registry import stage_spec
 from restoration.stages.text_layer import ANALYSIS, lettered
@@ -22,6 +22,7 @@ from review.scans.models import Artefact, Scan
 from workers.artefacts import store
 from workers.leases import Lease, Write
 from workers.pictures.asked_again import AskedAgain
+from workers.pictures.invention import invention_of
 from workers.pictures.recording import record_files, tell
 from workers.pictures.room import room_keeper
 from workers.pictures.source import SourceUnknown, frame_source
@@ -29,8 +30,12 @@ from workers.rendering.planned import planned_analysis
 from workers.work_folder import work_folder
 
 Mask = NDArray[np.bool_]
+Level = NDArray[np.uint8]
 Size = tuple[int, int]
 HAND_REPAIR = "hand_repair"
+MARKED = 255
+# Pixels are counted as marked from here on: of what was invented, where it is as strong as the grain.
+COUNTED = 128
 # Differences are told in the codes of the least deep master.
 CODES_OF = 10
 DEEPEST = 16
@@ -42,10 +47,23 @@ class MakeOverlay(AskedAgain):
     def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
         """Make the mask that the job names."""
         subject = OverlaySubject.model_validate(job.subject)
-        mask = mask_of(subject)
+        level = level_of(subject)
         with work_folder() as folder:
-            stored = store().put(write_mask(folder / "mask.webp", mask), "webp")
-        return partial(_record, subject, mask, stored)
+            stored = store().put(write_level(folder / "level.webp", level), "webp")
+        return partial(_record, subject, level, stored)
+
+
+def level_of(subject: OverlaySubject) -> Level:
+    """Return how strongly the overlay marks each pixel, uint8 H x W: 0 or 255, or what was invented by its level.
+
+    In the picture's own raster; what was invented in that of what was enlarged. Raises ``SourceUnknown``.
+    """
+    if subject.shows != "invention":
+        return np.where(mask_of(subject), np.uint8(MARKED), np.uint8(0))
+    master = _reporting(SourceKey.parse(subject.place.source_key), subject.render)
+    request = SegmentRequest.model_validate(master.provenance["request"])
+    level = invention_of(master, request.chain.frames.first + subject.place.frame)
+    return np.zeros((master.height, master.width), np.uint8) if level is None else level
 
 
 def mask_of(subject: OverlaySubject) -> Mask:
@@ -153,9 +171,10 @@ def _united(raster: Size, masks: Iterable[Mask]) -> Mask:
     return united
 
 
-def _record(subject: OverlaySubject, mask: Mask, stored: StoredFile) -> None:
+def _record(subject: OverlaySubject, level: Level, stored: StoredFile) -> None:
     films = record_files([(SourceKey.parse(subject.place.source_key), stored)])
-    height, width = mask.shape
+    height, width = level.shape
+    marked = int((level >= COUNTED).sum())
     OverlayMask.objects.update_or_create(
         source_key=subject.place.source_key,
         frame=subject.place.frame,
@@ -165,7 +184,7 @@ def _record(subject: OverlaySubject, mask: Mask, stored: StoredFile) -> None:
         threshold=subject.threshold,
         render=subject.render,
         measured=subject.measured,
-        defaults={"artefact_id": stored.digest, "width": width, "height": height, "pixels": int(mask.sum())},
+        defaults={"artefact_id": stored.digest, "width": width, "height": height, "pixels": marked},
     )
     room_keeper.look_after_commit()
     tell(films, "overlay.ready", subject.place.model_dump())

@@ -15,10 +15,11 @@ from review.runs.models import Master, MediaJob, Run, SegmentJob
 from review.runs.services import propose_run, refuse_run
 from review.runs.waiting import backends_told
 from review.scans.models import Scan
-from workers.artefacts import store
+from workers.artefacts import record_artefacts, store
 from workers.leases import Failure, Lease, Write
 from workers.planning.durations import measured_timings
 from workers.planning.material import plan_input
+from workers.planning.rejections import Rejections, with_rejections
 from workers.planning.space import check_space, with_proxies
 
 _BACKEND: TypeAdapter[BackendId] = TypeAdapter(BackendId)
@@ -35,13 +36,15 @@ class PlanRun:
         )
         lease.progress("plan", 0)
         backend = chosen_backend(run)
-        planned = _without_bound(plan(plan_input(run, backend)))
+        given, rejections = with_rejections(run, plan_input(run, backend))
+        planned = _without_bound(plan(given))
         scans = {str(scan.public_id): scan for scan in Scan.objects.filter(spans__assembly=run.assembly).distinct()}
         return partial(
             _propose,
             run,
             segments=[_segment_job(run, segment, scans) for segment in planned.segments],
-            changes=_changes(run),
+            rejections=rejections,
+            changes=[*_changes(run), *rejections.changes],
             estimate=_estimate(planned, scans, backend),
             backend=backend,
         )
@@ -119,7 +122,7 @@ def _changes(run: Run) -> list[dict[str, Any]]:
     return diff_recipes(Recipe.model_validate(run.base.recipe.body), Recipe.model_validate(run.recipe.body))
 
 
-def _propose(
-    run: Run, *, segments: list[SegmentJob], changes: list[dict[str, Any]], estimate: dict[str, Any], backend: BackendId
-) -> None:
-    propose_run(run=run, segments=segments, changes=changes, estimate=estimate, backend=backend)
+def _propose(run: Run, *, rejections: Rejections, **planned: Any) -> None:
+    record_artefacts(rejections.files, run.restoration.film)
+    treatments = [placed.model_dump(mode="json") for placed in rejections.treatments]
+    propose_run(run=run, treatments=treatments, **planned)

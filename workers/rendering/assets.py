@@ -1,4 +1,4 @@
-"""The files that a segment's stages ask for by digest: painted patches and looks."""
+"""The files that a segment's stages ask for by digest: painted patches, looks and masks of rejections."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,4 +29,7 @@ def asset_reader(request: SegmentRequest) -> Callable[[str], bytes]:
 def _named(request: SegmentRequest) -> set[str]:
     stages = request.chain.stages
     patches = {patch.digest for stage in stages for patch in stage.patches}
-    return patches | {setting.look for stage in stages for setting in stage.settings if setting.look is not None}
+    masks = {order.mask for stage in stages for order in stage.orders if order.mask is not None}
+    return (
+        patches | masks | {setting.look for stage in stages for setting in stage.settings if setting.look is not None}
+    )

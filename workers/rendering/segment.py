@@ -27,11 +27,18 @@ from workers.work_folder import work_folder
 
 @dataclass(frozen=True)
 class StoredSegment:
-    """A rendered segment whose files are in the store. ``masks`` by stage."""
+    """A rendered segment whose files are in the store. ``masks`` by stage; ``invention`` where a stage drew."""
 
     rendered: RenderedSegment
     planes: dict[PlaneName, tuple[MasterFile, StoredFile]]
     masks: dict[str, StoredFile]
+    invention: StoredFile | None
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """All of them."""
+        beside = [] if self.invention is None else [self.invention]
+        return [*(file for _, file in self.planes.values()), *self.masks.values(), *beside]
 
 
 class RenderSegment:
@@ -77,6 +84,7 @@ def _stored(rendered: RenderedSegment) -> StoredSegment:
         rendered=rendered,
         planes={plane: (master, store().put(master.path, "mkv")) for plane, master in rendered.planes.items()},
         masks={stage: store().put(path, "npz") for stage, path in rendered.masks.items()},
+        invention=None if rendered.invention is None else store().put(rendered.invention, "npz"),
     )
 
 
@@ -111,7 +119,7 @@ def _record(job: SegmentJob, run: Run, scan: Scan, stored: StoredSegment) -> Non
     # Segments of one run settle one after the other, so the last one sees that it is the last.
     run = Run.objects.select_related("restoration__film").select_for_update(of=("self",)).get(pk=run.pk)
     film = scan.element.film
-    record_artefacts([*(file for _, file in stored.planes.values()), *stored.masks.values()], film)
+    record_artefacts(stored.files, film)
     bind(job, run, stored)
     rendered = stored.rendered
     SegmentJob.objects.filter(pk=job.pk).update(leak=dict(rendered.leak), protected=dict(rendered.protected))
@@ -127,8 +135,12 @@ def _record(job: SegmentJob, run: Run, scan: Scan, stored: StoredSegment) -> Non
 
 def bind(job: SegmentJob, run: Run, stored: StoredSegment) -> None:
     """Bind each plane's key to its master. A key that is bound already stays bound to what was first written."""
-    masks = {stage: {"digest": file.digest, "extension": file.extension} for stage, file in stored.masks.items()}
-    report: dict[str, Any] = {**stored.rendered.report, "masks": masks}
+    report: dict[str, Any] = {
+        **stored.rendered.report,
+        "masks": {stage: _named(file) for stage, file in stored.masks.items()},
+    }
+    if stored.invention is not None:
+        report["invention"] = {**report["invention"], **_named(stored.invention)}
     Master.objects.bulk_create(
         [
             Master(
@@ -147,6 +159,10 @@ def bind(job: SegmentJob, run: Run, stored: StoredSegment) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _named(file: StoredFile) -> dict[str, str]:
+    return {"digest": file.digest, "extension": file.extension}
 
 
 def _follow_up(job: SegmentJob, run: Run) -> None:

@@ -63,7 +63,7 @@ function scopeWords(scope: unknown): string {
   }
   const { kind, first, end } = scope as { kind?: string; first?: number; end?: number };
   if (kind === "frames" && first !== undefined && end !== undefined) {
-    return t("change.in_frames", { first, last: end - 1 });
+    return t(end - 1 === first ? "change.in_frame" : "change.in_frames", { first, last: end - 1 });
   }
   return kind === "shot" && first !== undefined ? t("change.in_shot", { first }) : "";
 }

@@ -7,6 +7,8 @@ const TREATMENTS: Treatment[] = [
   { kind: "false_repair", stage: "deflicker" },
   { kind: "protect", stages: ["dust"], level: "soft", feather: 3 },
   { kind: "strength", stage: "dust", value: 350 },
+  { kind: "strength", stage: "upscale", value: 100 },
+  { kind: "reject", what: "text", times: 1 },
   { kind: "remark" },
   { kind: "keep" },
 ];
@@ -25,6 +27,12 @@ test("the strength slider is in per cent, the treatment in thousandths", () => {
   expect(treatmentOf(draft)).toEqual({ kind: "strength", stage: "dust", value: 450 });
 });
 
-test("a wrong repair is our own doing", () => {
+test("what was asked of the stage that draws is not taken for a wrong repair", () => {
+  const draft = treatmentDraft({ treatment: { kind: "strength", stage: "upscale", value: 100 }, suggested_kind: "" });
+  expect(treatmentOf({ ...draft, kind: "false_repair" })).toEqual({ kind: "false_repair", stage: "dust" });
+});
+
+test("a wrong repair is our own doing, and so is detail that AI added", () => {
   expect(usualCause("false_repair")).toBe("caused_by_us");
+  expect(usualCause("reject")).toBe("caused_by_us");
 });

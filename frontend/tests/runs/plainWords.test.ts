@@ -20,6 +20,21 @@ test.each([
     "Dust: Sensitivity from 50 % to 65.5 % in frames 10–19",
   ],
   [
+    "detail that AI added and a person rejected",
+    {
+      code: "rejected",
+      note_id: "n",
+      stage: "upscale",
+      parameter: "fidelity",
+      unit: "1/1000",
+      percent: 62,
+      before: 500,
+      after: 750,
+      scope: { kind: "frames", scan: "s", first: 8, end: 12 },
+    },
+    "Detail that AI added, 62 % of the marked place: Fidelity to the classical enlargement from 50 % to 75 % on average in frames 8–11",
+  ],
+  [
     "a choice",
     { code: "parameter", stage: "stabilise", parameter: "border", before: 1, after: 2, unit: "choice", scope: null },
     "Stabilise: Picture edge from neighbouring frames to black",

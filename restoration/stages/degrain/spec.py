@@ -33,5 +33,5 @@ SPEC = StageSpec(
     spatial_reach=TILE + TILE_MARGIN,
     analyses=("grain",),
     models=(ModelUse("filmvsr", "method", (CLEANED,)),),
-    cells=CellWork("method", (CLEANED,), frames=CELL_FRAMES, halo=HALO, spatial_reach=WHOLE_PICTURE),
+    cells=(CellWork("method", (CLEANED,), frames=CELL_FRAMES, halo=HALO, spatial_reach=WHOLE_PICTURE),),
 )

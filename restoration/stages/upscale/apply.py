@@ -9,8 +9,11 @@ import numpy.typing as npt
 from restoration.enlargement.lanczos import enlarged
 from restoration.stages.contract import StageOutput, StageWindow
 from restoration.stages.faithful import faithful
+from restoration.stages.upscale.fidelity import asked_fidelity
+from restoration.stages.upscale.generative import generative
+from restoration.stages.upscale.invented import invention_level
 from restoration.stages.upscale.perceptual import perceptual
-from restoration.stages.upscale.spec import PERCEPTUAL, UpscaleParameters
+from restoration.stages.upscale.spec import GENERATIVE, PERCEPTUAL, UpscaleParameters
 
 
 def apply(window: StageWindow) -> StageOutput:
@@ -22,29 +25,36 @@ def apply(window: StageWindow) -> StageOutput:
     scale, sharpness = parameters.scale, parameters.sharpness / 1000
     if scale == 1:
         return StageOutput(window.current)
-    if parameters.tier == PERCEPTUAL:
-        pixels = perceptual(
-            window.current,
-            scale,
-            sharpness=sharpness,
-            fidelity=parameters.fidelity / 1000,
-            coding=window.coding,
-            model=window.models["span"],
-            tile=window.room.tile,
-        )
-    else:
-        pixels = enlarged(window.current, scale, sharpness)
-    return StageOutput(pixels, transform=_transform(scale))
+    classical = enlarged(window.current, scale, sharpness)
+    if parameters.tier != PERCEPTUAL:
+        return StageOutput(classical, transform=_transform(scale))
+    pixels = perceptual(
+        window.current,
+        scale,
+        sharpness=sharpness,
+        fidelity=asked_fidelity(window),
+        undrawn=classical,
+        coding=window.coding,
+        model=window.models["span"],
+        tile=window.room.tile,
+    )
+    invention = invention_level(window, pixels, classical)
+    return StageOutput(pixels, transform=_transform(scale), invention=invention)
 
 
 def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:
-    """Yield the pictures of the windows, which hold the same frames, as ``apply`` does, by the faithful tier."""
-    scale = _parameters(windows[0]).scale
-    if scale == 1:
+    """Yield the pictures of the windows, which hold the same frames, as ``apply`` does, by the tiers that use cells."""
+    parameters = _parameters(windows[0])
+    if parameters.scale == 1:
         yield from (StageOutput(window.current) for window in windows)
         return
-    for pixels in faithful(windows, scale):
-        yield StageOutput(pixels, transform=_transform(scale))
+    transform = _transform(parameters.scale)
+    if parameters.tier != GENERATIVE:
+        yield from (StageOutput(pixels, transform=transform) for pixels in faithful(windows, parameters.scale))
+        return
+    for window, drawn in zip(windows, generative(windows, parameters), strict=True):
+        invention = invention_level(window, drawn.pixels, drawn.faithful)
+        yield StageOutput(drawn.pixels, transform=transform, invention=invention)
 
 
 def _parameters(window: StageWindow) -> UpscaleParameters:

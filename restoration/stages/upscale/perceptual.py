@@ -7,10 +7,11 @@ back-projection does: Irani and Peleg, 1991), left out where it adds so much tha
 part only.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from restoration.enlargement.lanczos import enlarged, range_around, reduced
@@ -19,6 +20,7 @@ from restoration.models.span.spec import HELD, REACH, SCALES
 from restoration.models.tiles import tiles
 from restoration.stages.contract import ScanCoding
 from restoration.stages.positive import Array, positive
+from restoration.stages.upscale.fidelity import Fidelity
 from restoration.stages.upscale.spec import DOUBTED_AROUND
 
 BELIEVED, ABSURD = np.float32(0.5), np.float32(1.0)
@@ -28,22 +30,47 @@ BEYOND: Final = np.float32(0.5)
 
 
 def perceptual(
-    picture: Array, scale: int, *, sharpness: float, fidelity: float, coding: ScanCoding, model: Model, tile: int
+    picture: Array,
+    scale: int,
+    *,
+    sharpness: float,
+    fidelity: float | Fidelity,
+    undrawn: Array,
+    coding: ScanCoding,
+    model: Model,
+    tile: int,
 ) -> Array:
     """Return H x W x 3 codes enlarged to H*scale x W*scale x 3, within 0..1.
 
-    `fidelity` 1 is the classical enlargement, 0 all that the network adds to it. `tile`: pixels to a side that it may
-    be shown at once.
+    `fidelity` 1 is bit for bit the classical enlargement `undrawn`, 0 all that the network adds to it: one number, or
+    H x W. `tile`: pixels to a side that it may be shown at once.
     """
-    if fidelity == 1:
-        return enlarged(picture, scale, sharpness)
+    if np.all(fidelity == 1):
+        return undrawn
+    large = _drawn_upon(picture, scale, sharpness=sharpness, fidelity=fidelity, coding=coding, model=model, tile=tile)
+    if np.any(fidelity == 1):
+        np.copyto(large, undrawn, where=_of_each_pixel(np.asarray(fidelity == 1), scale)[..., None])
+    return large
+
+
+def _drawn_upon(
+    picture: Array,
+    scale: int,
+    *,
+    sharpness: float,
+    fidelity: float | Fidelity,
+    coding: ScanCoding,
+    model: Model,
+    tile: int,
+) -> Array:
     shown = positive(picture, coding)
     classical = enlarged(shown, scale, sharpness)
     added = drawn(shown, scale, model, tile)
     added -= classical
     added *= _belief(added, scale)
     added -= _larger(reduced(added, 1, scale), scale)
-    added *= np.float32(1 - fidelity)
+    part = np.asarray(1 - fidelity, np.float32)
+    added *= _of_each_pixel(part, scale)[..., None] if part.ndim else part
     lowest, highest = range_around(shown, scale)
     beyond = BEYOND * (highest - lowest)
     large = np.clip(classical + added, np.maximum(lowest - beyond, 0), np.minimum(highest + beyond, 1))
@@ -77,6 +104,11 @@ def _belief(added: Array, scale: int) -> Array:
     belief = np.clip((ABSURD - near) / (ABSURD - BELIEVED), 0, 1).astype(np.float32)
     soft = cv2.blur(belief, (around, around), borderType=cv2.BORDER_REPLICATE)
     return _larger(np.minimum(soft, belief), scale)[..., None]
+
+
+def _of_each_pixel(small: npt.NDArray[Any], scale: int) -> npt.NDArray[Any]:
+    """Return H x W values repeated for all output pixels of each input pixel: what is asked for ends where it ends."""
+    return np.repeat(np.repeat(small, scale, axis=0), scale, axis=1)
 
 
 def _larger(small: Array, scale: int) -> Array:

@@ -6,19 +6,24 @@ from django.db import transaction
 
 from review.accounts.models import User
 from review.pictures.contracts import FrameOf, OverlaySubject
-from review.pictures.errors import OverlayWithoutVersion, SizesDiffer
+from review.pictures.errors import InventionUnknown, OverlayWithoutVersion, SizesDiffer
 from review.pictures.models import OverlayMask
 from review.pictures.services.asking import looked_at, request_picture
 from review.pictures.sources import FramePlace, place_at
 from review.restorations.queries import Axis
 from review.restorations.sides import Side
-from review.runs.models import MediaJob
+from review.runs.models import Master, MediaJob, Plane
 from review.scans.models import Analysis
 
 # The measurement of letters, as the film library names it.
 TEXT_ANALYSIS = "text"
 # What a render recorded of its masters; of a scan nothing of it is known.
-_OF_VERSIONS = {OverlayMask.Shows.DEFECTS, OverlayMask.Shows.PROTECTED, OverlayMask.Shows.PATCHES}
+_OF_VERSIONS = {
+    OverlayMask.Shows.DEFECTS,
+    OverlayMask.Shows.PROTECTED,
+    OverlayMask.Shows.PATCHES,
+    OverlayMask.Shows.INVENTION,
+}
 
 
 @transaction.atomic
@@ -36,11 +41,13 @@ def request_overlay(
 
     ``other`` is what ``changed`` compares with: a pixel is marked where some channel differs by more than ``threshold``
     codes of 1023. The caller has found the restoration visible to ``actor``. Raises ``FrameOutside``,
-    ``NothingThere``, ``OverlayWithoutVersion``, ``SizesDiffer``, ``PictureFailed``.
+    ``NothingThere``, ``OverlayWithoutVersion``, ``InventionUnknown``, ``SizesDiffer``, ``PictureFailed``.
     """
     if shows in _OF_VERSIONS and side.version is None:
         raise OverlayWithoutVersion
     place = place_at(axis, side, frame)
+    if shows == OverlayMask.Shows.INVENTION and not _is_invention_known(side, place):
+        raise InventionUnknown
     other_place = None
     if shows == OverlayMask.Shows.CHANGED:
         other_place = place_at(axis, other or side, frame)
@@ -74,6 +81,12 @@ def request_overlay(
 
 def _frame_of(place: FramePlace) -> FrameOf:
     return FrameOf(source_key=str(place.source.key), frame=place.frame)
+
+
+def _is_invention_known(side: Side, place: FramePlace) -> bool:
+    """Say whether the render kept a map; a restored picture, which is made before anything is drawn, has none."""
+    kept = Master.objects.filter(key=place.source.render, report__has_key="invention")
+    return side.plane != Plane.RESTORED and kept.exists()
 
 
 def _newest_letters(place: FramePlace) -> str:

@@ -22,20 +22,21 @@ def propose_run(
     *,
     run: Run,
     segments: Sequence[SegmentJob],
+    treatments: list[dict[str, Any]],
     changes: list[dict[str, Any]],
     estimate: dict[str, Any],
     backend: str,
 ) -> bool:
     """Show what ``run`` will do: its ``segments`` (unsaved rows), the recipe's ``changes`` and the ``estimate``.
 
-    ``estimate`` has ``frames``, ``segments``, ``bytes``, ``free_bytes`` and ``stage_seconds`` (of one worker, by stage;
-    None where something was not measured yet); ``backend`` is what computes it. A run that was asked to start by itself
-    starts.
+    ``treatments``: those it was asked for with, now that the masks of rejections are made. ``estimate`` has ``frames``,
+    ``segments``, ``bytes``, ``free_bytes`` and ``stage_seconds`` (of one worker, by stage; None where something was not
+    measured yet); ``backend`` is what computes it. A run that was asked to start by itself starts.
     """
     goes_on = run.start_when_planned
     target = Run.State.RENDERING if goes_on else Run.State.PROPOSED
     started_at = timezone.now() if goes_on else None
-    planned = {"changes": changes, "estimate": estimate, "backend": backend}
+    planned = {"treatments": treatments, "changes": changes, "estimate": estimate, "backend": backend}
     if not move(run, sources=(Run.State.PLANNING,), to=target, started_at=started_at, **planned):
         return False
     SegmentJob.objects.bulk_create(segments, batch_size=500)

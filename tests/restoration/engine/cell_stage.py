@@ -29,7 +29,7 @@ TRAIL = StageSpec(
     Trailing,
     temporal_radius=1,
     models=(ModelUse("toy", "kind", (USES_TOY,)),),
-    cells=CellWork("kind", (TRAILS,), frames=12, halo=2),
+    cells=(CellWork("kind", (TRAILS,), frames=12, halo=2),),
     apply="tests.restoration.engine.cell_stage:apply",
 )
 

@@ -112,7 +112,7 @@ def test_a_note_reaches_every_frame_that_reads_its_cell_and_no_other(tmp_path: P
 
 def test_no_cell_has_more_frames_around_it_than_a_stage_may_read() -> None:
     with pytest.raises(ValueError, match="at most 8"):
-        replace(TRAIL, cells=CellWork("kind", (TRAILS,), frames=12, halo=9))
+        replace(TRAIL, cells=(CellWork("kind", (TRAILS,), frames=12, halo=9),))
 
 
 def segment(film: Film, kind: int) -> PlannedSegment:

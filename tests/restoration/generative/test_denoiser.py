@@ -1,13 +1,11 @@
 from collections.abc import Iterator
-from contextlib import contextmanager
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 import torch
 
 from restoration.generative.denoiser import Denoiser, rescaled
 from restoration.generative.grid import Tiles
+from restoration.models.contract import Network
 
 SIDE = 64
 
@@ -15,36 +13,25 @@ SIDE = 64
 class UnevenTone:
     """Stands for a UNet that gives every tile another tone, as one that normalises over the tile may at its worst."""
 
-    dtype = torch.float32
-
     def __init__(self) -> None:
         self.tones: Iterator[float] = iter(torch.linspace(0, 1, 4).tolist())
 
-    def __call__(self, given: torch.Tensor, *_: Any, **__: Any) -> SimpleNamespace:
-        return SimpleNamespace(sample=torch.full_like(given[:, :4], next(self.tones)))
+    def __call__(self, given: torch.Tensor, *_: torch.Tensor) -> torch.Tensor:
+        return torch.full_like(given[:, :4], next(self.tones))
 
 
 class SayingWords:
     """Stands for a UNet that answers with what it is given, as many times as it is told."""
 
-    dtype = torch.float32
-
-    def __call__(self, given: torch.Tensor, _: Any, *, encoder_hidden_states: torch.Tensor, **__: Any) -> Any:
-        return SimpleNamespace(sample=encoder_hidden_states[:, :1, :1, None] * given[:, :4])
-
-
-class NoTime:
-    is_neutral = True
-
-    @contextmanager
-    def inside(self, _: Any) -> Iterator[None]:
-        yield
+    def __call__(self, given: torch.Tensor, *others: torch.Tensor) -> torch.Tensor:
+        _, _, words = others
+        return words[:, :1, :1, None] * given[:, :4]
 
 
-def denoiser(unet: Any, *, width: int, guidance: float = 1.0) -> Denoiser:
+def denoiser(network: Network, *, width: int, guidance: float = 1.0) -> Denoiser:
     return Denoiser(
-        unet=unet,
-        temporal=NoTime(),  # type: ignore[arg-type]
+        network=network,
+        angles=lambda timestep, count: timestep.expand(count, 1),
         low_quality=torch.zeros(1, 3, SIDE, width),
         noise_level=20,
         quality=torch.full((1, 1, 1), 3.0),
@@ -52,7 +39,7 @@ def denoiser(unet: Any, *, width: int, guidance: float = 1.0) -> Denoiser:
         guidance=guidance,
         tiles=Tiles(torch.ones(SIDE, width, dtype=torch.bool), SIDE),
         first=0,
-        window=8,
+        window=1,
     )
 
 

@@ -3,20 +3,16 @@
 import numpy as np
 import pytest
 
-from restoration.invention import InventionMap, Place, lettering_of, places_of, shot_invention
+from restoration.invention import Place, lettering_of, places_of, shot_invention
 from restoration.invention.shot import LISTED
 from restoration.stages.contract import AnalysisRows
-
-
-def level_map(level: np.ndarray) -> InventionMap:
-    return InventionMap(level, level, np.zeros_like(level))
 
 
 def test_parts_are_listed_worst_first() -> None:
     level = np.full((90, 160), 0.1, np.float32)
     level[10:20, 150:160] = 0.8
     level[80:90, 0:10] = 0.4
-    first, second, third, *rest = places_of(level_map(level), 7)
+    first, second, third, *rest = places_of(level, 7)
     assert first == Place(7, "picture", (150, 10, 160, 20), pytest.approx(0.8), pytest.approx(0.8))
     assert second.box == (0, 80, 10, 90)
     assert third.level == pytest.approx(0.1)
@@ -27,7 +23,7 @@ def test_classes_come_before_levels() -> None:
     level = np.zeros((90, 160), np.float32)
     level[0:10, 0:10] = 0.9
     level[80:90, 80:90] = 0.2
-    places = places_of(level_map(level), 0, lettering=[(60, 78, 100, 90)], pointed_out=[(20, 20, 40, 40)])
+    places = places_of(level, 0, lettering=[(60, 78, 100, 90)], pointed_out=[(20, 20, 40, 40)])
     assert [place.kind for place in places[:3]] == ["pointed_out", "lettering", "picture"]
     assert places[0].level == 0
     assert places[1].most == pytest.approx(0.2)
@@ -36,19 +32,19 @@ def test_classes_come_before_levels() -> None:
 
 
 def test_parts_in_a_named_box_are_not_listed_twice() -> None:
-    places = places_of(level_map(np.zeros((90, 160), np.float32)), 0, lettering=[(0, 0, 160, 20)])
+    places = places_of(np.zeros((90, 160), np.float32), 0, lettering=[(0, 0, 160, 20)])
     assert len(places) == 1 + 7 * 16
 
 
 def test_boxes_are_cut_to_the_picture() -> None:
     level = np.full((90, 160), 0.5, np.float32)
-    [place, *_] = places_of(level_map(level), 0, pointed_out=[(150, -10, 400, 20), (300, 0, 310, 9)])
+    [place, *_] = places_of(level, 0, pointed_out=[(150, -10, 400, 20), (300, 0, 310, 9)])
     assert place.box == (150, 0, 160, 20)
-    assert sum(one.kind == "pointed_out" for one in places_of(level_map(level), 0, pointed_out=[(300, 0, 310, 9)])) == 0
+    assert sum(one.kind == "pointed_out" for one in places_of(level, 0, pointed_out=[(300, 0, 310, 9)])) == 0
 
 
 def test_a_small_picture_has_fewer_parts() -> None:
-    assert len(places_of(level_map(np.zeros((16, 24), np.float32)), 0)) == 2 * 3
+    assert len(places_of(np.zeros((16, 24), np.float32), 0)) == 2 * 3
 
 
 def test_lettering_comes_from_the_text_analysis() -> None:
@@ -64,7 +60,7 @@ def test_a_shot_lists_each_place_once_at_its_worst() -> None:
     for frame in range(3):
         level = np.full((90, 160), 0.1, np.float32)
         level[0:10, 0:10] = 0.2 + 0.3 * (frame == 1)
-        levels.append(places_of(level_map(level), frame))
+        levels.append(places_of(level, frame))
     shot = shot_invention(levels)
     assert shot.worst[0] == Place(1, "picture", (0, 0, 10, 10), pytest.approx(0.5), pytest.approx(0.5))
     assert len({place.box for place in shot.worst}) == len(shot.worst) == LISTED

@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from restoration.models.contract import INDEX, FolderSpec
 from restoration.models.registry import model_specs, using_models
 from restoration.recipe import Recipe, ScopedParameters, ShotScope, StageEntry, recipe_schema
 from restoration.stages.contract import StageParameters, StageSpec, parameter
@@ -103,19 +106,45 @@ def test_the_schema_names_units_neutrals_and_ranges() -> None:
     assert json.dumps(schema)
 
 
-def test_the_schema_says_which_choices_lack_their_network() -> None:
+def _upscale() -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in recipe_schema()["x-stages"] if one["stage"] == "upscale")
+    return found
+
+
+def test_the_schema_says_which_choices_lack_their_network(tmp_path: Path) -> None:
     def lacking() -> object:
-        upscale = next(one for one in recipe_schema()["x-stages"] if one["stage"] == "upscale")
-        return upscale["parameters"]["tier"].get("lacking")
+        return _upscale()["parameters"]["tier"].get("lacking")
 
     shipped = model_specs()
-    with using_models({"span": shipped["span"], "filmvsr": shipped["defectnet"]}):
+    (tmp_path / INDEX).write_text("{}")
+    drawing = FolderSpec("archive-x4", (), "ab" * 32, folder=tmp_path)
+    with using_models({"span": shipped["span"], "filmvsr": shipped["defectnet"], "archive-x4": drawing}):
         assert lacking() is None
     with using_models({"defectnet": shipped["defectnet"]}):
-        assert lacking() == [1, 2]
+        assert lacking() == [1, 2, 3]
     # Its files are not there.
-    with using_models({"span": replace(shipped["span"], carried=("no_such_package/one.bin",))}):
-        assert lacking() == [1, 2]
+    with using_models({"span": replace(shipped["span"], carried=("no_such_package/one.bin",)), "archive-x4": drawing}):
+        assert lacking() == [1, 2, 3]
+
+
+def test_an_entry_names_a_generative_model_of_this_installation_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / INDEX).write_text("{}")
+    specs = dict(model_specs()) | {"archive-x4": FolderSpec("archive-x4", (), "ab" * 32, folder=tmp_path)}
+
+    def named(model: str | None, stage: str = "upscale", **parameters: int) -> StageEntry:
+        return StageEntry(stage=stage, parameters=parameters, model=model)
+
+    with using_models(specs):
+        assert named("archive-x4", tier=3).model == "archive-x4"
+        assert _upscale()["models"] == ["archive-x4"]
+        with pytest.raises(ValidationError, match="this installation has no network film-tiny"):
+            named(None, tier=3)
+        # Neither a network of another tier, nor a path or a hub's name.
+        for wrong in ("span", "unheard-of", "../x4", "stabilityai/x4"):
+            with pytest.raises(ValidationError):
+                named(wrong, tier=3)
+        with pytest.raises(ValidationError, match="dust takes no generative model"):
+            named("archive-x4", stage="dust")
 
 
 def test_a_stage_that_is_not_there_is_named_with_those_that_are() -> None:

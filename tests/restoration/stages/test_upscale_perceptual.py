@@ -15,7 +15,7 @@ from restoration.models.span.spec import SPEC as SPAN
 from restoration.quality import psnr
 from restoration.stages.contract import DISPLAY, ScanCoding, StageOutput
 from restoration.stages.upscale.apply import apply
-from restoration.stages.upscale.spec import PERCEPTUAL, SPEC, UpscaleParameters
+from restoration.stages.upscale.spec import CLASSICAL, PERCEPTUAL, SPEC, UpscaleParameters
 from tests.restoration.backends.opened import opened
 from tests.restoration.stages.scene import Picture, texture, window
 
@@ -162,3 +162,31 @@ def test_other_back_ends_are_held_to_the_reference(
     for scale in (2, 4):
         expected, found = (enlarged(frame, scale, model=model).pixels for model in (reference(), backend.model(SPAN)))
         assert psnr(found, expected) > bound
+
+
+def test_more_fidelity_in_a_place_changes_that_place_alone_and_exactly() -> None:
+    frame = halved(lettering(60, 88))
+    given = replace(window([frame], 0, UpscaleParameters(scale=2, tier=PERCEPTUAL)), models={"span": reference()})
+    asked = np.zeros(frame.shape[:2], np.float32)
+    asked[10:20, 8:30], asked[10:20, 30:40] = 0.75, 0.4
+    raised = np.zeros((2 * frame.shape[0], 2 * frame.shape[1]), bool)
+    raised[20:40, 16:60] = True
+    whole, placed = apply(given).pixels, apply(replace(given, fidelity=asked)).pixels
+    assert np.array_equal(placed[~raised], whole[~raised])
+    assert np.array_equal(placed[raised], enlarged(frame, fidelity=750).pixels[raised])
+
+
+@pytest.mark.parametrize("coding", [DISPLAY, ScanCoding(is_negative=True)])
+def test_where_nothing_may_be_drawn_it_is_bit_for_bit_the_classical_enlargement(coding: ScanCoding) -> None:
+    frame = halved(lettering(60, 88))
+    given = replace(
+        window([frame], 0, UpscaleParameters(scale=2, tier=PERCEPTUAL)), models={"span": reference()}, coding=coding
+    )
+    core = np.zeros(frame.shape[:2], bool)
+    core[5:25, 8:30] = True
+    large = core.repeat(2, axis=0).repeat(2, axis=1)
+    made = apply(replace(given, protected=core)).pixels
+    assert np.array_equal(made[large], enlarged(frame, tier=CLASSICAL, coding=coding).pixels[large])
+    assert np.array_equal(made[~large], apply(given).pixels[~large])
+    everywhere = apply(replace(given, protected=np.ones_like(core))).pixels
+    assert np.array_equal(everywhere, enlarged(frame, tier=CLASSICAL, coding=coding).pixels)

@@ -6,9 +6,14 @@ import pytest
 
 from review.audit.models import Event
 from review.notes.models import Note
+from review.restorations.models import RecipeRevision, Restoration
 from tests.factories.notes import DUST, fresh, state_of
+from tests.factories.runs import make_version
 from tests.people import People
 from tests.review.notes.conftest import ask
+
+DRAWING = {"stages": [{"stage": "upscale", "enabled": True, "parameters": {"scale": 2, "tier": 2}}]}
+REJECT = {"kind": "reject", "what": "invented_detail", "times": 1}
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +89,22 @@ def test_declining_needs_a_reason(people: People, note: Note) -> None:
         ),
         ({"kind": "strength", "stage": "dust", "value": 0}, "Switched off here: the removal of dust."),
         ({"kind": "strength", "stage": "dust", "value": 255}, "Set to 25.5% here: the removal of dust."),
+        (
+            {"kind": "strength", "stage": "upscale", "value": 100},
+            "Set to 10% here: the detail that AI adds in enlarging.",
+        ),
+        (
+            {"kind": "reject", "what": "invented_detail"},
+            "AI added this detail: half of it is taken away where the invention map shows it most.",
+        ),
+        (
+            {"kind": "reject", "what": "plastic"},
+            "Too smooth, like plastic: half of what AI drew is taken away here.",
+        ),
+        (
+            {"kind": "reject", "what": "text"},
+            "Lettering is not to be drawn: all that AI added is taken away here.",
+        ),
         ({"kind": "remark"}, "Passed on to who needs it; the picture is not changed."),
         ({"kind": "keep"}, "Right as it is. Every later version will be checked for it."),
     ],
@@ -93,6 +114,7 @@ def test_the_author_reads_in_plain_words_what_will_be_done(
 ) -> None:
     people.dita.locale = "en"
     people.dita.save()
+    RecipeRevision.objects.update(body=DRAWING)
     ask(people.client(people.arno), note, "triage", cause="damage", treatment=treatment)
     assert people.client(people.dita).get(f"/api/v1/notes/{note.public_id}").json()["plain_words"] == words
 
@@ -100,3 +122,42 @@ def test_the_author_reads_in_plain_words_what_will_be_done(
 def test_the_author_reads_the_reason_of_an_answer(people: People, note: Note) -> None:
     body = ask(people.client(people.arno), note, "answer", answer="declined", reason="It is a wire.").json()
     assert body["plain_words"] == "This will not be done. It is a wire."
+
+
+@pytest.mark.parametrize("treatment", [REJECT, {"kind": "strength", "stage": "upscale", "value": 100}])
+def test_detail_is_not_taken_away_where_none_was_added(people: People, note: Note, treatment: dict[str, Any]) -> None:
+    before = state_of(note)
+    answer = ask(people.client(people.arno), note, "triage", cause="caused_by_us", treatment=treatment)
+    assert (answer.status_code, answer.json()["code"]) == (422, "nothing_drawn")
+    assert "AI added no detail" in answer.json()["title"]
+    assert state_of(note) == before
+
+
+def test_the_version_that_the_note_was_left_on_says_whether_detail_was_added(
+    people: People, restoration: Restoration, note: Note
+) -> None:
+    plain = make_version(restoration)
+    drawn = RecipeRevision.objects.create(
+        restoration=restoration, number=2, body=DRAWING, digest="2" * 64, created_by=people.arno
+    )
+    make_version(restoration, recipe=drawn)
+    client = people.client(people.arno)
+    assert ask(client, note, "triage", cause="caused_by_us", treatment=REJECT).status_code == 200
+    Note.objects.filter(pk=note.pk).update(version=plain)
+    answer = ask(client, note, "triage", cause="caused_by_us", treatment=REJECT)
+    assert (answer.status_code, answer.json()["code"]) == (422, "nothing_drawn")
+
+
+@pytest.mark.parametrize(
+    ("person", "status"), [("arno", 200), ("clara", 200), ("ada", 200), ("dita", 403), ("eve", 404)]
+)
+def test_who_may_reject_added_detail(people: People, note: Note, person: str, status: int) -> None:
+    RecipeRevision.objects.update(body=DRAWING)
+    before = state_of(note)
+    client = people.client(getattr(people, person))
+    answer = ask(client, note, "triage", cause="caused_by_us", treatment=REJECT)
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["treatment"] == REJECT
+    else:
+        assert state_of(note) == before

@@ -11,7 +11,7 @@ from review.pictures.services.overlays import TEXT_ANALYSIS
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
 from review.restorations.sides import side_name
-from review.runs.models import MediaJob, Plane, Version
+from review.runs.models import Master, MediaJob, Plane, Version
 from review.scans.models import Analysis, Scan
 from tests.factories.scans import AnalysisFactory, ArtefactFactory, ShotListFactory
 from tests.people import People
@@ -96,7 +96,7 @@ def test_changed_pixels_need_pictures_of_one_size(people: People, restoration: R
     assert (answer.status_code, answer.json()["code"]) == (422, "sizes_differ")
 
 
-@pytest.mark.parametrize("shows", ["defects", "protected", "patches"])
+@pytest.mark.parametrize("shows", ["defects", "protected", "patches", "invention"])
 def test_a_scan_has_no_repairs(people: People, restoration: Restoration, shows: str) -> None:
     answer = overlay(people.client(people.dita), restoration, shows, "source")
     assert (answer.status_code, answer.json()["code"]) == (422, "overlay_without_version")
@@ -107,4 +107,35 @@ def test_a_scan_has_no_repairs(people: People, restoration: Restoration, shows: 
 def test_who_may_ask_for_overlays(people: People, restoration: Restoration, name: str | None, status: int) -> None:
     client = people.client(getattr(people, name) if name else None)
     assert overlay(client, restoration, "text", "source").status_code == status
+    assert MediaJob.objects.exists() == (status == 202)
+
+
+def test_invention_is_asked_of_renders_that_kept_it(people: People, restoration: Restoration, version: Version) -> None:
+    client, side = people.client(people.dita), side_name(version, Plane.ENHANCED)
+    segment = version.segments.get(position=1)
+    answer = overlay(client, restoration, "invention", side)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invention_unknown")
+    kept = {"invention": {"digest": "0" * 64, "extension": "npz", "first": 48, "level": 0, "levels": [], "worst": []}}
+    Master.objects.filter(pk__in=[segment.restored_id, segment.enhanced_id]).update(report=kept)
+    answer = overlay(client, restoration, "invention", side_name(version, Plane.RESTORED))
+    assert answer.json()["code"] == "invention_unknown"
+    assert not MediaJob.objects.exists()
+    assert overlay(client, restoration, "invention", side).status_code == 202
+    assert MediaJob.objects.get().subject == {
+        "shows": "invention",
+        "place": {"source_key": f"master:{master_digest(version, 48, Plane.ENHANCED)}", "frame": 2},
+        "other": None,
+        "threshold": 0,
+        "render": segment.enhanced_id,
+        "measured": "",
+    }
+
+
+@pytest.mark.parametrize(("name", "status"), [("clara", 202), ("dita", 202), ("eve", 404), (None, 401)])
+def test_who_may_see_what_was_invented(
+    people: People, restoration: Restoration, version: Version, name: str | None, status: int
+) -> None:
+    Master.objects.filter(plane=Plane.ENHANCED).update(report={"invention": {}})
+    client = people.client(getattr(people, name) if name else None)
+    assert overlay(client, restoration, "invention", side_name(version, Plane.ENHANCED)).status_code == status
     assert MediaJob.objects.exists() == (status == 202)

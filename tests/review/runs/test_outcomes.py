@@ -39,7 +39,12 @@ def note(people: People, run: Run) -> Note:
 def _propose(run: Run) -> bool:
     changes = [{"code": "stage_enabled", "stage": "dust"}]
     return propose_run(
-        run=run, segments=unsaved_segments(run, [READY, READY]), changes=changes, estimate=ESTIMATE, backend="cpu-fp32"
+        run=run,
+        segments=unsaved_segments(run, [READY, READY]),
+        treatments=[],
+        changes=changes,
+        estimate=ESTIMATE,
+        backend="cpu-fp32",
     )
 
 
@@ -68,7 +73,7 @@ def test_a_plan_without_work_starts_by_itself_and_is_finished(run: Run) -> None:
     Run.objects.update(start_when_planned=True)
     run.refresh_from_db()
     done = unsaved_segments(run, [LeasedJob.State.DONE], is_touched=False)
-    propose_run(run=run, segments=done, changes=[], estimate=ESTIMATE, backend="cpu-fp32")
+    propose_run(run=run, segments=done, treatments=[], changes=[], estimate=ESTIMATE, backend="cpu-fp32")
     assert MediaJob.objects.get().kind == "finish"
 
 

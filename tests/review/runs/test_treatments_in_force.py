@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from restoration.recipe import Reject
 from review.accounts.models import Role
 from review.notes.models import Note
 from review.notes.treatments import treatments_in_force
@@ -102,3 +103,24 @@ def test_the_order_does_not_depend_on_when_notes_were_made(people: People, resto
     notes = [_note(people, restoration, treatment=treatment) for treatment in (DUST, PROTECT, DUST)]
     forward = treatments_in_force(restoration=restoration, base=None, selected=notes)
     assert forward == treatments_in_force(restoration=restoration, base=None, selected=notes[::-1])
+
+
+def test_a_rejection_that_is_selected_again_goes_a_step_further(
+    people: People, restoration: Restoration, base: Version
+) -> None:
+    reject = {"kind": "reject", "what": "plastic", "times": 1}
+    note = _note(people, restoration, treatment=reject)
+    first = treatments_in_force(restoration=restoration, base=base, selected=[note])
+    run: Run = RunFactory.create(
+        restoration=restoration,
+        requested_by=people.arno,
+        treatments=[placed.model_dump(mode="json") for placed in first],
+    )
+    second = make_version(restoration, run=run)
+    [again] = [
+        placed.treatment
+        for placed in treatments_in_force(restoration=restoration, base=second, selected=[note])
+        if placed.note_id == str(note.public_id)
+    ]
+    assert again == Reject(what="plastic", times=2)
+    assert _kinds(restoration, base, note)[str(note.public_id)] == "reject"

@@ -1,4 +1,4 @@
-import type { AnswerKind, Cause, DefectClass, NoteState, Treatment } from "../../api/types";
+import type { AnswerKind, Cause, DefectClass, NoteState, Rejected, Treatment } from "../../api/types";
 import type { Tone } from "../../ui/tone";
 
 /** The values of triage, in the order they are offered. */
@@ -10,6 +10,7 @@ export const TREATMENTS: Treatment["kind"][] = [
   "false_repair",
   "protect",
   "strength",
+  "reject",
   "keep",
   "remark",
 ];
@@ -17,8 +18,14 @@ export const TREATMENTS: Treatment["kind"][] = [
 export const WITHOUT_PIXELS = new Set<Treatment["kind"]>(["keep", "remark"]);
 export const DEFECT_CLASSES: DefectClass[] = ["dust", "scratch", "tear", "stain", "lost_frame"];
 
-/** Stages that change pixels and keep every one in its place: the ones a treatment can name, in the chain's order. */
+/** The stage that enlarges, and may draw detail that the scan does not have. */
+export const DRAWS = "upscale";
+export const REJECTED: Rejected[] = ["invented_detail", "plastic", "text"];
+
+/** Stages that change pixels and keep every one in its place: what they did can be undone, in the chain's order. */
 export const REPAIR_STAGES = ["deflicker", "dust", "scratch", "tear", "hand_repair", "degrain", "regrain", "color"];
+/** The same and the one that draws detail: how much they do can be said for a place. */
+export const STEERED_STAGES = REPAIR_STAGES.flatMap((stage) => (stage === "regrain" ? [DRAWS, stage] : [stage]));
 
 export const NOTE_TONE: Record<NoteState, Tone> = {
   new: "warn",

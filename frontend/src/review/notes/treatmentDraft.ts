@@ -1,10 +1,14 @@
-import type { Cause, DefectClass, Note, Treatment } from "../../api/types";
+import type { Cause, DefectClass, Note, Rejected, Treatment } from "../../api/types";
 
 /** What the triage form holds: every treatment's parameters at once, of which one kind is sent. */
 export interface TreatmentDraft {
   kind: Treatment["kind"];
   defectClass: DefectClass;
+  /** Of a wrong repair. */
   stage: string;
+  /** Of a strength: also one that draws. */
+  steered: string;
+  rejected: Rejected;
   stages: string[];
   level: "hard" | "soft";
   feather: number;
@@ -16,6 +20,8 @@ const EMPTY: TreatmentDraft = {
   kind: "missed_defect",
   defectClass: "dust",
   stage: "dust",
+  steered: "dust",
+  rejected: "invented_detail",
   stages: [],
   level: "hard",
   feather: 8,
@@ -37,7 +43,9 @@ export function treatmentDraft(note: Pick<Note, "treatment" | "suggested_kind">)
     case "protect":
       return { ...draft, kind: before.kind, stages: [...before.stages], level: before.level, feather: before.feather };
     case "strength":
-      return { ...draft, kind: before.kind, stage: before.stage, strength: before.value / 10 };
+      return { ...draft, kind: before.kind, steered: before.stage, strength: before.value / 10 };
+    case "reject":
+      return { ...draft, kind: before.kind, rejected: before.what };
     default:
       return { ...draft, kind: before.kind };
   }
@@ -53,7 +61,9 @@ export function treatmentOf(draft: TreatmentDraft): Treatment {
     case "protect":
       return { kind: draft.kind, stages: [...draft.stages], level: draft.level, feather: Math.round(draft.feather) };
     case "strength":
-      return { kind: draft.kind, stage: draft.stage, value: Math.round(draft.strength * 10) };
+      return { kind: draft.kind, stage: draft.steered, value: Math.round(draft.strength * 10) };
+    case "reject":
+      return { kind: draft.kind, what: draft.rejected, times: 1 };
     default:
       return { kind: draft.kind };
   }
@@ -66,6 +76,7 @@ export function usualCause(kind: Treatment["kind"]): Cause {
     false_repair: "caused_by_us",
     protect: "as_made",
     strength: "caused_by_us",
+    reject: "caused_by_us",
     keep: "as_made",
     remark: "damage",
   };
@@ -73,5 +84,5 @@ export function usualCause(kind: Treatment["kind"]): Cause {
 }
 
 function isKind(kind: string): kind is Treatment["kind"] {
-  return ["missed_defect", "false_repair", "protect", "strength", "remark", "keep"].includes(kind);
+  return ["missed_defect", "false_repair", "protect", "strength", "reject", "remark", "keep"].includes(kind);
 }

@@ -1,0 +1,207 @@
+"""The generative tier through the engine: cells, cuts, segments, notes, and what is missing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from restoration.engine import PlanInput, Span, plan
+from restoration.engine.control import Unwatched
+from restoration.engine.errors import AnalysisMissing, RenderCancelled
+from restoration.models.contract import FolderSpec, ModelSpec
+from restoration.models.errors import ModelBroken, ModelChanged
+from restoration.models.film_tiny.spec import NAME
+from restoration.models.registry import using_models
+from restoration.recipe import Recipe, StageEntry
+from restoration.recipe.treatments import Protect
+from restoration.stages.contract import AnalysisRows
+from restoration.stages.registry import stage_specs, using_stages
+from restoration.stages.upscale.spec import DRAWN_CELL, FAITHFUL, GENERATIVE, SPEC
+from restoration.timebase import FrameRange
+from tests.restoration.engine.film import SCAN, Film, box, noisy, placed, stacked
+from tests.restoration.models.filmvsr.installed import installed_spec
+from tests.restoration.models.generative import random_spec
+
+COUNT, CUT, SPLIT = 30, 17, 26
+Pictures = NDArray[np.uint16]
+
+
+@pytest.fixture(scope="module")
+def specs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, ModelSpec]:
+    folder = tmp_path_factory.mktemp("models")
+    return {"filmvsr": installed_spec(folder / "filmvsr"), NAME: random_spec(folder / NAME)}
+
+
+@pytest.fixture(autouse=True)
+def installed(specs: Mapping[str, ModelSpec]) -> Iterator[None]:
+    with using_models(specs):
+        yield
+
+
+def recipe(tier: int = GENERATIVE, **parameters: int) -> Recipe:
+    asked = {"scale": 2, "tier": tier, "fidelity": 0, "noise_strength": 500, "steps": 1}
+    return Recipe(stages=(StageEntry(stage="upscale", parameters=asked | parameters),))
+
+
+def film_in(folder: Path, pictures: Pictures, *shots: FrameRange, text: bool = True) -> Film:
+    film = Film(folder, pictures, shots=shots)
+    count = len(pictures)
+    if text:
+        film.analyses["text"] = AnalysisRows(
+            0, {"present": np.zeros(count, np.int8), "boxes": np.full((count, 4, 4), -1)}
+        )
+    return film
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Pictures:
+    return noisy(COUNT, height=16, width=24)
+
+
+@pytest.fixture(scope="module")
+def run(specs: Mapping[str, ModelSpec], pictures: Pictures, tmp_path_factory: pytest.TempPathFactory) -> Pictures:
+    """The whole film, of two shots; the second has its cells' border at frame 24."""
+    with using_models(specs):
+        film = film_in(tmp_path_factory.mktemp("run"), pictures, FrameRange(0, CUT), FrameRange(CUT, COUNT))
+        return film.rendered(recipe())["enhanced"]
+
+
+def test_a_segment_alone_is_the_segment_of_a_run_bit_for_bit(tmp_path: Path, pictures: Pictures, run: Pictures) -> None:
+    film = film_in(tmp_path, pictures, FrameRange(0, CUT), FrameRange(CUT, COUNT))
+    whole = film.given(recipe())
+    # An assembly that begins within a cell, and leaves the end of the reel out.
+    for span in (FrameRange(20, COUNT), FrameRange(CUT, SPLIT)):
+        (segment,) = plan(replace(whole, spans=(Span(SCAN, span, 0),))).segments
+        made = stacked([film.render(segment, name=str(span.first)).planes["enhanced"].path])
+        assert np.array_equal(made, run[span.first : span.end])
+
+
+def test_nothing_of_a_shot_is_in_another(tmp_path: Path, pictures: Pictures, run: Pictures) -> None:
+    other = pictures.copy()
+    other[CUT:] = noisy(COUNT - CUT, seed=3, height=16, width=24)
+    film = film_in(tmp_path, other, FrameRange(0, CUT), FrameRange(CUT, COUNT))
+    whole = film.given(recipe())
+    (segment,) = plan(replace(whole, spans=(Span(SCAN, FrameRange(0, CUT), 0),))).segments
+    assert np.array_equal(stacked([film.render(segment).planes["enhanced"].path]), run[:CUT])
+
+
+def test_it_reads_cells_of_24_frames_and_8_around_within_the_shot(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures)
+    request = plan(film.given(recipe())).segments[0].request
+    assert request is not None
+    (stage,) = request.chain.stages
+    assert (DRAWN_CELL.frames, DRAWN_CELL.halo) == (24, 8)
+    assert stage.reads(FrameRange(25, 26), FrameRange(0, 300)) == FrameRange(16, 56)
+    assert stage.reads(FrameRange(25, 26), FrameRange(20, 27)) == FrameRange(20, 27)
+    assert set(stage.models(3)) == {"filmvsr", NAME}
+    assert stage.analyses.keys() == {"text"}
+
+
+class StopsInACell(Unwatched):
+    """Counts what is told between two frames, and stops after so many calls of a network."""
+
+    def __init__(self, most: int) -> None:
+        self.calls, self.most = 0, most
+
+    def at_work(self) -> None:
+        self.calls += 1
+
+    def should_stop(self) -> bool:
+        return self.calls >= self.most
+
+
+def test_within_a_cell_the_drawing_is_seen_and_can_be_stopped(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures[:6])
+    (undrawn,) = plan(film.given(recipe(noise_strength=0))).segments
+    (segment,) = plan(film.given(recipe())).segments
+    faithful, drawn = StopsInACell(10_000), StopsInACell(10_000)
+    film.render(undrawn, control=faithful, name="undrawn")
+    film.render(segment, control=drawn, name="drawn")
+    # Six frames are read into latents, asked of once in two windows of time, and decoded in two chunks.
+    assert drawn.calls >= faithful.calls + 6 + 2 + 2
+    stopping = StopsInACell(faithful.calls + 3)
+    with pytest.raises(RenderCancelled):
+        film.render(segment, control=stopping, name="stopped")
+    assert stopping.calls == faithful.calls + 3
+    # Whoever draws next with the same model is not kept waiting.
+    assert film.render(segment, name="again").planes.keys() == {"restored", "enhanced"}
+
+
+def test_a_hard_protection_gives_the_faithful_tier_there(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures[:6])
+    face = box(6, 4, 20, 16)  # of the film's 48 x 32: here the pixels 3 to 13 across, 2 to 10 down
+    treatment = placed(Protect(level="hard"), 0, 6, face)
+    drawn = film.rendered(recipe(), treatment)["enhanced"]
+    faithful = film.rendered(recipe(FAITHFUL), name="faithful")["enhanced"]
+    assert np.array_equal(drawn[:, 4:20, 6:26], faithful[:, 4:20, 6:26])
+    assert not np.array_equal(drawn[:, 4:20, 40:], faithful[:, 4:20, 40:])
+
+
+def test_old_recipes_keep_their_keys(tmp_path: Path, pictures: Pictures) -> None:
+    """Neither the new parameters nor the measurement that tier 3 reads are in the key of another tier."""
+    film = film_in(tmp_path, pictures, text=False)
+    for tier in (0, FAITHFUL):
+        entry = StageEntry(stage="upscale", parameters={"scale": 2, "sharpness": 1000, "tier": tier, "fidelity": 500})
+        old, new = Recipe(stages=(entry,)), Recipe(stages=(entry,)).completed()
+        keys = [plan(film.given(one)).segments[0].keys for one in (old, new)]
+        assert keys[0] == keys[1]
+    assert SPEC.version == 2
+
+
+def test_a_missing_model_is_said_before_anything_is_rendered(specs: Mapping[str, ModelSpec]) -> None:
+    with (
+        using_models({"filmvsr": specs["filmvsr"]}),
+        pytest.raises(ValidationError, match="this installation has no network film-tiny"),
+    ):
+        recipe()
+
+
+def test_a_missing_measurement_of_letters_is_said_by_the_plan(tmp_path: Path, pictures: Pictures) -> None:
+    with pytest.raises(AnalysisMissing, match="text"):
+        plan(film_in(tmp_path, pictures, text=False).given(recipe()))
+
+
+def test_a_model_that_is_another_than_planned_or_than_declared_is_refused(
+    tmp_path: Path, pictures: Pictures, specs: Mapping[str, ModelSpec]
+) -> None:
+    film = film_in(tmp_path, pictures[:6])
+    (segment,) = plan(film.given(recipe())).segments
+    model = specs[NAME]
+    assert isinstance(model, FolderSpec)
+    other = replace(model, sha256="ab" * 32)
+    with using_models({**specs, NAME: other}):
+        with pytest.raises(ModelChanged):
+            film.render(segment)
+        (planned,) = plan(film.given(recipe())).segments
+        with pytest.raises(ModelBroken, match="its files are other ones than were declared"):
+            film.render(planned, name="other")
+
+
+def test_nothing_generative_is_in_the_restored_plane(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures[:6])
+    made = film.rendered(recipe())
+    assert np.array_equal(made["restored"], pictures[:6])
+    restoring = [replace(spec, plane="restored") if spec.name == "upscale" else spec for spec in stage_specs()]
+    with pytest.raises(ValueError, match="first stages that move"), using_stages(restoring):
+        pass
+
+
+def test_a_recipe_may_name_another_model(tmp_path: Path, pictures: Pictures, specs: Mapping[str, ModelSpec]) -> None:
+    model = specs[NAME]
+    assert isinstance(model, FolderSpec)
+    with using_models({"filmvsr": specs["filmvsr"], "archive-x4": replace(model, name="archive-x4")}):
+        entry = recipe_of(model="archive-x4")
+        film = film_in(tmp_path, pictures[:6])
+        given: PlanInput = film.given(Recipe(stages=(entry,)))
+        request = plan(given).segments[0].request
+        assert request is not None
+        assert request.chain.stages[0].models(0)["archive-x4"] == model.sha256
+        assert film.rendered(Recipe(stages=(entry,)))["enhanced"].shape == (6, 32, 48, 3)
+
+
+def recipe_of(model: str) -> StageEntry:
+    return StageEntry(stage="upscale", parameters={"scale": 2, "tier": GENERATIVE, "steps": 1}, model=model)
