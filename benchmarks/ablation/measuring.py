@@ -8,8 +8,9 @@ from typing import Final
 
 import cv2
 import numpy as np
+from diffusers import AutoencoderKLTemporalDecoder
 
-from benchmarks.ablation.parts import PARTS, WHOLE
+from benchmarks.ablation.parts import PARTS, TEMPORAL_DECODER, WHOLE
 from benchmarks.ablation.places import PLACES, SCALE, SIDE, part_of
 from benchmarks.enlargement.measuring import INPUT, QUALITY, judged, lacking_lpips
 from benchmarks.enlargement.ours import lanczos, tier
@@ -18,9 +19,9 @@ from benchmarks.enlargement.shown import KEPT, Degradation, Shown
 from benchmarks.enlargement.ways import Picture, Way
 from benchmarks.restoration.clips import ClipAbsent
 from benchmarks.restoration.tables import OURS, TRUTH, Measure, Table, mean_row
-from restoration.generative.film_tiny import FILM_TINY as SHIPPED
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.invention import Generated, invention_map
+from restoration.models.film_tiny.spec import SPEC as FILM_TINY
 from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL, PERCEPTUAL
 from restoration.timebase import FrameRange
 from review.config.runtime import CHECKOUT
@@ -44,10 +45,16 @@ def ablation(degradation: Degradation, places: Sequence[str] = ()) -> Table:
     A sheet of each place is written on the way. Raises OSError where the small model is not there.
     """
     began = time.monotonic()
+    pipeline = FilmRestorationPipeline.from_pretrained(FILM_TINY.folder)
+    parts = [
+        part for part in PARTS if part != TEMPORAL_DECODER or isinstance(pipeline.vae, AutoencoderKLTemporalDecoder)
+    ]
     said = lacking_lpips()
+    if TEMPORAL_DECODER not in parts:
+        said.append("The model has no temporal decoder that could be left out: it decodes every picture by itself.")
     values: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
     spent: dict[str, dict[str, float]] = defaultdict(dict)
-    found = _ways(FilmRestorationPipeline.from_pretrained(SHIPPED))
+    found = _ways(pipeline, parts)
     for name, place in PLACES.items():
         if places and name not in places:
             continue
@@ -79,14 +86,14 @@ def ablation(degradation: Degradation, places: Sequence[str] = ()) -> Table:
     )
 
 
-def _ways(pipeline: FilmRestorationPipeline) -> dict[str, Way]:
+def _ways(pipeline: FilmRestorationPipeline, parts: Sequence[str]) -> dict[str, Way]:
     return {
         "Lanczos (OpenCV)": lanczos(SCALE),
         f"{OURS}: classical": tier(CLASSICAL, SCALE),
         _FAITHFUL_NAME: tier(FAITHFUL, SCALE),
         f"{OURS}: perceptual (SPAN), fidelity 500": tier(PERCEPTUAL, SCALE),
         f"{OURS}: generative, fidelity 700": partial(_generated, pipeline, WHOLE, 0.7),
-        **{f"{OURS}: generative, fidelity 0, {part}": partial(_generated, pipeline, part, OPEN) for part in PARTS},
+        **{f"{OURS}: generative, fidelity 0, {part}": partial(_generated, pipeline, part, OPEN) for part in parts},
     }
 
 
@@ -96,7 +103,7 @@ def _generated(
     """Return pictures as the pipeline without a part draws them over the faithful tier's."""
     control, without = PARTS[part]
     enlarged = tier(FAITHFUL, SCALE)(pictures, range(len(pictures)))
-    with without():
+    with without(pipeline):
         drawn = pipeline(pictures, enlarged, kept=kept, fidelity=fidelity, control=control)
     return drawn.frames
 
