@@ -15,6 +15,7 @@ from benchmarks.results_files import as_text, keep
 RESTORATION: Final = "restoration"
 ENLARGE: Final = "enlarge"
 INVENTION: Final = "invention"
+GENERATIVE: Final = "generative"
 VIEWER: Final = "viewer"
 BENCHMARKS: Final = {
     "chain": "benchmarks.chain:measure_chain",
@@ -28,6 +29,7 @@ BENCHMARKS: Final = {
     RESTORATION: "benchmarks.restoration.run:measure_restoration",
     ENLARGE: "benchmarks.enlargement.run:measure_enlarge",
     INVENTION: "benchmarks.invention.run:measure_invention",
+    GENERATIVE: "benchmarks.generative.run:measure_generative",
     "recipe": "benchmarks.recipe.run:measure_recipe",
 }
 
@@ -54,7 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and quality figures.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
     parser.add_argument(
-        "--tasks", nargs="+", default=[], metavar="TASK", help="restoration, enlarge, invention: only these tasks"
+        "--tasks",
+        nargs="+",
+        default=[],
+        metavar="TASK",
+        help="restoration, enlarge, invention, generative: only these tasks",
     )
     parser.add_argument(
         "--clips", nargs="+", default=[], metavar="CLIP", help="restoration, enlarge, invention: only these clips"
@@ -85,6 +91,7 @@ def _measured(name: str, asked: argparse.Namespace) -> Group:
         RESTORATION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         ENLARGE: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
         INVENTION: {"tasks": asked.tasks, "clips": asked.clips, "quick": asked.quick},
+        GENERATIVE: {"tasks": asked.tasks},
         VIEWER: {"minutes": asked.minutes},
     }
     began = time.monotonic()

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 RUNS = FOLDER.parent
-STEPS = {"defectnet": 12_000, "filmvsr": 20_000, "framenet": 3_000}
+STEPS = {"defectnet": 12_000, "filmvsr": 20_000, "framenet": 3_000, "film_tiny": 6_000}
+ENCODING, IN_TIME = 4_000, 1_000
 
 
 def main() -> None:
@@ -27,11 +28,17 @@ def main() -> None:
         trained.add_argument("--minutes", type=float, help="stop for now after so many")
         trained.add_argument("--folder", type=Path, default=RUNS / name, help="of the checkpoint and the curve")
         trained.add_argument("--ship", action="store_true", help="then put the weights where the product finds them")
+        if name == "film_tiny":
+            trained.add_argument("--encoding", type=int, default=ENCODING, help="steps of its autoencoder")
+            trained.add_argument("--in-time", type=int, default=IN_TIME, help="steps of its temporal adapter")
     asked = parser.parse_args()
     if asked.command == "fetch":
         fetch()
         return
-    _train(asked)
+    if asked.command == "film_tiny":
+        _train_parts(asked)
+    else:
+        _train(asked)
 
 
 def _train(asked: argparse.Namespace) -> None:
@@ -53,6 +60,19 @@ def _train(asked: argparse.Namespace) -> None:
         from training.ship import ship
 
         print(f"{asked.command}: weights {ship(network, asked.command)}")
+
+
+def _train_parts(asked: argparse.Namespace) -> None:
+    from training.film_tiny import train as film_tiny
+
+    until = None if asked.minutes is None else time.monotonic() + 60 * asked.minutes
+    settings = {"steps": asked.steps, "encoding": asked.encoding, "in_time": asked.in_time}
+    plan = film_tiny.Plan(**settings, device=asked.device, workers=asked.workers)
+    model = film_tiny.train(plan, asked.folder, until=until)
+    if asked.ship and model is not None:
+        from training.film_tiny.ship import ship
+
+        print(f"film_tiny: {ship(model)}")
 
 
 if __name__ == "__main__":

@@ -28,22 +28,23 @@ class CompiledFile:
         try:
             if not self._is_own():
                 return None
-            whole = self.path.read_bytes()
+            with self.path.open("rb") as file:
+                digest, content = file.read(DIGEST_BYTES), file.read()
         except FileNotFoundError:
             return None
         except OSError as error:
             logger.warning("a compiled network cannot be read: %s", error)
             return None
-        digest, content = whole[:DIGEST_BYTES], whole[DIGEST_BYTES:]
         return content if sha256(content).digest() == digest else None
 
-    def write(self, content: bytes) -> None:
-        """Keep the content, whole or not at all."""
+    def write(self, content: bytes | memoryview) -> None:
+        """Keep the content (gigabytes, of a large model), whole or not at all."""
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=self.path.parent, suffix=".part", delete=False) as part:
                 try:
-                    part.write(sha256(content).digest() + content)
+                    part.write(sha256(content).digest())
+                    part.write(content)
                     part.flush()
                     os.fsync(part.fileno())
                     Path(part.name).replace(self.path)

@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from restoration.backends.errors import OutOfMemory
-from restoration.models.contract import FolderSpec, Model, ModelSpec
+from restoration.models.contract import EngineSpec, FolderSpec, Model, ModelSpec
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class Backend(ABC):
         """Return a network ready to compute; it is loaded once. Raises ModelBroken."""
         with self._loading:
             if spec.sha256 not in self._models:
-                ready = self._drawing(spec) if isinstance(spec, FolderSpec) else self._ready(spec)
-                self._models[spec.sha256] = ready
+                draws = isinstance(spec, FolderSpec | EngineSpec)
+                self._models[spec.sha256] = self._drawing(spec) if draws else self._ready(spec)
             return self._models[spec.sha256]
 
     def take_over(self, pipeline: "FilmRestorationPipeline") -> Model:
@@ -74,11 +74,13 @@ class Backend(ABC):
     def _ready(self, spec: ModelSpec) -> Model:
         """Load a network of parts."""
 
-    def _drawing(self, spec: FolderSpec) -> Model:
-        """Load a generative model."""
-        from restoration.backends.generative import read_pipeline
+    def _drawing(self, spec: ModelSpec) -> Model:
+        """Load a generative model, or make sure of the program that is one."""
+        from restoration.backends.generative import checked_engine, read_pipeline
 
-        return self.take_over(read_pipeline(spec))
+        if isinstance(spec, FolderSpec):
+            return self.take_over(read_pipeline(spec))
+        return checked_engine(cast(EngineSpec, spec))
 
     @abstractmethod
     def _computing(self, networks: "Mapping[str, nn.Module]") -> Model:

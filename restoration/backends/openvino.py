@@ -138,7 +138,7 @@ class _Compiler:
         except RuntimeError as error:
             logger.warning("%s cannot be kept: %s", kept.path.name, error)
         else:
-            kept.write(written.getvalue())
+            kept.write(written.getbuffer())
         return compiled
 
     def _name(self, module: nn.Module, shapes: Shapes) -> str:

@@ -16,7 +16,7 @@ from restoration.backends.selection import AUTO, DEVICES, backend_of, choose_bac
 from restoration.cli.output import Output
 from restoration.cli.patches import read_patches
 from restoration.cli.progress import ProgressBar
-from restoration.cli.report import report_of
+from restoration.cli.report import networks_of, report_of
 from restoration.color.look import read_look
 from restoration.delivery import FILM_CODECS, Sound
 from restoration.engine.film import FilmRender, coding_of, measure_film
@@ -24,8 +24,11 @@ from restoration.errors import RestorationError
 from restoration.media import FrameReader, VideoFile, find_medium, open_reader
 from restoration.media.moment import MomentReader
 from restoration.media.staging import staged
+from restoration.models.declared import read_declared
+from restoration.models.registry import register_models
 from restoration.recipe import Recipe
 from restoration.stages.contract import PlaneName, ScanCoding
+from restoration.stages.registry import stage_spec
 from restoration.timebase import FrameRange, FrameRate
 
 EXIT_REFUSED: Final = 2
@@ -45,6 +48,13 @@ class RecipeRefused(RestorationError):
 
     code: ClassVar[str] = "recipe-refused"
     sentence: ClassVar[str] = "{name} is not a recipe: {found}."
+
+
+class ModelNotAsked(RestorationError):
+    """``--model`` was given without a recipe that draws anything."""
+
+    code: ClassVar[str] = "model-not-asked"
+    sentence: ClassVar[str] = "{model} would draw nothing: give a recipe with a stage at a generative tier."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--coding", choices=["display", "printing_density", "scene_log"], help="if the header is wrong")
     parser.add_argument("--negative", action="store_true", help="dark codes are bright in the scene")
     parser.add_argument("--infrared", choices=["alpha"], help="the fourth channel is the scanner's infrared plane")
+    parser.add_argument("--models", type=Path, metavar="FILE", help="generative models declared in TOML")
+    parser.add_argument(
+        "--model", metavar="NAME", help="the generative model that draws where the recipe upscales by that tier"
+    )
     parser.add_argument("--device", default=AUTO, choices=DEVICES, help="where networks are computed")
     parser.add_argument("--rate", metavar="RATE", help="frames per second of an image sequence: 24, 25, 24000/1001")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was measured and done, as JSON")
@@ -96,7 +110,8 @@ def _parser() -> argparse.ArgumentParser:
 def _restore(asked: argparse.Namespace) -> None:
     looks = _looks(asked.look)
     look = next(iter(looks), None)
-    recipe = read_recipe(asked.recipe)
+    register_models(read_declared(asked.models) if asked.models else {})
+    recipe = read_recipe(asked.recipe, asked.model)
     patches, painted = read_patches(asked.patches)
     medium = find_medium(asked.input, FrameRate.parse(asked.rate) if asked.rate else None)
     with ExitStack() as opened:
@@ -129,16 +144,38 @@ def _restore(asked: argparse.Namespace) -> None:
             partial.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
 
-def read_recipe(path: Path | None) -> Recipe | None:
-    """Return the recipe in a file, what it does not name at today's default; None for none. Raises RecipeRefused."""
+def read_recipe(path: Path | None, model: str | None = None) -> Recipe | None:
+    """Return the recipe in a file, what it does not name at today's default; None for none.
+
+    ``model``: the generative model that its stages are to draw by. Raises RecipeRefused, ModelNotAsked.
+    """
     if path is None:
+        if model is not None:
+            raise ModelNotAsked(model=model)
         return None
     try:
-        return Recipe.model_validate_json(path.read_bytes()).completed()
+        content = path.read_bytes()
+        recipe = Recipe.model_validate_json(content if model is None else _naming(content, model)).completed()
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise RecipeRefused(name=path.name, found=f"{place}: {first['msg']}" if place else first["msg"]) from error
+    if model is not None and model not in networks_of(recipe):
+        raise ModelNotAsked(model=model)
+    return recipe
+
+
+def _naming(content: bytes, model: str) -> bytes:
+    """Return a recipe's JSON with the model named wherever one may be, before anything in it is checked."""
+    try:
+        body = json.loads(content)
+        for entry in body["stages"]:
+            if stage_spec(entry["stage"]).takes_model:
+                entry["model"] = model
+    except (ValueError, TypeError, LookupError, RestorationError):
+        # It is no recipe, and whoever reads it next says why.
+        return content
+    return json.dumps(body).encode()
 
 
 def _looks(path: Path | None) -> dict[str, bytes]:

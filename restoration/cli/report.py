@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from restoration.engine.film import FilmRender, MeasuredFilm
+from restoration.models.contract import FolderSpec
+from restoration.models.registry import model_specs
+from restoration.recipe import Recipe
+from restoration.stages.registry import stage_spec
 
 
 def report_of(source: str, target: str, render: FilmRender, film: MeasuredFilm) -> dict[str, Any]:
@@ -18,6 +22,7 @@ def report_of(source: str, target: str, render: FilmRender, film: MeasuredFilm) 
         "output": target,
         "plane": render.plane,
         "backend": render.backend.id,
+        "networks": networks_of(render.recipe),
         "frames": {"first": render.frames.first, "end": render.frames.end},
         "source": {
             "width": facts.width,
@@ -43,6 +48,22 @@ def report_of(source: str, target: str, render: FilmRender, film: MeasuredFilm) 
             for number, shot in enumerate(film.shots)
             if shot.first < render.frames.end and shot.first + shot.count > render.frames.first
         ],
+    }
+
+
+def networks_of(recipe: Recipe) -> dict[str, dict[str, str]]:
+    """Return the networks that a recipe uses anywhere, by name: SHA-256 (hex) of weights, and licence where known."""
+    used = {
+        name
+        for entry in recipe.stages
+        for more in ({}, *(override.parameters for override in entry.overrides))
+        for name in stage_spec(entry.stage).models_at(entry.parameters | more, entry.model)
+        if entry.enabled
+    }
+    found = {name: model_specs()[name] for name in sorted(used)}
+    return {
+        name: {"sha256": spec.sha256} | ({"licence": spec.licence} if isinstance(spec, FolderSpec) else {})
+        for name, spec in found.items()
     }
 
 

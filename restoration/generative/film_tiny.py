@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from typing import Final
 
 import torch
-from diffusers import AutoencoderKLTemporalDecoder, DDIMScheduler, DDPMScheduler, UNet2DConditionModel
+from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder, DDIMScheduler, DDPMScheduler, UNet2DConditionModel
 
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.generative.prompts import PromptEmbeddings
 from restoration.generative.temporal import TemporalAdapter
+
+GROUPS: Final = 32
+"""Of channels that are normalised together, in networks of the usual size; a temporal decoder has no other number."""
 
 
 @dataclass(frozen=True)
 class Widths:
     """The size of a model: channels of the blocks of its autoencoder and its UNet, multiples of 32, and its heads.
 
-    The autoencoder makes pictures 2 ** (blocks - 1) times smaller. ``words``, ``tokens``: of the prompts.
+    The autoencoder makes pictures 2 ** (blocks - 1) times smaller. ``words``, ``tokens``: of the prompts. Few
+    channels in many groups leave a network no way to say how bright a picture is, and so small ones have few groups.
     """
 
     autoencoder: tuple[int, ...]
@@ -30,11 +34,32 @@ class Widths:
     tokens: int
     tile: int
     window: int
+    autoencoder_groups: int = GROUPS
+    unet_groups: int = GROUPS
+    decodes_in_time: bool = True
+    is_relative: bool = False
 
 
 FILM_TINY: Final = Widths(
     autoencoder=(64, 64, 128), unet=(64, 128, 192), layers=2, heads=4, words=64, tokens=4, tile=64, window=8
 )
+
+FILM_TINY_CPU: Final = Widths(
+    autoencoder=(64, 96),
+    unet=(64, 96, 128),
+    layers=1,
+    heads=4,
+    words=32,
+    tokens=2,
+    tile=32,
+    window=4,
+    autoencoder_groups=1,
+    unet_groups=4,
+    decodes_in_time=False,
+    is_relative=True,
+)
+"""What trains on one core in an hour. Its latents are half as large as the picture: enlarged twice, each stands for one
+pixel of the film's frame, and little is lost on the way."""
 
 
 def film_tiny(widths: Widths = FILM_TINY) -> FilmRestorationPipeline:
@@ -42,19 +67,21 @@ def film_tiny(widths: Widths = FILM_TINY) -> FilmRestorationPipeline:
 
     The ``scaling_factor`` of its autoencoder is 1 until training has measured the spread of its latents.
     """
-    vae = AutoencoderKLTemporalDecoder(
-        block_out_channels=widths.autoencoder,
-        down_block_types=("DownEncoderBlock2D",) * len(widths.autoencoder),
-        layers_per_block=1,
-        latent_channels=4,
-        scaling_factor=1.0,
-    )
+    blocks = len(widths.autoencoder)
+    size = {"block_out_channels": widths.autoencoder, "layers_per_block": 1, "latent_channels": 4}
+    down = {"down_block_types": ("DownEncoderBlock2D",) * blocks, "scaling_factor": 1.0}
+    if widths.decodes_in_time:
+        vae = AutoencoderKLTemporalDecoder(**size, **down)
+    else:
+        up = {"up_block_types": ("UpDecoderBlock2D",) * blocks, "norm_num_groups": widths.autoencoder_groups}
+        vae = AutoencoderKL(**size, **down, **up)
     deep = len(widths.unet) - 1
     unet = UNet2DConditionModel(
         in_channels=7,
         out_channels=4,
         block_out_channels=widths.unet,
         layers_per_block=widths.layers,
+        norm_num_groups=widths.unet_groups,
         down_block_types=("DownBlock2D", *("CrossAttnDownBlock2D",) * deep),
         up_block_types=(*("CrossAttnUpBlock2D",) * deep, "UpBlock2D"),
         attention_head_dim=widths.heads,
@@ -77,4 +104,5 @@ def film_tiny(widths: Widths = FILM_TINY) -> FilmRestorationPipeline:
         low_res_scheduler=DDPMScheduler(**noising),
         tile=widths.tile,
         window=widths.window,
+        is_relative=widths.is_relative,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ import torch
 from diffusers import (
     AutoencoderKL,
     AutoencoderKLTemporalDecoder,
+    ControlNetModel,
     DDPMScheduler,
     DiffusionPipeline,
     SchedulerMixin,
@@ -25,10 +26,10 @@ from diffusers.utils import BaseOutput
 from torch import nn
 
 from restoration.generative.autoencoding import Autoencoder, as_codes, as_planes, decoded, encoded
-from restoration.generative.checks import check_folder, check_parts, check_sizes
+from restoration.generative.checks import check_controlnet, check_folder, check_parts, check_sizes
 from restoration.generative.control import MAX_NOISE_LEVEL, Control
 from restoration.generative.denoiser import Denoiser
-from restoration.generative.errors import ControlOutOfRange, ModelNotUsable, WindowNotUsable
+from restoration.generative.errors import ControlOutOfRange, ModelNotUsable
 from restoration.generative.grid import Tiles
 from restoration.generative.mixing import mixed
 from restoration.generative.motion import Motion, motion_of
@@ -39,14 +40,13 @@ from restoration.generative.raster import Grid
 from restoration.generative.sampling import FEW_STEP, restored_latents
 from restoration.generative.temporal import TemporalAdapter
 from restoration.generative.upscaler import UPSCALER_TILE, read_upscaler
-from restoration.generative.window import FilmWindow
+from restoration.generative.window import DEFAULT_FIDELITY, FilmWindow
 from restoration.models.contract import Model
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 TILE, WINDOW = 64, 8
-DEFAULT_FIDELITY = 0.7
 
 
 @dataclass
@@ -61,14 +61,20 @@ class FilmRestorationPipeline(DiffusionPipeline):
 
     The recipe of Upscale-A-Video (Zhou et al., CVPR 2024) on the interface of the Stable Diffusion x4 upscaler: a UNet
     that takes 4 channels of latents and 3 of the film's picture, with the picture's noise as its class. ``temporal``:
-    what lets it see neighbours; ``prompts``: what it is told. ``tile``: latents a side that every network is shown,
-    whatever the picture; ``window``: pictures it is shown together. Raises ModelNotUsable where parts do not fit.
+    what lets it see neighbours; ``prompts``: what it is told; ``controlnet``: if any, is shown the faithful picture.
+    ``tile``: latents a side that every network is shown, whatever the picture; ``window``: pictures it is shown
+    together. ``is_relative``: what the autoencoder loses of the faithful picture is given back to what it draws, so
+    that only what the model changes of the latents changes the picture; it decodes twice. Raises ModelNotUsable where
+    parts do not fit.
     """
 
     vae: AutoencoderKL | AutoencoderKLTemporalDecoder
     unet: UNet2DConditionModel
     temporal: TemporalAdapter
     prompts: PromptEmbeddings
+    controlnet: ControlNetModel | None
+
+    _optional_components: ClassVar[list[str]] = ["controlnet"]
 
     def __init__(
         self,
@@ -79,12 +85,16 @@ class FilmRestorationPipeline(DiffusionPipeline):
         prompts: PromptEmbeddings,
         scheduler: SchedulerMixin,
         low_res_scheduler: DDPMScheduler,
+        controlnet: ControlNetModel | None = None,
         tile: int = TILE,
         window: int = WINDOW,
         max_noise_level: int = MAX_NOISE_LEVEL,
+        is_relative: bool = False,
     ) -> None:
         super().__init__()
         check_parts(vae=vae, unet=unet, temporal=temporal, prompts=prompts, scheduler=scheduler)
+        if controlnet is not None:
+            check_controlnet(controlnet, unet, vae)
         check_sizes(tile, window, unet)
         self.register_modules(
             vae=vae,
@@ -93,11 +103,12 @@ class FilmRestorationPipeline(DiffusionPipeline):
             prompts=prompts,
             scheduler=scheduler,
             low_res_scheduler=low_res_scheduler,
+            controlnet=controlnet,
         )
         # The adapter hooks into the UNet while it computes: one window at a time.
         self._turn = Lock()
         self._computing: Model | None = None
-        self.register_to_config(tile=tile, window=window, max_noise_level=max_noise_level)
+        self.register_to_config(tile=tile, window=window, max_noise_level=max_noise_level, is_relative=is_relative)
 
     @classmethod
     def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **kwargs: Any) -> Self:
@@ -142,7 +153,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         """Return what is to be computed, by the names in ``networks``: the model's own modules, not copies."""
         return {
             ENCODE: Encoding(self.vae),
-            DENOISE: Denoising(self.unet, self.temporal),
+            DENOISE: Denoising(self.unet, self.temporal, self.controlnet),
             DECODE: Decoding(self.vae),
         }
 
@@ -197,13 +208,8 @@ class FilmRestorationPipeline(DiffusionPipeline):
             most = self.config.max_noise_level
             raise ControlOutOfRange(control="noise_level", least=0, most=most, found=str(control.noise_level))
         whole = FilmWindow(frames, enlarged, first, fidelity, dict(protect or {}))
-        wanted = range(first, first + len(frames)) if kept is None else kept
-        if wanted.step != 1 or wanted.start < first or wanted.stop > first + len(frames):
-            raise WindowNotUsable(found=f"{wanted} are wanted of frames {first} to {first + len(frames) - 1}")
-        for shot in whole.shots(cuts):
-            inside = range(max(wanted.start, shot.first), min(wanted.stop, shot.first + len(shot.frames)))
-            if inside:
-                yield from self._shot(shot, inside, control, computing or self._own())
+        for shot, inside in whole.parts(kept, cuts):
+            yield from self._shot(shot, inside, control, computing or self._own())
 
     def _own(self) -> Model:
         return self._computing or Model(self.networks(), str(self.device))
@@ -216,18 +222,24 @@ class FilmRestorationPipeline(DiffusionPipeline):
             yield from (shot.enlarged[frame - shot.first].copy() for frame in wanted)
             return
         with self._turn:
-            latents = self._latents(shot, grid, tiles, control, computing)
+            film, latents = self._latents(shot, grid, tiles, control, computing)
         kept = range(wanted.start - shot.first, wanted.stop - shot.first)
         height, width = shot.enlarged[0].shape[:2]
         autoencoder = self._autoencoder(computing)
-        pictures = decoded(autoencoder, latents, kept=kept, first=shot.first, grid=grid, tiles=tiles)
-        for place, planes in zip(kept, pictures, strict=True):
-            drawn = grid.shown(as_codes(planes))[:height, :width]
-            yield mixed(shot.enlarged[place], drawn, shot.bounds(place))
+        where: Any = {"kept": kept, "first": shot.first, "grid": grid, "tiles": tiles}
+        pictures, again = (
+            (grid.shown(as_codes(planes))[:height, :width] for planes in decoded(autoencoder, of, **where))
+            for of in (latents, film)
+        )
+        for place, drawn in zip(kept, pictures, strict=True):
+            lost = shot.enlarged[place] - next(again) if self.config.is_relative else 0
+            yield mixed(shot.enlarged[place], drawn + lost, shot.bounds(place))
 
     @torch.inference_mode()
-    def _latents(self, shot: FilmWindow, grid: Grid, tiles: Tiles, control: Control, computing: Model) -> torch.Tensor:
-        """Return the clean latents of all frames of a shot's part."""
+    def _latents(
+        self, shot: FilmWindow, grid: Grid, tiles: Tiles, control: Control, computing: Model
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the film's own latents of all frames of a shot's part, and the clean ones."""
         device = torch.device(computing.device)
         motion = motion_of(shot.frames, grid, device)
         film = encoded(self._autoencoder(computing), shot.enlarged, grid, tiles)
@@ -244,10 +256,12 @@ class FilmRestorationPipeline(DiffusionPipeline):
             tiles=tiles,
             first=shot.first,
             window=1 if self.temporal.is_neutral else self.config.window,
+            pictures=None if self.controlnet is None else partial(_controlling, shot.enlarged, grid, device),
         )
-        return restored_latents(
+        clean = restored_latents(
             denoiser, deepcopy(self.scheduler), film=film, noise=noise.to(device), motion=motion, control=control
         )
+        return film, clean
 
     def _autoencoder(self, computing: Model) -> Autoencoder:
         has_time = isinstance(self.vae, AutoencoderKLTemporalDecoder)
@@ -270,3 +284,8 @@ class FilmRestorationPipeline(DiffusionPipeline):
         level = torch.tensor([control.noise_level], device=device)
         noised: torch.Tensor = self.low_res_scheduler.add_noise(shown, noise.to(device), level)
         return noised
+
+
+def _controlling(enlarged: Sequence[Array], grid: Grid, device: torch.device, places: slice) -> torch.Tensor:
+    """Return the faithful pictures at these places as a ControlNet is shown them, T x 3 x H x W, 0..1."""
+    return torch.cat([(as_planes(grid.mirrored(one, grid.factor), device) + 1) / 2 for one in enlarged[places]])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import cv2
 import numpy as np
@@ -15,6 +16,8 @@ from restoration.generative.raster import Grid
 
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+
+DEFAULT_FIDELITY: Final = 0.7
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,20 @@ class FilmWindow:
     def bounds(self, place: int) -> Bounds:
         """Return where the model may draw in the picture at a place of the window."""
         return Bounds.of(self._fidelity(place), self.protect.get(self.first + place), self.scale)
+
+    def parts(self, kept: range | None, cuts: Collection[int]) -> Iterator[tuple["FilmWindow", range]]:
+        """Yield each shot's part with the scan frames in it that are wanted, where any are.
+
+        ``kept``: those that are wanted, all where None. Raises WindowNotUsable where they are not in the window.
+        """
+        end = self.first + len(self.frames)
+        wanted = range(self.first, end) if kept is None else kept
+        if wanted.step != 1 or wanted.start < self.first or wanted.stop > end:
+            raise WindowNotUsable(found=f"{wanted} are wanted of frames {self.first} to {end - 1}")
+        for shot in self.shots(cuts):
+            inside = range(max(wanted.start, shot.first), min(wanted.stop, shot.first + len(shot.frames)))
+            if inside:
+                yield shot, inside
 
     def shots(self, cuts: Collection[int]) -> Iterator["FilmWindow"]:
         """Yield the parts between cuts, each given as the scan frame that a shot begins with."""

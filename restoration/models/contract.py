@@ -6,8 +6,10 @@ A network is a package ``restoration/models/<name>/`` with ``spec.py`` (``SPEC: 
 weights file: it is read from the files of an installed package.
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 if TYPE_CHECKING:
     import torch
 
+    from restoration.generative.external.engine import ExternalEngine
     from restoration.generative.pipeline import FilmRestorationPipeline
 
 WEIGHTS = "weights.safetensors"
@@ -133,6 +136,46 @@ class FolderSpec(ModelSpec):
         return tuple(sorted(found, key=lambda path: path.relative_to(self.folder or path).as_posix()))
 
 
+@dataclass(frozen=True)
+class EngineSpec(ModelSpec):
+    """A generative model that is a program of its own, asked as ``restoration.generative.external`` says.
+
+    ``command``: what it is started with, a whole path first; ``version``, ``config`` and ``licence``: what it says of
+    itself, ``config`` being the SHA-256 of all that settles what it draws. ``sha256`` is of these: see ``of``.
+    ``minutes``: that may pass without another finished picture.
+    """
+
+    command: tuple[str, ...] = ()
+    version: str = ""
+    config: str = ""
+    licence: str = ""
+    minutes: int = 0
+
+    @classmethod
+    def of(
+        cls, name: str, command: Sequence[str], *, version: str, config: str, licence: str, minutes: int
+    ) -> "EngineSpec":
+        """Return the declaration of an engine: another version or configuration is another model in every key."""
+        digest = sha256(f"external engine\n{name}\n{version}\n{config}\n".encode()).hexdigest()
+        return cls(
+            name, (), digest, command=tuple(command), version=version, config=config, licence=licence, minutes=minutes
+        )
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether its program lies there; whether it is the declared one shows when it is asked."""
+        return os.access(self.command[0], os.X_OK)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Nothing of it is read here."""
+        return ()
+
+
+GenerativeSpec = FolderSpec | EngineSpec
+"""What a recipe may name as the model of a tier that draws."""
+
+
 def _folder(module: str) -> Path:
     """Return where a package lies, without importing it (but for the packages around it)."""
     found = find_spec(module)
@@ -159,7 +202,7 @@ class Model:
 
     parts: Mapping[str, Network]
     device: str
-    pipeline: "FilmRestorationPipeline | None" = None
+    pipeline: "FilmRestorationPipeline | ExternalEngine | None" = None
 
     def given(self, planes: "torch.Tensor") -> "torch.Tensor":
         """Return a tensor of the main memory where the parts take it; to a GPU it travels beside other work."""

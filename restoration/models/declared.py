@@ -9,37 +9,90 @@ A table for each, in TOML; its name is what recipes call it::
     sha256 = "..."            # of its files: `generative-model FOLDER` prints it
 
 A relative ``folder`` lies beside the file. A model of a hub is one that was fetched before: nothing is downloaded.
+
+A program of its own (see ``restoration/generative/external``) has other lines, which tell what it says of itself::
+
+    [seedvr2]
+    command = ["/opt/seedvr2/engine", "--config", "7b.yaml"]
+    version = "2.1.0"
+    config = "..."            # SHA-256, hex
+    licence = "Apache-2.0"
+    minutes = 30              # that may pass without another finished picture
 """
 
 import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
-from restoration.models.contract import INDEX, FolderKind, FolderSpec
+from restoration.models.contract import INDEX, EngineSpec, FolderKind, FolderSpec, GenerativeSpec
 from restoration.models.errors import DeclarationsBroken
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 
 
-class _Declared(BaseModel):
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Folder(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     folder: str = ""
-    hub: Annotated[str, Field(pattern=r"^([\w.-]+/[\w.-]+)?$")] = ""
+    hub: Annotated[str, Field(pattern=r"^(\w[\w.-]*/\w[\w.-]*)?$")] = ""
     kind: FolderKind = "film"
     licence: Annotated[str, Field(min_length=1)]
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Digest
 
     @model_validator(mode="after")
-    def _lies_somewhere(self) -> "_Declared":
+    def _lies_somewhere(self) -> "_Folder":
         if bool(self.folder) == bool(self.hub):
             raise ValueError("either a folder or a hub's name is needed")
         return self
 
+    def spec(self, name: str, beside: Path) -> FolderSpec:
+        """Return the declaration under a name; a relative folder lies ``beside``."""
+        folder = beside / self.folder if self.folder else fetched(self.hub)
+        return FolderSpec(name=name, parts=(), sha256=self.sha256, folder=folder, kind=self.kind, licence=self.licence)
 
-def read_declared(file: Path) -> dict[str, FolderSpec]:
+
+class _Engine(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    command: Annotated[list[str], Field(min_length=1)]
+    version: Annotated[str, Field(min_length=1)]
+    config: Digest
+    licence: Annotated[str, Field(min_length=1)]
+    minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
+
+    @model_validator(mode="after")
+    def _is_no_word_to_search_for(self) -> "_Engine":
+        if not Path(self.command[0]).is_absolute():
+            raise ValueError("the program's whole path is needed")
+        return self
+
+    def spec(self, name: str, _beside: Path) -> EngineSpec:
+        """Return the declaration under a name."""
+        return EngineSpec.of(name, **dict(self))
+
+
+def _kind(table: object) -> str:
+    return "engine" if isinstance(table, dict) and "command" in table else "folder"
+
+
+_Declared = Annotated[Annotated[_Folder, Tag("folder")] | Annotated[_Engine, Tag("engine")], Discriminator(_kind)]
+
+
+def read_declared(file: Path) -> dict[str, GenerativeSpec]:
     """Return the generative models that a file declares, by name. Raises DeclarationsBroken."""
     try:
         tables = TypeAdapter(dict[Name, _Declared]).validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
@@ -51,17 +104,7 @@ def read_declared(file: Path) -> dict[str, FolderSpec]:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise DeclarationsBroken(file=file.name, found=f"{place}: {first['msg']}") from error
-    return {
-        name: FolderSpec(
-            name=name,
-            parts=(),
-            sha256=one.sha256,
-            folder=file.parent / one.folder if one.folder else fetched(one.hub),
-            kind=one.kind,
-            licence=one.licence,
-        )
-        for name, one in tables.items()
-    }
+    return {name: one.spec(name, file.parent) for name, one in tables.items()}
 
 
 def fetched(hub: str) -> Path | None:

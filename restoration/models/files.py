@@ -2,8 +2,17 @@
 
 from hashlib import sha256
 
-from restoration.models.contract import ModelSpec
+from restoration.models.contract import FolderSpec, ModelSpec
 from restoration.models.errors import ModelBroken
+from restoration.models.folders import check_folder_digest
+
+
+def check_files(spec: ModelSpec) -> None:
+    """Raise ModelBroken unless the files of a network or a generative model are those that were declared."""
+    if isinstance(spec, FolderSpec):
+        check_folder_digest(spec)
+    else:
+        read_files(spec)
 
 
 def read_files(spec: ModelSpec) -> list[bytes]:

@@ -6,13 +6,13 @@ from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 
-from restoration.models.contract import FolderSpec, ModelSpec
+from restoration.models.contract import EngineSpec, FolderSpec, GenerativeSpec, ModelSpec
 from restoration.models.film_tiny.spec import SPEC as FILM_TINY
 
 NAMES: tuple[str, ...] = ("defectnet", "filmvsr", "span")
 
 _models: ContextVar[Mapping[str, ModelSpec] | None] = ContextVar("models", default=None)
-_declared: dict[str, FolderSpec] = {}
+_declared: dict[str, GenerativeSpec] = {}
 
 
 @cache
@@ -32,12 +32,13 @@ def has_model(name: str) -> bool:
     return spec is not None and spec.is_installed
 
 
-def generative_models() -> Mapping[str, FolderSpec]:
+def generative_models() -> Mapping[str, GenerativeSpec]:
     """Return the generative models that this installation has, by name."""
-    return {name: spec for name, spec in model_specs().items() if isinstance(spec, FolderSpec) and spec.is_installed}
+    found = model_specs().items()
+    return {name: spec for name, spec in found if isinstance(spec, FolderSpec | EngineSpec) and spec.is_installed}
 
 
-def register_models(specs: Mapping[str, FolderSpec]) -> None:
+def register_models(specs: Mapping[str, GenerativeSpec]) -> None:
     """Let this process have these generative models beside those that ship, instead of any registered before.
 
     A name that ships is left to what ships.

@@ -184,7 +184,7 @@ class StageSpec:
     repair but the defect map that later stages are given. ``takes_patches``: it puts back painted pixels, and is left
     out where there are none. ``takes_look``: its recipe entry may name a look file. ``models``: the networks it uses.
     ``cells``: where it works on cells of frames. ``drawings``: where it draws detail. ``estimate``: where it estimates
-    something of its own work, and whom it asks.
+    something of its own work, and whom it asks. ``paced_by``: parameters that change how long it takes.
     """
 
     name: str
@@ -206,6 +206,7 @@ class StageSpec:
     cells: tuple[CellWork, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     estimate: Estimate | None = None
+    paced_by: tuple[str, ...] = ()
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8
@@ -272,7 +273,7 @@ class StageSpec:
         work = self.cells_at(parameters)
         if work is not None:
             return work.spatial_reach
-        return max(self.spatial_reach, *(use.spatial_reach for use in self._used(parameters)), 0)
+        return max(self.spatial_reach, *(use.spatial_reach for use in self.used(parameters)), 0)
 
     def reads(self, frame: int, shot: FrameRange, parameters: Mapping[str, int]) -> FrameRange:
         """Return the inputs that an output may depend on."""
@@ -291,9 +292,10 @@ class StageSpec:
 
     def models_at(self, parameters: Mapping[str, int], chosen: str | None = None) -> tuple[str, ...]:
         """Return the names of the networks that it uses with these parameters; ``chosen``: the generative one."""
-        return tuple(chosen or use.model if use.is_chosen else use.model for use in self._used(parameters))
+        return tuple(chosen or use.model if use.is_chosen else use.model for use in self.used(parameters))
 
-    def _used(self, parameters: Mapping[str, int]) -> list[ModelUse]:
+    def used(self, parameters: Mapping[str, int]) -> list[ModelUse]:
+        """Return the uses of networks with these parameters."""
         return [use for use in self.models if self._value(use.parameter, parameters) in use.at]
 
     def _value(self, parameter: str, parameters: Mapping[str, int]) -> int:

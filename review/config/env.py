@@ -32,6 +32,9 @@ class Env(BaseSettings):
     render_device: str = Field(
         "auto", description="Computes runs: auto, cuda, openvino, intel-gpu, cpu, or a back end's id."
     )
+    generative_models: str = Field(
+        "", description="TOML file that declares generative models beside the one that ships (docs of models/declared)."
+    )
     answerprint_compiled: str = Field("", description="Keeps compiled networks; empty: var/<profile>/compiled.")
     media_accel_prefix: str = Field("", description="Internal address from which the web server in front sends files.")
     max_upload_bytes: int = 2 * 1024**4

@@ -198,6 +198,7 @@ HEARTBEAT_SECONDS = ENV.heartbeat_seconds
 BEAT_SECONDS = ENV.beat_seconds
 STALL_SECONDS = ENV.stall_seconds
 RENDER_DEVICE = ENV.render_device
+GENERATIVE_MODELS = ENV.generative_models
 COMPILED_DIR = ENV.answerprint_compiled or str(RUNTIME.data_dir / "compiled")
 MAX_UPLOAD_BYTES = ENV.max_upload_bytes
 PICTURE_CACHE_BYTES = ENV.picture_cache_bytes

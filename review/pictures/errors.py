@@ -49,7 +49,7 @@ class OverlayWithoutVersion(Invalid):
 
 class InventionUnknown(Invalid):
     code = "invention_unknown"
-    title = _("No invention map")
+    title = _("No map of AI-added detail")
     sentence = _(
         "Nothing is known of detail added by AI here: none was drawn in this picture, or it was rendered before such "
         "maps were kept."

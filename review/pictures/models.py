@@ -84,7 +84,7 @@ class OverlayMask(CachedPicture):
         PROTECTED = "protected", _("Protected")
         TEXT = "text", _("Text layer")
         PATCHES = "patches", _("Painted by hand")
-        INVENTION = "invention", _("Detail added by AI (estimate)")
+        INVENTION = "invention", _("AI-added detail (estimate)")
 
     frame = models.PositiveIntegerField(help_text="On the scan axis, or within the master.")
     shows = models.CharField(max_length=10, choices=Shows.choices)

@@ -32,6 +32,7 @@ FILMS = [
     (FilledNames(zh_hant="香港製造", zh_hans="香港制造", en="Made in Hong Kong"), 1997),
     (FilledNames(zh_hant="阿飛正傳", zh_hans="阿飞正传", en="Days of Being Wild"), 1990),
     (FilledNames(zh_hant="省港旗兵", zh_hans="省港旗兵", en="Long Arm of the Law"), 1984),
+    (FilledNames(zh_hant="倩女幽魂", zh_hans="倩女幽魂", en="A Chinese Ghost Story"), 1987),
 ]
 TRACKS = [Track("aac", language="yue", title="Optical"), Track("pcm_s16le", layout="stereo", language="cmn")]
 

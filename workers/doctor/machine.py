@@ -13,8 +13,9 @@ from restoration.backends.errors import BackendUnavailable, DeviceUnknown
 from restoration.backends.selection import choose_backend
 from restoration.errors import RestorationError
 from restoration.media import Store
+from restoration.models.contract import FolderSpec
 from restoration.models.errors import ModelBroken
-from restoration.models.files import read_files
+from restoration.models.files import check_files
 from restoration.models.registry import model_specs
 from workers.doctor.findings import Finding, poor, well, wrong
 
@@ -102,8 +103,12 @@ def check_networks() -> list[Finding]:
     """Read the weights of every network, and see whether what is compiled of them can be kept."""
     findings = []
     for name, spec in model_specs().items():
+        if isinstance(spec, FolderSpec) and not spec.is_installed:
+            remedy = "Recipes cannot name it; fetch it, or correct its folder in GENERATIVE_MODELS."
+            findings.append(poor(f"network {name}", "there is no model in its folder", remedy))
+            continue
         try:
-            read_files(spec)
+            check_files(spec)
         except ModelBroken as error:
             findings.append(wrong(f"network {name}", error.detail, "Run `make demo` again to install it."))
         else:

@@ -39,7 +39,7 @@ export interface ProbeQuestion {
 export const askProbe = (restoration: string, body: ProbeQuestion, signal: AbortSignal): Promise<ProbeReply> =>
   request(`/restorations/${restoration}/probes`, { method: "POST", body: { ...body }, signal });
 
-export type OverlayKind = "defects" | "changed" | "protected" | "text" | "patches";
+export type OverlayKind = "defects" | "changed" | "protected" | "text" | "patches" | "invention";
 
 export interface OverlayQuestion {
   shows: OverlayKind;

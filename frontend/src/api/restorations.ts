@@ -3,6 +3,7 @@ import { request } from "./client";
 import type {
   FoundFrame,
   FrameAddress,
+  Invention,
   Lanes,
   Placements,
   Recipe,
@@ -42,9 +43,13 @@ export const getSound = (id: string): Promise<SoundTracks> => request(`/restorat
 export const getPlacements = (id: string, side: string, first: number, end: number): Promise<Placements> =>
   request(`/restorations/${id}/placements`, { query: { side, first, end } });
 
-/** How flicker, defects and changes run along a side. */
+/** How flicker, defects, changes and invention run along a side. */
 export const getLanes = (id: string, side: string): Promise<Lanes> =>
   request(`/restorations/${id}/lanes`, { query: { side } });
+
+/** How much of a side's detail was invented, by shot and place: an estimate. */
+export const getInvention = (id: string, side: string): Promise<Invention> =>
+  request(`/restorations/${id}/invention`, { query: { side } });
 
 export const getTimeline = (id: string): Promise<Timeline> => request(`/restorations/${id}/timeline`);
 

@@ -591,9 +591,29 @@ export interface paths {
         };
         /**
          * Get Lanes
-         * @description Return how flicker, defects and changes run along the newest assembly.
+         * @description Return how flicker, defects, changes and invention run along the newest assembly.
          */
         get: operations["review_restorations_api_get_lanes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restorations/{restoration_id}/invention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invention
+         * @description Return by shot and place how much of a side's detail was invented: an estimate.
+         */
+        get: operations["review_restorations_api_get_invention"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2891,14 +2911,15 @@ export interface components {
          * @description A measure along the film in parts per million, at most 2,000 steps: ``values[i]`` holds for ``counts[i]`` frames.
          *
          *     ``flicker``: how far exposure strays. ``defects``: area under dirt. ``changed``: the most that one stage changed of
-         *     the picture. Null: not measured.
+         *     the picture. ``invention``: how much of a picture's detail the film does not support, an estimate; only of versions
+         *     in which something was drawn. Null: not measured, or nothing drawn.
          */
         LaneOut: {
             /**
              * Lane
              * @enum {string}
              */
-            lane: "flicker" | "defects" | "changed";
+            lane: "flicker" | "defects" | "changed" | "invention";
             /** Counts */
             counts: number[];
             /** Values */
@@ -2917,6 +2938,67 @@ export interface components {
             flags: {
                 [key: string]: number[];
             };
+        };
+        /**
+         * InventedPlace
+         * @description A part of the picture of an assembly frame; ``level``: its mean, ``most``: its highest, in 1/1000.
+         *
+         *     ``kind``: ``pointed_out`` (people said something about it), ``lettering``, or any other part of the ``picture``.
+         */
+        InventedPlace: {
+            /** Frame */
+            frame: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "pointed_out" | "lettering" | "picture";
+            box: components["schemas"]["PlaceBox"];
+            /** Level */
+            level: number;
+            /** Most */
+            most: number;
+        };
+        /**
+         * InventionOut
+         * @description How much of a side's detail the film does not support: an estimate, to be labelled so.
+         *
+         *     ``level``: the mean of all pictures in 1/1000, 500 where invention is as strong as the grain; null where nothing was
+         *     drawn, or the version is older than these figures. ``worst``: places to look at, worst first.
+         */
+        InventionOut: {
+            /** Level */
+            level: number | null;
+            /** Shots */
+            shots: components["schemas"]["InventionShot"][];
+            /** Worst */
+            worst: components["schemas"]["InventedPlace"][];
+        };
+        /**
+         * InventionShot
+         * @description The mean level of a shot's pictures in 1/1000; null where nothing was drawn.
+         */
+        InventionShot: {
+            /** First */
+            first: number;
+            /** Count */
+            count: number;
+            /** Level */
+            level: number | null;
+        };
+        /**
+         * PlaceBox
+         * @description A part of a picture in 1/65536 of its width and height.
+         */
+        PlaceBox: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
         };
         /**
          * FrameAddress
@@ -4301,7 +4383,10 @@ export interface components {
         };
         /**
          * OverlayReady
-         * @description A lossless WebP in the side's own raster, opaque on the ``pixels`` that are marked.
+         * @description A lossless WebP of the side's picture, opaque on the ``pixels`` that are marked; in its raster but ``invention``.
+         *
+         *     ``invention`` is an estimate in the raster of what was enlarged: the more opaque, the more of the detail there the
+         *     film does not support. Its ``pixels`` are those where that is as strong as the grain, or stronger.
          */
         OverlayReady: {
             /**
@@ -4340,7 +4425,7 @@ export interface components {
              * Shows
              * @enum {string}
              */
-            shows: "defects" | "changed" | "protected" | "text" | "patches";
+            shows: "defects" | "changed" | "protected" | "text" | "patches" | "invention";
             /** Side */
             side: string;
             /** Frame */
@@ -5585,6 +5670,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LanesOut"];
+                };
+            };
+        };
+    };
+    review_restorations_api_get_invention: {
+        parameters: {
+            query: {
+                side: string;
+            };
+            header?: never;
+            path: {
+                restoration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventionOut"];
                 };
             };
         };

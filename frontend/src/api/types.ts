@@ -75,6 +75,8 @@ export type FrameMapSearch = Schemas["FrameMapSearch"];
 export type Timeline = Schemas["TimelineOut"];
 export type Lanes = Schemas["LanesOut"];
 export type Lane = Schemas["LaneOut"];
+export type Invention = Schemas["InventionOut"];
+export type InventedPlace = Schemas["InventedPlace"];
 export type Coverage = Schemas["CoverageOut"];
 export type WatchedPart = Schemas["WatchedPart"];
 export type WatchedKind = WatchedPart["kind"];
@@ -117,13 +119,14 @@ type GradeOut = Schemas["GradeOut"];
 export type Grade = (GradeOut & { state: "ready" }) | (GradeOut & { state: "pending" });
 export type GradeFormat = Schemas["GradeIn"]["format"];
 
-/** One stage of a recipe: integers in the unit that the stage declares. `look`: the SHA-256 of its look file. */
+/** One stage of a recipe: integers in the unit that the stage declares. `look`: the SHA-256 of its look file; `model`: the generative model. */
 export interface StageEntry {
   stage: string;
   enabled: boolean;
   parameters: Record<string, number>;
   overrides: ScopedParameters[];
   look: string | null;
+  model?: string | null;
 }
 
 export interface RecipeBody {
@@ -150,6 +153,7 @@ export interface StageSchema {
   amount: string;
   defect_classes: DefectClass[];
   parameters: Record<string, ParameterSchema>;
+  models?: string[];
 }
 
 /** The JSON schema of recipes, as far as the editor reads it. */

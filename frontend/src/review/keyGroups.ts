@@ -60,6 +60,7 @@ export const KEY_GROUPS = {
     "overlay_text",
     "overlay_patches",
     "overlay_protected",
+    "overlay_invention",
     "overlay_notes",
   ],
   notes: ["new_note", "draw", "range_in", "range_out", "edit_shots"],

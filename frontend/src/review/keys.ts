@@ -27,6 +27,7 @@ export type PageCommand =
   | "overlay_text"
   | "overlay_patches"
   | "overlay_protected"
+  | "overlay_invention"
   | "overlay_notes"
   | "blanking"
   | "enlargement"
@@ -71,6 +72,7 @@ export const PAGE_KEYS: readonly PageKey[] = [
   { key: "7", command: "overlay_text", label: "7" },
   { key: "8", command: "overlay_patches", label: "8" },
   { key: "9", command: "overlay_protected", label: "9" },
+  { key: "i", command: "overlay_invention", label: "Shift I", shift: true },
   { key: "g", command: "overlay_notes", label: "G" },
   { key: "b", command: "blanking", label: "B" },
   { key: "r", command: "enlargement", label: "R" },

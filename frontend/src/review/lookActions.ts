@@ -37,6 +37,7 @@ export function lookActions(review: Review): Record<LookCommand, () => void> {
     overlay_text: () => overlays.toggle("text"),
     overlay_patches: () => overlays.toggle("patches"),
     overlay_protected: () => overlays.toggle("protected"),
+    overlay_invention: () => overlays.toggle("invention"),
     overlay_notes: () => {
       tools.showsNotes = !tools.showsNotes;
     },

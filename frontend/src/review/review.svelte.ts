@@ -13,6 +13,7 @@ import { CoverageDesk } from "./coverage/coverageDesk.svelte";
 import { ExactStills } from "./exactStills.svelte";
 import { FullScreen } from "./fullScreen.svelte";
 import { HandList } from "./hand/handList.svelte";
+import { InventionDesk } from "./invention/inventionDesk.svelte";
 import { openView } from "./link/openView";
 import { queryView } from "./link/viewLink";
 import { LookList } from "./looks/lookList.svelte";
@@ -44,6 +45,7 @@ export class Review {
   readonly stills: ExactStills;
   readonly texture: TextureWindow;
   readonly sourceCodes: SourceCodes;
+  readonly invention: InventionDesk;
   readonly overlays: Overlays;
   readonly notes: NoteList;
   readonly hands: HandList;
@@ -70,7 +72,8 @@ export class Review {
     this.comparison = new Comparison(id);
     this.stills = new ExactStills(id, this.player);
     this.sourceCodes = new SourceCodes(id);
-    this.overlays = new Overlays(id);
+    this.invention = new InventionDesk(id, this.comparison, this.player);
+    this.overlays = new Overlays(id, (kind) => kind !== "invention" || this.invention.isOnCanvas);
     this.texture = new TextureWindow(id, this.player, this.comparison);
     this.notes = new NoteList(id);
     this.hands = new HandList(id);

@@ -65,3 +65,8 @@ test("look files stay where they are", () => {
     },
   ]);
 });
+
+test("the generative model that was named stays named", () => {
+  const body = { ...BODY, stages: BODY.stages.map((entry) => ({ ...entry, model: "archive-x4" })) };
+  expect(recipeBody(body, recipeDraft(body, STAGES)).stages.map((entry) => entry.model)).toEqual(["archive-x4"]);
+});

@@ -111,3 +111,13 @@ test("a switch whose network is not installed is not offered", () => {
   expect(offered([])).toEqual(["strength", "rebuilding"]);
   expect(offered([1])).toEqual(["strength"]);
 });
+
+test("what only a generative model reads is a group of its own, where there is one", () => {
+  const upscale = stage("upscale", "enhanced", ["scale", "tier", "noise_strength", "steps", "seed"]);
+  const codes = (models: string[]) => groupsOf({ ...upscale, models }).map((group) => [group.code, group.names.length]);
+  expect(codes(["film-tiny"])).toEqual([
+    ["", 2],
+    ["drawing", 3],
+  ]);
+  expect(codes([])).toEqual([["", 2]]);
+});

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('height', models.PositiveIntegerField()),
                 ('used_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('frame', models.PositiveIntegerField(help_text='On the scan axis, or within the master.')),
-                ('shows', models.CharField(choices=[('defects', 'Repaired as defects'), ('changed', 'Changed pixels'), ('protected', 'Protected'), ('text', 'Text layer'), ('patches', 'Painted by hand'), ('invention', 'Detail added by AI (estimate)')], max_length=10)),
+                ('shows', models.CharField(choices=[('defects', 'Repaired as defects'), ('changed', 'Changed pixels'), ('protected', 'Protected'), ('text', 'Text layer'), ('patches', 'Painted by hand'), ('invention', 'AI-added detail (estimate)')], max_length=10)),
                 ('other_key', models.CharField(blank=True, max_length=140)),
                 ('other_frame', models.PositiveIntegerField(default=0)),
                 ('threshold', models.PositiveSmallIntegerField(default=0, help_text='Changed: some channel differs by more than this, in codes of 1023.')),

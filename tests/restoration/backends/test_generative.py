@@ -11,6 +11,7 @@ import torch
 from diffusers.models.attention_processor import AttnProcessor2_0
 from torch import nn
 
+from benchmarks.generative.models import upscaler
 from restoration.backends.contract import BackendId
 from restoration.backends.openvino import KINDS
 from restoration.backends.placement import WORKING, Placement, channels_last, placed, placement_for, sizes_of
@@ -23,7 +24,7 @@ from restoration.models.contract import FolderSpec
 from restoration.models.folders import folder_digest
 from tests.restoration.backends.opened import opened
 from tests.restoration.generative.random_model import drifting, faithful, random_model
-from tests.restoration.generative.test_full_size import full_size
+from tests.restoration.generative.test_controlnet import controlled
 
 CONTROL = Control(strength=0.6, steps=2)
 GIB = 1024**3
@@ -80,9 +81,9 @@ def held_to_the_reference(
     ("identity", "bound"),
     [("openvino-fp32", 90), ("openvino-bf16", 33), pytest.param("cuda-bf16", 33, marks=pytest.mark.gpu)],
 )
-def test_back_ends_are_held_to_the_reference(identity: BackendId, bound: float) -> None:
-    found = held_to_the_reference(random_model(), identity, count=2)
-    assert min(found.values()) > bound, found
+@pytest.mark.parametrize("name", [ENCODE, DENOISE, DECODE])
+def test_back_ends_are_held_to_the_reference(identity: BackendId, bound: float, name: str) -> None:
+    assert held_to_the_reference(random_model(), identity, count=2, names=(name,))[name] > bound
 
 
 @pytest.mark.slow
@@ -100,12 +101,24 @@ def test_at_the_size_of_film_tiny_back_ends_are_held_to_the_reference(identity: 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("identity", ["openvino-fp32", pytest.param("cuda-bf16", marks=pytest.mark.gpu)])
+def test_a_controlnet_is_computed_with_the_unet(identity: BackendId) -> None:
+    model = controlled()
+    shown = given(model, 2)[DENOISE]
+    pictures = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(5))
+    with torch.inference_mode():
+        expected, without = model.networks()[DENOISE](*shown, pictures), model.networks()[DENOISE](*shown)
+    computing = opened(identity).take_over(model)
+    found = computing.parts[DENOISE](*(one.to(computing.device) for one in (*shown, pictures)))
+    assert decibels(expected, found) > (33 if computing.device == "cuda" else 90)
+    assert decibels(expected, without) < 33
+
+
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("identity", ["openvino-bf16", pytest.param("cuda-bf16", marks=pytest.mark.gpu)])
 def test_at_the_size_of_a_large_upscaler_back_ends_are_held_to_the_reference(identity: BackendId) -> None:
-    model = full_size(tile=64)
-    model.to(torch.float32)
-    assert min(held_to_the_reference(model, identity, count=1).values()) > 33
+    assert min(held_to_the_reference(upscaler(tile=64), identity, count=1).values()) > 33
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """What holds for any weights: these are random, and draw what has nothing to do with the film."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from restoration.color.difference import ciede2000, lab_from_display
+from restoration.generative import pipeline
 from restoration.generative.control import Control
+from restoration.generative.film_tiny import film_tiny
 from restoration.generative.pipeline import FilmRestorationPipeline
-from tests.restoration.generative.random_model import SCALE, Array, drifting, faithful, random_model
+from tests.restoration.generative.random_model import SCALE, SMALLEST, Array, drifting, faithful, random_model
 
 ALL_THE_MODEL = 0.0
 CONTROL = Control(strength=0.6, steps=2)
@@ -51,6 +55,21 @@ def test_a_protected_place_is_the_faithful_picture_bit_for_bit(model: FilmRestor
     for one, kept in zip(made, large, strict=True):
         assert np.array_equal(one[inside], kept[inside])
         assert np.abs(one - kept)[:, :20].mean() > 0.02
+
+
+def test_what_a_relative_model_does_not_change_of_the_latents_it_does_not_change_of_the_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its autoencoder, of random weights, shows nothing of the film."""
+    monkeypatch.setattr(pipeline, "restored_latents", lambda *_, film, **__: film)
+    frames = drifting(3, 18, 29)
+    large = faithful(frames)
+    torch.manual_seed(0)
+    unchanged = film_tiny(replace(SMALLEST, is_relative=True))(frames, large, fidelity=ALL_THE_MODEL).frames
+    absolute = random_model()(frames, large, fidelity=ALL_THE_MODEL).frames
+    for made, lost, kept in zip(unchanged, absolute, large, strict=True):
+        assert np.abs(made - kept).max() < 1e-6
+        assert np.abs(lost - kept).mean() > 0.02
 
 
 def test_fidelity_is_a_map(model: FilmRestorationPipeline) -> None:

@@ -7,4 +7,5 @@ export const OVERLAY_COLORS: Readonly<Record<OverlayKind, string>> = {
   text: "#7fd4ff",
   patches: "#d08cff",
   protected: "#35d07f",
+  invention: "#ff4fb8",
 };

@@ -7,15 +7,30 @@ import { isReferenceSide, SOURCE_SIDE } from "../sides";
 import { untilReady } from "../untilReady";
 
 /** Off by default, in the order in which they are drawn. */
-export const OVERLAY_KINDS: readonly OverlayKind[] = ["changed", "defects", "text", "patches", "protected"];
+export const OVERLAY_KINDS: readonly OverlayKind[] = [
+  "changed",
+  "defects",
+  "text",
+  "patches",
+  "protected",
+  "invention",
+];
 const PAUSE_MS = 250;
 
-/** A mask over the picture: its address, and how many pixels it marks. */
+/** A mask over the picture of a side: its address, and what share of its pixels it marks, and how many. */
 export interface OverlayMask {
   readonly kind: OverlayKind;
+  readonly side: string;
   readonly url: string;
   readonly pixels: number;
+  readonly share: number;
 }
+
+/**
+ * Whether a mask lies over a side: all do, since what was repaired is also of interest where it was not; what was invented
+ * is told of no other picture.
+ */
+export const liesOver = (mask: OverlayMask, side: string): boolean => mask.kind !== "invention" || mask.side === side;
 
 /** What is asked of one kind; `name` tells it from every other question. */
 interface Wish {
@@ -24,7 +39,7 @@ interface Wish {
   readonly question: OverlayQuestion;
 }
 
-/** The masks of the paused frame: what was repaired, changed, protected, lettered or painted by hand. */
+/** The masks of the paused frame: what was repaired, changed, protected, lettered, painted by hand or invented. */
 export class Overlays {
   on = $state.raw<ReadonlySet<OverlayKind>>(new Set());
   masks = $state.raw<readonly OverlayMask[]>([]);
@@ -35,7 +50,16 @@ export class Overlays {
   /** What is there, is coming or has failed, by the name of its question. */
   private readonly running = new Map<string, { readonly kind: OverlayKind; readonly giveUp: AbortController }>();
 
-  constructor(private readonly restoration: string) {}
+  /** `isOffered`: whether the pictures shown have such marks at all. */
+  constructor(
+    private readonly restoration: string,
+    private readonly isOffered: (kind: OverlayKind) => boolean = () => true,
+  ) {}
+
+  /** The kinds that the pictures shown can have. */
+  get offered(): readonly OverlayKind[] {
+    return OVERLAY_KINDS.filter(this.isOffered);
+  }
 
   toggle(kind: OverlayKind): void {
     const on = new Set(this.on);
@@ -53,9 +77,11 @@ export class Overlays {
    * indices), or the first and the last where these are not two pictures of the film. References have neither.
    */
   want(frame: number, sides: readonly string[], compared: Pair): void {
-    const wishes = OVERLAY_KINDS.filter((kind) => this.on.has(kind)).map((kind) =>
-      kind === "changed" ? this.changes(frame, sides, compared) : wish({ shows: kind, side: version(sides), frame }),
-    );
+    const wishes = this.offered
+      .filter((kind) => this.on.has(kind))
+      .map((kind) =>
+        kind === "changed" ? this.changes(frame, sides, compared) : wish({ shows: kind, side: version(sides), frame }),
+      );
     untrack(() => {
       const wanted = new Set(wishes.map((wish) => wish.name));
       for (const [name, { kind }] of this.running) {
@@ -118,7 +144,8 @@ export class Overlays {
     try {
       const ready = await untilReady(() => askOverlay(this.restoration, question, signal), signal);
       if (!signal.aborted) {
-        this.masks = [...this.masks, { kind, url: ready.url, pixels: ready.pixels }];
+        const share = ready.pixels / (ready.width * ready.height);
+        this.masks = [...this.masks, { kind, side: question.side, url: ready.url, pixels: ready.pixels, share }];
       }
     } catch (error) {
       if (!signal.aborted) {

@@ -12,6 +12,7 @@ export function recipeDraft(body: RecipeBody, stages: readonly StageSchema[]): S
       parameters: parametersOf(schema, entry),
       overrides: (entry?.overrides ?? []).map((one) => ({ ...one, look: one.look ?? null })),
       look: entry?.look ?? null,
+      ...(entry?.model ? { model: entry.model } : {}),
     };
   });
 }

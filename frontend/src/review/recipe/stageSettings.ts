@@ -46,6 +46,11 @@ const COLOUR_GROUPS: readonly ParameterGroup[] = [
   { code: "look", names: ["look"] },
 ];
 
+const DRAWING: ParameterGroup = {
+  code: "drawing",
+  names: ["noise_strength", "steps", "noise_level", "guidance", "seed"],
+};
+
 /** Return the stages in the order of the chain, by the plane that they belong to. */
 export function byPlane(stages: readonly StageSchema[]): PlaneStages[] {
   const planes = [...new Set(stages.map((schema) => schema.plane))];
@@ -57,8 +62,9 @@ export function groupsOf(schema: StageSchema): ParameterGroup[] {
   const parameters = Object.entries(schema.parameters);
   const names = parameters
     .filter(([, one]) => one.unit !== "choice" || choicesOf(one).length > 1)
-    .map(([name]) => name);
-  const groups = schema.stage === "color" ? COLOUR_GROUPS : [];
+    .map(([name]) => name)
+    .filter((name) => hasModels(schema) || !isOfDrawing(schema, name));
+  const groups = schema.stage === "color" ? COLOUR_GROUPS : schema.stage === "upscale" ? [DRAWING] : [];
   const grouped = groups.map(({ code, names: wanted }) => ({
     code,
     names: wanted.filter((name) => names.includes(name)),
@@ -67,6 +73,12 @@ export function groupsOf(schema: StageSchema): ParameterGroup[] {
   const own = { code: "", names: names.filter((name) => !taken.has(name)) };
   return [own, ...grouped].filter((group) => group.names.length > 0);
 }
+
+/** Say whether this installation has a generative model for the stage: without one nothing is drawn. */
+const hasModels = (schema: StageSchema): boolean => (schema.models ?? []).length > 0;
+
+const isOfDrawing = (schema: StageSchema, name: string): boolean =>
+  schema.stage === "upscale" && DRAWING.names.includes(name);
 
 /** Return what a parameter is set with. */
 export function controlOf({ unit, minimum, maximum }: ParameterSchema): Control {

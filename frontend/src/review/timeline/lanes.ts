@@ -5,7 +5,7 @@ export interface Lane {
   readonly height: number;
 }
 
-export const QUALITY_LANES = ["flicker", "defects", "changed"] as const;
+export const QUALITY_LANES = ["flicker", "defects", "changed", "invention"] as const;
 export type QualityLane = (typeof QUALITY_LANES)[number];
 export type LaneName = "ruler" | "strip" | "shots" | "segments" | "notes" | QualityLane | "watched";
 
@@ -21,16 +21,14 @@ const ALWAYS: readonly [LaneName, number][] = [
   ["segments", 6],
   ["notes", 16],
 ];
-const QUALITY: readonly [LaneName, number][] = [
-  ...QUALITY_LANES.map((name): [LaneName, number] => [name, 16]),
-  ["watched", 16],
-];
+const QUALITY_HEIGHT = 16;
 
-/** Return where each lane lies; quality and coverage only where they are asked for. */
-export function laneLayout(withQuality: boolean): LaneLayout {
+/** Return where each lane lies; those of `quality`, and coverage after them, only where they are asked for. */
+export function laneLayout(quality: readonly QualityLane[] | null): LaneLayout {
   const lanes: Partial<Record<LaneName, Lane>> = {};
+  const asked = [...(quality ?? []), ...(quality ? (["watched"] as const) : [])];
   let top = 0;
-  for (const [name, height] of withQuality ? [...ALWAYS, ...QUALITY] : ALWAYS) {
+  for (const [name, height] of [...ALWAYS, ...asked.map((name): [LaneName, number] => [name, QUALITY_HEIGHT])]) {
     lanes[name] = { top, height };
     top += height;
   }

@@ -1,7 +1,7 @@
 import { getLanes } from "../../api/restorations";
 import type { Lane, Lanes } from "../../api/types";
 import { Asked } from "../../ui/asked.svelte";
-import type { QualityLane } from "./lanes";
+import { QUALITY_LANES, type QualityLane } from "./lanes";
 import type { Level } from "./timelineDrawing";
 
 const MEMORY = "answerprint.timeline.quality";
@@ -15,6 +15,9 @@ export class QualityLanes {
   readonly flags = $derived(
     [...new Set(Object.values(this.asked.value?.flags ?? {}).flat())].toSorted((one, other) => one - other),
   );
+
+  /** The lanes there are, from top to bottom: that of invention only where something was drawn. */
+  readonly names = $derived(QUALITY_LANES.filter((name) => name !== "invention" || this.levels?.invention.length));
 
   constructor(private readonly restoration: string) {}
 
@@ -40,7 +43,7 @@ function remembered(): boolean {
 
 /** Return where each step of each lane lies on the film. */
 export function levelsOf(lanes: readonly Lane[]): Record<QualityLane, Level[]> {
-  const levels: Record<QualityLane, Level[]> = { flicker: [], defects: [], changed: [] };
+  const levels: Record<QualityLane, Level[]> = { flicker: [], defects: [], changed: [], invention: [] };
   for (const { lane, counts, values } of lanes) {
     let first = 0;
     levels[lane] = counts.map((count, index) => {

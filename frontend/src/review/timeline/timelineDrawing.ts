@@ -1,7 +1,7 @@
 import type { Coverage, Note, NoteState, Timeline } from "../../api/types";
 import type { FrameRange, Manifest } from "../../engine";
 import { drawFilmstrip, type PlacedTile } from "./filmstrip";
-import type { Lane, LaneLayout, QualityLane } from "./lanes";
+import { type Lane, type LaneLayout, QUALITY_LANES, type QualityLane } from "./lanes";
 import { NOTE_SHAPES, NOTE_UNIT } from "./noteShapes";
 import { columnPeaks, columnRuns, columnShares, pixelRuns, type Stretch, seen } from "./pixelRuns";
 import { drawRuler } from "./ruler";
@@ -54,7 +54,12 @@ export interface Scene {
 }
 
 /** A lane shows up to this much, in parts per million; what is more reaches the top. */
-const FULL: Readonly<Record<QualityLane, number>> = { flicker: 50_000, defects: 5_000, changed: 50_000 };
+const FULL: Readonly<Record<QualityLane, number>> = {
+  flicker: 50_000,
+  defects: 5_000,
+  changed: 50_000,
+  invention: 1_000_000,
+};
 /** A column filled to this share is whole: sums of fractions miss 1 by a little. */
 const WHOLE_COLUMN = 0.999;
 const PARTLY_WATCHED = 0.4;
@@ -74,7 +79,7 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
   draw(lanes.shots, (lane) => drawShots(context, scene, lane));
   draw(lanes.segments, (lane) => drawSegments(context, scene, lane));
   draw(lanes.notes, (lane) => drawNotes(context, scene, lane));
-  for (const name of ["flicker", "defects", "changed"] as const) {
+  for (const name of QUALITY_LANES) {
     draw(lanes[name], (lane) => drawLevels(context, scene, lane, name));
   }
   draw(lanes.watched, (lane) => drawCoverage(context, scene, lane));

@@ -9,7 +9,7 @@ import { type TimelineWindow, wholeFilm, zoomed } from "../../../../src/review/t
 const FRAMES = 170_000;
 const WIDTH = 1300;
 const RATIO = 2;
-const layout = laneLayout(true);
+const layout = laneLayout(["flicker", "defects", "changed"]);
 
 declare global {
   interface Window {
@@ -72,7 +72,7 @@ const scene: Omit<Scene, "window"> = {
   },
   notes,
   openNote: "5",
-  levels: { flicker: levels(370), defects: levels(53), changed: levels(910) },
+  levels: { flicker: levels(370), defects: levels(53), changed: levels(910), invention: [] },
   flags: steps(900, (first) => first),
   coverage: { person: { id: "", name: "" }, is_own: true, at_speed: covered, compared: covered },
   tiles: [],

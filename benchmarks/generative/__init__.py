@@ -1,0 +1,1 @@
+"""What the networks of generative models cost, tile by tile."""

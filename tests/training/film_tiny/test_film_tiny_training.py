@@ -1,0 +1,142 @@
+import random
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from restoration.generative.film_tiny import FILM_TINY_CPU, Widths, film_tiny
+from restoration.generative.sampling import prediction_of
+from tests.training.interrupted import make_here, trained_whole_and_in_parts
+from tests.training.sample_sources import write_sources
+from training.film_tiny import autoencoder, denoising
+from training.film_tiny import samples as making
+from training.film_tiny import train as training
+from training.film_tiny.batches import Batch, drawn
+from training.film_tiny.beginning import begun
+from training.film_tiny.samples import FACTOR, Sample, samples
+from training.scenes import Scenes
+
+SMALL = replace(FILM_TINY_CPU, autoencoder=(32, 32), unet=(32, 32), words=8, tile=8)
+IN_TIME = replace(SMALL, autoencoder_groups=32, decodes_in_time=True)
+
+
+def _noise(number: int) -> Sample:
+    shown = np.random.default_rng(number).random((4, 3, 12, 12)).astype(np.float16)
+    large = np.repeat(np.repeat(shown, FACTOR, 2), FACTOR, 3)
+    return Sample(shown, large, large)
+
+
+@pytest.fixture
+def _made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_here(monkeypatch, _noise)
+    monkeypatch.setattr(making, "samples", lambda seed: [_noise(seed)])
+    monkeypatch.setattr(training, "HELD", 6)
+    monkeypatch.setattr(training, "MEASURED", 2)
+
+
+@pytest.mark.usefixtures("_made_here")
+@pytest.mark.parametrize(
+    ("steps", "widths"), [((4, 1, 1), SMALL), ((4, 1, 1), IN_TIME), ((1, 4, 1), SMALL), ((1, 1, 4), SMALL)]
+)
+def test_a_training_interrupted_in_any_part_ends_as_an_uninterrupted_one(
+    steps: tuple[int, int, int], widths: Widths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = training.Plan(encoding=steps[0], steps=steps[1], in_time=steps[2], batch=4)
+
+    def train(folder: Path) -> nn.Module:
+        model = training.train(plan, folder, widths=widths)
+        assert model is not None
+        assert model.vae.config.scaling_factor != 1
+        return nn.ModuleDict({name: model.components[name] for name in ("vae", "unet", "temporal", "prompts")})
+
+    whole, parts = trained_whole_and_in_parts(train, tmp_path, monkeypatch)
+    assert all(torch.equal(whole[name], parts[name]) for name in whole)
+
+
+@pytest.mark.usefixtures("_made_here")
+def test_a_training_whose_time_is_over_has_no_model_yet(tmp_path: Path) -> None:
+    plan = training.Plan(steps=1, encoding=1, in_time=1, batch=2)
+    assert training.train(plan, tmp_path, until=0.0, widths=SMALL) is None
+    assert training.train(plan, tmp_path, widths=SMALL) is not None
+
+
+def test_the_autoencoder_begins_by_averages_and_straight_lines() -> None:
+    torch.manual_seed(0)
+    vae = film_tiny(FILM_TINY_CPU).vae
+    begun(vae)
+    picture = functional.interpolate(torch.rand(1, 3, 4, 4) - 0.5, size=(32, 32), mode="bicubic")
+    with torch.inference_mode():
+        latents = vae.encode(picture).latent_dist.mode()
+        drawn_again = vae.decode(latents).sample
+    assert float((latents[:, :3] - functional.avg_pool2d(picture, 2)).abs().mean()) < 0.05
+    assert float((drawn_again - picture).abs().mean()) < 0.1
+
+
+def test_a_picture_is_not_different_from_itself_and_its_tone_counts_little() -> None:
+    picture = torch.rand(1, 3, 16, 16)
+    assert float(autoencoder.difference(picture, picture)) == 0
+    assert float(autoencoder.difference(picture + 0.1, picture)) == pytest.approx(0.01, abs=1e-6)
+    halves = torch.where(torch.arange(16) < 8, 0.1, -0.1)
+    assert float(autoencoder.difference(picture + halves, picture)) > 0.1
+
+
+def test_the_prediction_that_means_the_clean_latents_costs_nothing() -> None:
+    model = film_tiny(SMALL)
+    draw = random.Random(4)  # noqa: S311 -- no secret, a seed
+    batch = drawn([_noise(number) for number in range(3)], draw, pieces=3, length=1, tile=8, device="cpu")
+    given = denoising.noised(model, model.prompts, batch, draw)
+    right = torch.cat(
+        [
+            prediction_of(model.scheduler, clean, noisy, step)
+            for clean, noisy, step in zip(given.clean[:, None], given.noisy[:, None], given.timesteps, strict=True)
+        ]
+    )
+    assert float(denoising.wrongness(model, right, given)) == pytest.approx(0, abs=1e-5)
+    assert float(denoising.wrongness(model, right + torch.randn_like(right), given)) > 0.01
+
+
+def test_pictures_of_one_piece_are_noised_alike_and_asked_for_by_one_prompt() -> None:
+    model = film_tiny(SMALL)
+    draw = random.Random(1)  # noqa: S311 -- no secret, a seed
+    batch = drawn([_noise(number) for number in range(8)], draw, pieces=8, length=4, tile=8, device="cpu")
+    given = denoising.noised(model, model.prompts, batch, draw)
+    for told in (given.timesteps, given.levels, given.words):
+        of_pieces = told.unflatten(0, (8, 4))
+        assert torch.equal(of_pieces, of_pieces[:, :1].expand_as(of_pieces))
+    assert len(given.timesteps.unique()) == 8
+
+
+def test_the_negative_prompt_asks_for_the_worn_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(denoising, "NEGATIVE_SHARE", 1.0)
+    model = film_tiny(SMALL)
+    worn, truth = torch.zeros(1, 3, 8, 8), torch.ones(1, 3, 16, 16)
+    given = denoising.noised(model, model.prompts, Batch(1, worn, truth, truth), random.Random(0))  # noqa: S311
+    with torch.inference_mode():
+        expected = model.vae.encode(torch.zeros(1, 3, 16, 16)).latent_dist.mode()
+    assert torch.allclose(given.clean, expected, atol=0.02)
+    assert torch.equal(given.words, model.prompts.negative)
+
+
+def test_pieces_of_what_is_shown_lie_where_those_of_the_truth_do() -> None:
+    held = [_noise(number) for number in range(4)]
+    batch = drawn(held, random.Random(2), pieces=4, length=2, tile=8, device="cpu")  # noqa: S311
+    assert batch.shown.shape == (8, 3, 8, 8)
+    assert torch.equal(functional.interpolate(batch.shown, scale_factor=2), batch.truth)
+    assert torch.equal(batch.faithful, batch.truth)
+
+
+def test_samples_have_the_film_the_faithful_picture_and_the_truth(tmp_path: Path) -> None:
+    listed = write_sources(tmp_path)
+    make = partial(samples, side=64, scenes=Scenes(128, 128, 3, listed, tmp_path))
+    for seed in range(3):
+        (sample,) = make(seed)
+        assert sample.shown.shape == (3, 3, 32, 32)
+        assert sample.faithful.shape == sample.truth.shape == (3, 3, 64, 64)
+        tones = [one.astype(np.float32).mean(axis=(2, 3)) for one in (sample.shown, sample.faithful, sample.truth)]
+        assert np.abs(tones[0] - tones[2]).max() < 0.03
+        assert np.abs(tones[1] - tones[2]).max() < 0.03

@@ -1,0 +1,46 @@
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import torch
+
+from restoration.generative.film_tiny import FILM_TINY_CPU, film_tiny
+from restoration.generative.pipeline import FilmRestorationPipeline
+from training.film_tiny import ship as shipping
+from training.film_tiny.ship import FileTooLarge, listed, ship
+
+SMALL = replace(FILM_TINY_CPU, autoencoder=(32, 32), unet=(32, 32), words=8, tile=8)
+
+
+def test_what_ships_is_read_again_and_holds_safetensors_only(tmp_path: Path) -> None:
+    model = film_tiny(SMALL)
+    model.vae.register_to_config(scaling_factor=1.5)
+    digest = ship(model, tmp_path / "weights")
+    read = FilmRestorationPipeline.from_pretrained(tmp_path / "weights")
+    assert read.vae.config.scaling_factor == 1.5
+    assert read.unet.dtype == torch.float32
+    for name, value in model.unet.state_dict().items():
+        assert torch.equal(read.unet.state_dict()[name], value.float())
+    files = [file for file in (tmp_path / "weights").rglob("*") if file.is_file()]
+    assert {file.suffix for file in files} == {".json", ".safetensors"}
+    assert digest == sha256(listed(tmp_path / "weights").encode()).hexdigest()
+    assert len(listed(tmp_path / "weights").splitlines()) == len(files)
+
+
+def test_the_digest_is_declared_beside_the_folder(tmp_path: Path) -> None:
+    declaration = tmp_path / "spec.py"
+    declaration.write_text('SPEC = FolderSpec(\n    sha256="0" * 64,\n)\n')
+    digest = ship(film_tiny(SMALL), tmp_path / "weights")
+    assert declaration.read_text() == f'SPEC = FolderSpec(\n    sha256="{digest}",\n)\n'
+    again = ship(film_tiny(SMALL), tmp_path / "weights")
+    assert again != digest
+    assert f'sha256="{again}"' in declaration.read_text()
+
+
+def test_a_file_that_is_too_large_leaves_the_model_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = ship(film_tiny(SMALL), tmp_path / "weights")
+    monkeypatch.setattr(shipping, "LARGEST", 10_000)
+    with pytest.raises(FileTooLarge, match="safetensors has"):
+        ship(film_tiny(SMALL), tmp_path / "weights")
+    assert sha256(listed(tmp_path / "weights").encode()).hexdigest() == digest

@@ -1,0 +1,1 @@
+"""Training of film-tiny, the small generative model."""

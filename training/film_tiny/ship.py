@@ -1,0 +1,57 @@
+"""film-tiny as it ships: a folder that diffusers reads, and the SHA-256 of the list of its files."""
+
+import re
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import restoration.models
+from restoration.generative.pipeline import FilmRestorationPipeline
+
+HOME: Final = Path(restoration.models.__file__).parent / "film_tiny" / "weights"
+LARGEST: Final = 16 * 10**6
+"""Bytes of a file, at most."""
+_DECLARED: Final = re.compile(r'sha256="[0-9a-f]*"(?: \* 64)?')
+
+
+class FileTooLarge(Exception):
+    """A file of the model is larger than what this project keeps."""
+
+
+def ship(model: FilmRestorationPipeline, home: Path = HOME) -> str:
+    """Write a trained model in place of the one before, and return the SHA-256 of the list of its files.
+
+    In float16, and so the model is afterwards. The digest is declared in ``spec.py`` beside the folder, where there is
+    one. Raises FileTooLarge, and leaves the model before in its place.
+    """
+    part = home.with_name(f"{home.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    for network in (model.vae, model.unet, model.temporal, model.prompts):
+        network.half()
+    model.save_pretrained(part, safe_serialization=True)
+    for file in _files(part):
+        if file.stat().st_size >= LARGEST:
+            raise FileTooLarge(f"{file.relative_to(part)} has {file.stat().st_size} bytes.")
+        file.chmod(0o644)
+    shutil.rmtree(home, ignore_errors=True)
+    part.rename(home)
+    digest = sha256(listed(home).encode()).hexdigest()
+    declaration = home.with_name("spec.py")
+    if declaration.is_file():
+        text, count = _DECLARED.subn(f'sha256="{digest}"', declaration.read_text(encoding="utf-8"))
+        if count != 1:
+            raise ValueError(f"{declaration.name} declares {count} digests")
+        declaration.write_text(text, encoding="utf-8")
+    return digest
+
+
+def listed(home: Path) -> str:
+    """Return the files of a model as ``sha256sum`` lists them, in the order of their paths."""
+    lines = (f"{sha256(file.read_bytes()).hexdigest()}  {file.relative_to(home).as_posix()}\n" for file in _files(home))
+    return "".join(lines)
+
+
+def _files(home: Path) -> list[Path]:
+    found = (file for file in home.rglob("*") if file.is_file())
+    return sorted(found, key=lambda file: file.relative_to(home).as_posix())

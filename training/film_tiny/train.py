@@ -1,0 +1,121 @@
+"""The training of film-tiny, part after part: ``python -m training film_tiny``."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import torch
+from diffusers import AutoencoderKLTemporalDecoder
+
+from restoration.generative.film_tiny import FILM_TINY_CPU, Widths, film_tiny
+from restoration.generative.pipeline import FilmRestorationPipeline
+from training import course
+from training.film_tiny import autoencoder, denoising, samples
+from training.film_tiny.batches import drawn
+from training.film_tiny.beginning import begun
+from training.film_tiny.samples import Sample
+
+HELD: Final = 72
+"""Samples in the reservoir."""
+MEASURED: Final = 12
+"""Samples that the spread of the latents is measured on."""
+LENGTHS: Final = (2, 4)
+"""Pictures in a row that the decoder and the adapter are shown."""
+
+
+@dataclass(frozen=True)
+class Plan(course.Plan):
+    """That of film-tiny: ``steps`` are those of the UNet; ``encoding`` and ``in_time`` of the other parts.
+
+    ``batch``: pictures.
+    """
+
+    steps: int = 6_000
+    batch: int = 6
+    rate: float = 4e-4
+    fresh: float = 0.2
+    encoding: int = 4_000
+    in_time: int = 1_000
+
+
+def train(
+    plan: Plan, folder: Path, *, until: float | None = None, widths: Widths = FILM_TINY_CPU
+) -> FilmRestorationPipeline | None:
+    """Train, or go on training, as ``course.trained_on`` does, and return the model; None where it is not done yet.
+
+    ``folder`` has one folder for each part, with its checkpoint and curve. A part begins where those before it end, so
+    only the last one may be trained on with more steps.
+    """
+    torch.manual_seed(plan.seed)
+    model = film_tiny(widths)
+    if not widths.decodes_in_time:
+        begun(model.vae)
+    for part in (_autoencoder, _unet, _adapter):
+        if not part(model, plan, folder, until):
+            return None
+    return model
+
+
+def _autoencoder(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: float | None) -> bool:
+    vae = model.vae.to(plan.device)
+
+    def wrong(held: Sequence[Sample], draw: random.Random, _step: int) -> torch.Tensor:
+        length = LENGTHS[draw.random() < 0.5] if isinstance(vae, AutoencoderKLTemporalDecoder) else 1
+        pieces = max(1, plan.batch // length)
+        batch = drawn(held, draw, pieces=pieces, length=length, tile=model.config.tile, device=plan.device)
+        return autoencoder.loss(vae, batch, draw, plan.device)
+
+    taken = course.Course(samples.samples, each=1, held=HELD, wrong=wrong, clip=1.0)
+    optimiser = torch.optim.Adam(vae.parameters(), lr=plan.rate, betas=(0.9, 0.99))
+    part = replace(plan, steps=plan.encoding)
+    vae.load_state_dict(
+        course.trained_on(taken, vae, optimiser, part, folder / "autoencoder", until=until).state_dict()
+    )
+    if is_over(until):
+        return False
+    vae.requires_grad_(False).to(plan.device)
+    seeds = range(plan.seed - MEASURED, plan.seed)
+    pictures = [torch.from_numpy(one.truth[0]).float() * 2 - 1 for seed in seeds for one in samples.samples(seed)]
+    spread = autoencoder.spread_of(vae, torch.stack(pictures).to(plan.device))
+    vae.register_to_config(scaling_factor=1 / spread)
+    return True
+
+
+def _unet(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: float | None) -> bool:
+    trainee = denoising.Trainee(model).to(plan.device)
+
+    def wrong(held: Sequence[Sample], draw: random.Random, _step: int) -> torch.Tensor:
+        batch = drawn(held, draw, pieces=plan.batch, length=1, tile=model.config.tile, device=plan.device)
+        return denoising.loss(model, trainee, batch, draw)
+
+    taken = course.Course(samples.samples, each=1, held=HELD, wrong=wrong, clip=1.0)
+    optimiser = torch.optim.Adam(trainee.parameters(), lr=plan.rate, betas=(0.9, 0.99))
+    mean = course.trained_on(taken, trainee, optimiser, plan, folder / "unet", until=until)
+    trainee.load_state_dict(mean.state_dict())
+    trainee.requires_grad_(False)
+    return not is_over(until)
+
+
+def _adapter(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: float | None) -> bool:
+    adapter = model.temporal.to(plan.device)
+
+    def wrong(held: Sequence[Sample], draw: random.Random, _step: int) -> torch.Tensor:
+        length = LENGTHS[draw.random() < 0.75]
+        batch = drawn(held, draw, pieces=1, length=length, tile=model.config.tile, device=plan.device)
+        with adapter.inside(model.unet):
+            return denoising.loss(model, adapter, batch, draw)
+
+    taken = course.Course(samples.samples, each=1, held=HELD, wrong=wrong, clip=1.0)
+    optimiser = torch.optim.Adam(adapter.parameters(), lr=plan.rate, betas=(0.9, 0.99))
+    part = replace(plan, steps=plan.in_time)
+    mean = course.trained_on(taken, adapter, optimiser, part, folder / "temporal", until=until)
+    adapter.load_state_dict(mean.state_dict())
+    return not is_over(until)
+
+
+def is_over(until: float | None) -> bool:
+    """Say whether it is time to stop for now."""
+    return until is not None and time.monotonic() >= until
