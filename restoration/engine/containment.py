@@ -12,7 +12,7 @@ from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.request import Reach, SegmentRequest
 from restoration.recipe import ResolvedStage
-from restoration.stages.contract import PlaneName
+from restoration.stages.contract import Drawing, PlaneName
 from restoration.stages.registry import PLANES, stage_spec
 from restoration.timebase import FrameRange
 
@@ -57,8 +57,8 @@ class Containment:
         enlarged = picture.placement @ np.linalg.inv(here)
         for one in self._reach:
             later = self._after(one.stage)
-            pixels = one.feather + self._entered(one.stage) + sum(_spatial_reach(stage) for stage in later)
-            near = one.frames.intersect(self._read_by(later, picture.index))
+            pixels = one.feather + self._felt(one.stage) + sum(_spatial_reach(stage) for stage in later)
+            near = one.frames.intersect(self._read_by(self._from(one.stage), picture.index))
             places = [placements.get(frame, unmoved()) for frame in near or ()]
             for place in {place.tobytes(): place for place in places}.values():
                 touched = region_mask(one.region, scan=scan, raster=raster, placement=enlarged @ place)
@@ -72,11 +72,20 @@ class Containment:
             read = stage.reads(read, self._shot)
         return read
 
-    def _entered(self, name: str) -> int:
+    def _felt(self, name: str) -> int:
         """Return how far beyond its place an order to a stage is felt in that stage's own work, in its input raster."""
-        stage = next(stage for stage in self._working if stage.stage == name)
-        drawings = [stage_spec(name).drawing(setting.parameters or {}) for setting in stage.settings]
-        return max((drawing.spatial_reach for drawing in drawings if drawing is not None), default=0)
+        return max((drawing.spatial_reach for drawing in _drawings(self._stage(name))), default=0)
+
+    def _from(self, name: str) -> list[ResolvedStage]:
+        """Return the stages through which an order to a stage is felt in other frames: a stage that draws, and later.
+
+        What a stage that keeps the raster is told of a frame, the engine does to that frame.
+        """
+        stage = self._stage(name)
+        return [stage, *self._after(name)] if _drawings(stage) else self._after(name)
+
+    def _stage(self, name: str) -> ResolvedStage:
+        return next(stage for stage in self._working if stage.stage == name)
 
     def _after(self, name: str) -> list[ResolvedStage]:
         names = [stage.stage for stage in self._working]
@@ -86,3 +95,8 @@ class Containment:
 def _spatial_reach(stage: ResolvedStage) -> int:
     spec = stage_spec(stage.stage)
     return max(spec.reach(setting.parameters or {}) for setting in stage.settings)
+
+
+def _drawings(stage: ResolvedStage) -> list[Drawing]:
+    found = [stage_spec(stage.stage).drawing(setting.parameters or {}) for setting in stage.settings]
+    return [one for one in found if one is not None]

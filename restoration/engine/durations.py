@@ -17,7 +17,7 @@ NEAR: Final = 2
 """Times by which the pixels of a measured scan may differ from the planned one's: costs are not quite in proportion."""
 
 Work = tuple[str, tuple[str, ...]]
-"""A stage and the networks it uses."""
+"""A stage, and the networks and the parameters that say how long it takes."""
 
 
 @dataclass(frozen=True)
@@ -99,4 +99,8 @@ def _in_cells(stage: ResolvedStage) -> bool:
 
 
 def _work(stage: ResolvedStage) -> Work:
-    return stage.stage, tuple(sorted({name for setting in stage.settings for name in setting.models}))
+    names = {name for setting in stage.settings for name in setting.models}
+    paces = stage_spec(stage.stage).paced_by
+    parameters = [setting.parameters or {} for setting in stage.settings]
+    paced = {f"{name} {one[name]}" for one in parameters for name in paces if name in one}
+    return stage.stage, (*sorted(names), *sorted(paced))

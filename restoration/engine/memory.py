@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from restoration.engine.costs import enlargement
+from restoration.engine.drawing_memory import drawing_bytes
 from restoration.engine.geometry import Size
 from restoration.engine.request import SegmentRequest
-from restoration.models.contract import Held, Room
+from restoration.models.contract import FolderSpec, Held, Room
 from restoration.models.registry import model_specs
 from restoration.recipe import ResolvedStage
 from restoration.stages.raster import Raster
@@ -61,8 +62,8 @@ def room_for(
 class _Need:
     """Bytes that are held whatever is worked on, bytes for each picture worked on, and where networks work.
 
-    `waiting`: bytes between the parts of networks that work on cells. `networks`: by network, the height and width of
-    the pictures that it is given.
+    `waiting`: bytes between the parts of networks that work on cells, and of what is drawn on them. `networks`: by
+    network, the height and width of the pictures that it is given.
     """
 
     held: float
@@ -80,12 +81,17 @@ class _Need:
             read = spec.reads(request.chain.frames.first, request.shot, parameters).count
             estimate = spec.asked(parameters)
             held += (read + (2 * estimate.radius if estimate else 0)) * enlarged**2
-            given, used = (size[0] * enlarged, size[1] * enlarged), _networks(stage)
+            given, used = _times(size, enlarged), _networks(stage)
             networks += [(one, given if one.is_tiled else _reduced(given)) for one in used]
             larger = enlarged * enlargement(stage)
             if spec.cells_at(parameters) is not None:
                 held += SHOWN * read * enlarged**2 + DRAWN * larger**2
-                waiting += read * given[0] * given[1] * sum(one.waiting for one in used)
+                near = min(read, *(work.frames + 2 * work.halo for work in spec.cells))
+                parts = near * given[0] * given[1] * sum(one.waiting for one in used)
+                drawn = [drawing_bytes(one, _times(size, larger), read) for one in _drawing(stage)]
+                # One after the other: first all pictures are enlarged, and they wait while a model draws on them.
+                waiting += max(parts, *drawn, 0)
+                held += read * larger**2 if drawn else 0
             enlarged = larger
         picture = size[0] * size[1] * BYTES
         return cls(held * picture, EACH * enlarged**2 * picture, waiting, tuple(networks))
@@ -102,6 +108,16 @@ class _Need:
 def _reduced(size: Size) -> Size:
     reduction = Raster.of(*size).reduction
     return -(-size[0] // reduction), -(-size[1] // reduction)
+
+
+def _times(size: Size, larger: int) -> Size:
+    return size[0] * larger, size[1] * larger
+
+
+def _drawing(stage: ResolvedStage) -> list[FolderSpec]:
+    names = sorted({name for setting in stage.settings for name in setting.models})
+    specs = [model_specs().get(name) for name in names]
+    return [spec for spec in specs if isinstance(spec, FolderSpec)]
 
 
 def _networks(stage: ResolvedStage) -> list[Held]:

@@ -31,6 +31,31 @@ def check_parts(*, vae: Any, unet: Any, temporal: TemporalAdapter, prompts: Prom
     check_scheduler(scheduler)
 
 
+def check_controlnet(controlnet: Any, unet: Any, vae: Any) -> None:
+    """Raise ModelNotUsable unless what a ControlNet makes of the picture can be added to the UNet's features."""
+    for what in ("block_out_channels", "layers_per_block", "cross_attention_dim"):
+        own, wanted = controlnet.config[what], unet.config[what]
+        if _listed(own) != _listed(wanted):
+            raise ModelNotUsable(found=f"the {what} of its ControlNet is {own}, that of its UNet {wanted}")
+    latents = vae.config.latent_channels
+    if controlnet.config.in_channels not in (latents, latents + PICTURE):
+        found = f"its ControlNet takes {controlnet.config.in_channels} channels, neither {latents} of the latents"
+        raise ModelNotUsable(found=f"{found} nor {latents + PICTURE} with the picture's")
+    if controlnet.config.num_class_embeds not in (None, unet.config.num_class_embeds):
+        raise ModelNotUsable(found="its ControlNet counts the noise on the picture otherwise than its UNet")
+    if controlnet.config.conditioning_channels != PICTURE:
+        raise ModelNotUsable(found=f"its ControlNet is shown {controlnet.config.conditioning_channels} channels")
+    smaller = 2 ** (len(controlnet.config.conditioning_embedding_out_channels) - 1)
+    factor = 2 ** (len(vae.config.block_out_channels) - 1)
+    if smaller != factor:
+        found = f"its ControlNet makes pictures {smaller} times smaller and its autoencoder {factor} times"
+        raise ModelNotUsable(found=found)
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, list | tuple) else value
+
+
 def check_autoencoder(vae: Any) -> None:
     """Raise ModelNotUsable unless latents of this autoencoder can be scaled as the UNet takes them."""
     scaling = vae.config.get("scaling_factor")

@@ -20,7 +20,8 @@ class Denoiser:
     ``angles``: a timestep as it reads it, for so many pictures.
     ``low_quality``: T x 3 x h x w, the film's pictures on the grid of latents, noised to ``noise_level``. ``quality``,
     ``negative``: embeddings 1 x tokens x width. ``guidance``: 1 for none. ``first``: scan frame of the first picture;
-    ``window``: pictures that are shown together, 1 where none sees another.
+    ``window``: pictures that are shown together, 1 where none sees another. ``pictures``: for a
+    ControlNet, those at places of the window, T x 3 x H x W, 0..1, a whole number of times as large as the latents.
     """
 
     network: Network
@@ -33,6 +34,7 @@ class Denoiser:
     tiles: Tiles
     first: int
     window: int
+    pictures: Callable[[slice], torch.Tensor] | None = None
 
     def predicted(self, noisy: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
         """Return the prediction for latents T x C x h x w of any size, 0 where no tile lies.
@@ -51,15 +53,19 @@ class Denoiser:
         blended = torch.zeros_like(noisy)
         for window in time_windows(self.first, len(noisy), self.window):
             shares = window.weights.to(noisy.device)[:, None, None, None]
+            pictures = None if self.pictures is None else self.pictures(window.places)
             for tile in self.tiles.all:
-                answer = self._answer(tile.of(given[window.places]), timestep, words)
+                control = [] if pictures is None else [tile.of(pictures, pictures.shape[-1] // noisy.shape[-1])]
+                answer = self._answer(tile.of(given[window.places]), timestep, words, *control)
                 tile.of(blended[window.places])[...] += shares * weights * answer
         return blended / total
 
-    def _answer(self, given: torch.Tensor, timestep: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
+    def _answer(
+        self, given: torch.Tensor, timestep: torch.Tensor, words: torch.Tensor, *control: torch.Tensor
+    ) -> torch.Tensor:
         count = len(given)
         level = torch.full((count,), self.noise_level, device=given.device)
-        return self.network(given, self.angles(timestep, count), level, words.expand(count, -1, -1))
+        return self.network(given, self.angles(timestep, count), level, words.expand(count, -1, -1), *control)
 
 
 def rescaled(guided: torch.Tensor, plain: torch.Tensor) -> torch.Tensor:

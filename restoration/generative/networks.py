@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import diffusers
 import torch
-from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder, UNet2DConditionModel
+from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder, ControlNetModel, UNet2DConditionModel
 from torch import nn
 
 from restoration.generative import temporal as temporal_code
@@ -51,34 +51,57 @@ class Decoding(nn.Module):
 
 
 class Denoising(nn.Module):
-    """The UNet with its temporal adapter: latents and pictures of one window to a prediction."""
+    """The UNet with its temporal adapter, and a ControlNet if it has one: what one window shows to a prediction."""
 
-    def __init__(self, unet: UNet2DConditionModel, temporal: TemporalAdapter) -> None:
+    def __init__(
+        self, unet: UNet2DConditionModel, temporal: TemporalAdapter, controlnet: ControlNetModel | None = None
+    ) -> None:
         super().__init__()
         self.unet = unet
         self.temporal = temporal
+        if controlnet is not None:
+            self.controlnet = controlnet
 
     def forward(
-        self, given: torch.Tensor, angles: torch.Tensor, level: torch.Tensor, words: torch.Tensor
+        self,
+        given: torch.Tensor,
+        angles: torch.Tensor,
+        level: torch.Tensor,
+        words: torch.Tensor,
+        pictures: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Return the prediction T x C x h x w, float32.
 
         ``given``: T x (C + 3) x h x w; ``angles``: T x n, see ``angles_of``; ``level``: T, int64, the noise on the
-        pictures; ``words``: T x tokens x width.
+        pictures; ``words``: T x tokens x width; ``pictures``: T x 3 x H x W, 0..1, for a ControlNet.
         """
+        shown = given.to(self.unet.dtype)
+        said = words.to(self.unet.dtype)
         with ExitStack() as hooks:
-            # A hook that returns something takes the place of what the module made of the timestep.
-            replaced = self.unet.time_proj.register_forward_hook(lambda *_: angles)
-            hooks.enter_context(Removed(replaced))
+            for network in (self.unet, *([] if pictures is None else [self.controlnet])):
+                # A hook that returns something takes the place of what the module made of the timestep.
+                hooks.enter_context(Removed(network.time_proj.register_forward_hook(lambda *_: angles)))
+            more = {} if pictures is None else self._controlled(shown, level, said, pictures.to(shown.dtype))
             hooks.enter_context(self.temporal.inside(self.unet))
             predicted: torch.Tensor = self.unet(
-                given.to(self.unet.dtype),
-                level,
-                encoder_hidden_states=words.to(self.unet.dtype),
-                class_labels=level,
-                return_dict=False,
+                shown, level, encoder_hidden_states=said, class_labels=level, return_dict=False, **more
             )[0]
         return predicted.float()
+
+    def _controlled(
+        self, shown: torch.Tensor, level: torch.Tensor, said: torch.Tensor, pictures: torch.Tensor
+    ) -> dict[str, Any]:
+        """Return what a ControlNet adds to the UNet's features."""
+        config = self.controlnet.config
+        down, middle = self.controlnet(
+            shown[:, : config.in_channels],
+            level,
+            encoder_hidden_states=said,
+            controlnet_cond=pictures,
+            class_labels=level if config.num_class_embeds is not None else None,
+            return_dict=False,
+        )
+        return {"down_block_additional_residuals": down, "mid_block_additional_residual": middle}
 
 
 def angles_of(unet: UNet2DConditionModel, timestep: torch.Tensor, count: int) -> torch.Tensor:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ import torch
 from diffusers import (
     AutoencoderKL,
     AutoencoderKLTemporalDecoder,
+    ControlNetModel,
     DDPMScheduler,
     DiffusionPipeline,
     SchedulerMixin,
@@ -25,7 +26,7 @@ from diffusers.utils import BaseOutput
 from torch import nn
 
 from restoration.generative.autoencoding import Autoencoder, as_codes, as_planes, decoded, encoded
-from restoration.generative.checks import check_folder, check_parts, check_sizes
+from restoration.generative.checks import check_controlnet, check_folder, check_parts, check_sizes
 from restoration.generative.control import MAX_NOISE_LEVEL, Control
 from restoration.generative.denoiser import Denoiser
 from restoration.generative.errors import ControlOutOfRange, ModelNotUsable
@@ -60,16 +61,20 @@ class FilmRestorationPipeline(DiffusionPipeline):
 
     The recipe of Upscale-A-Video (Zhou et al., CVPR 2024) on the interface of the Stable Diffusion x4 upscaler: a UNet
     that takes 4 channels of latents and 3 of the film's picture, with the picture's noise as its class. ``temporal``:
-    what lets it see neighbours; ``prompts``: what it is told. ``tile``: latents a side that every network is shown,
-    whatever the picture; ``window``: pictures it is shown together. ``is_relative``: what the autoencoder loses of the
-    faithful picture is given back to what it draws, so that only what the model changes of the latents changes the
-    picture; it decodes twice. Raises ModelNotUsable where parts do not fit.
+    what lets it see neighbours; ``prompts``: what it is told; ``controlnet``: if any, is shown the faithful picture.
+    ``tile``: latents a side that every network is shown, whatever the picture; ``window``: pictures it is shown
+    together. ``is_relative``: what the autoencoder loses of the faithful picture is given back to what it draws, so
+    that only what the model changes of the latents changes the picture; it decodes twice. Raises ModelNotUsable where
+    parts do not fit.
     """
 
     vae: AutoencoderKL | AutoencoderKLTemporalDecoder
     unet: UNet2DConditionModel
     temporal: TemporalAdapter
     prompts: PromptEmbeddings
+    controlnet: ControlNetModel | None
+
+    _optional_components: ClassVar[list[str]] = ["controlnet"]
 
     def __init__(
         self,
@@ -80,6 +85,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         prompts: PromptEmbeddings,
         scheduler: SchedulerMixin,
         low_res_scheduler: DDPMScheduler,
+        controlnet: ControlNetModel | None = None,
         tile: int = TILE,
         window: int = WINDOW,
         max_noise_level: int = MAX_NOISE_LEVEL,
@@ -87,6 +93,8 @@ class FilmRestorationPipeline(DiffusionPipeline):
     ) -> None:
         super().__init__()
         check_parts(vae=vae, unet=unet, temporal=temporal, prompts=prompts, scheduler=scheduler)
+        if controlnet is not None:
+            check_controlnet(controlnet, unet, vae)
         check_sizes(tile, window, unet)
         self.register_modules(
             vae=vae,
@@ -95,6 +103,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
             prompts=prompts,
             scheduler=scheduler,
             low_res_scheduler=low_res_scheduler,
+            controlnet=controlnet,
         )
         # The adapter hooks into the UNet while it computes: one window at a time.
         self._turn = Lock()
@@ -144,7 +153,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         """Return what is to be computed, by the names in ``networks``: the model's own modules, not copies."""
         return {
             ENCODE: Encoding(self.vae),
-            DENOISE: Denoising(self.unet, self.temporal),
+            DENOISE: Denoising(self.unet, self.temporal, self.controlnet),
             DECODE: Decoding(self.vae),
         }
 
@@ -247,6 +256,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
             tiles=tiles,
             first=shot.first,
             window=1 if self.temporal.is_neutral else self.config.window,
+            pictures=None if self.controlnet is None else partial(_controlling, shot.enlarged, grid, device),
         )
         clean = restored_latents(
             denoiser, deepcopy(self.scheduler), film=film, noise=noise.to(device), motion=motion, control=control
@@ -274,3 +284,8 @@ class FilmRestorationPipeline(DiffusionPipeline):
         level = torch.tensor([control.noise_level], device=device)
         noised: torch.Tensor = self.low_res_scheduler.add_noise(shown, noise.to(device), level)
         return noised
+
+
+def _controlling(enlarged: Sequence[Array], grid: Grid, device: torch.device, places: slice) -> torch.Tensor:
+    """Return the faithful pictures at these places as a ControlNet is shown them, T x 3 x H x W, 0..1."""
+    return torch.cat([(as_planes(grid.mirrored(one, grid.factor), device) + 1) / 2 for one in enlarged[places]])

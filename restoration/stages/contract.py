@@ -145,8 +145,9 @@ class Drawing:
     """Where ``parameter`` has one of the values ``at`` a stage that resizes draws detail that the scan does not have.
 
     ``fidelity``: the parameter (1/1000) that says what part of the result is enlarged without drawing; people's notes
-    raise it place by place. ``spatial_reach``: what is asked for in a place changes that frame's own picture, at most
-    this many input pixels away; at least 1, because pixels that a place touches in part are asked for whole.
+    raise it place by place. ``spatial_reach``: what is asked for in a place changes the picture at most this many input
+    pixels away, and no frames but those that read that one; at least 1, because pixels that a place touches in part are
+    asked for whole.
     """
 
     parameter: str
@@ -183,7 +184,7 @@ class StageSpec:
     repair but the defect map that later stages are given. ``takes_patches``: it puts back painted pixels, and is left
     out where there are none. ``takes_look``: its recipe entry may name a look file. ``models``: the networks it uses.
     ``cells``: where it works on cells of frames. ``drawings``: where it draws detail. ``estimate``: where it estimates
-    something of its own work, and whom it asks.
+    something of its own work, and whom it asks. ``paced_by``: parameters that change how long it takes.
     """
 
     name: str
@@ -205,6 +206,7 @@ class StageSpec:
     cells: tuple[CellWork, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     estimate: Estimate | None = None
+    paced_by: tuple[str, ...] = ()
     apply: str = ""
 
     MAX_RADIUS: ClassVar[int] = 8

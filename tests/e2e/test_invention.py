@@ -8,14 +8,19 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
+from restoration.media import write_master
+from restoration.timebase import FrameRate
 from tests.e2e.accessible_names import nameless
 from tests.e2e.first_version import PLAN_MS, RENDER_MS, open_with_scan
+from tests.e2e.numbered_film import numbered_picture
+from tests.e2e.site import Site
 from tests.e2e.viewer_page import ViewerPage
 
 pytestmark = pytest.mark.e2e
 
 FILM = "A Chinese Ghost Story"
 OVERLAY_MS = 30_000
+FRAMES = 16
 # The tier that draws, at its strongest, and no other stage: the film is dirty, but that is not what is looked at.
 _SAVE = """
 async () => {
@@ -37,13 +42,13 @@ async () => {
 
 
 @pytest.fixture(scope="module")
-def viewer(archivist: Page) -> ViewerPage:
-    """The numbered film and its first version, drawn twice as large."""
+def viewer(site: Site, archivist: Page) -> ViewerPage:
+    """The beginning of the numbered film and its first version, drawn twice as large."""
+    pictures = (numbered_picture(number) for number in range(FRAMES))
+    write_master(site.roots / "reels" / "short.mkv", pictures, rate=FrameRate(24, 1), bit_depth=10)
     viewer = ViewerPage(archivist)
-    open_with_scan(viewer, film=FILM)
+    open_with_scan(viewer, film=FILM, medium="short.mkv")
     assert archivist.evaluate(_SAVE) == 201
-    archivist.reload()
-    viewer.wait_for_frame(0)
     viewer.test_id("first-run").click()
     viewer.test_id("order-run").click()
     viewer.test_id("start-run").click(timeout=PLAN_MS)

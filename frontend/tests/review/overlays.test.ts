@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Pair } from "../../src/engine";
-import { Overlays } from "../../src/review/overlays/overlays.svelte";
+import { liesOver, Overlays } from "../../src/review/overlays/overlays.svelte";
 import { AnsweringSite } from "./doubles/answeringSite";
 
 const PAIR = ["source", "version:1:restored"];
@@ -117,3 +117,30 @@ test.each([[["source"]], [["version:1:restored", "version:1:restored"]]])(
     expect([site.questions.length, overlays.problems.size]).toEqual([1, 0]);
   },
 );
+
+test("what pictures cannot have is neither offered nor asked for", async () => {
+  let isKnown = false;
+  overlays = new Overlays("r", (kind) => kind !== "invention" || isKnown);
+  overlays.toggle("invention");
+  await rest();
+  expect([overlays.offered.includes("invention"), site.questions]).toEqual([false, []]);
+  isKnown = true;
+  await rest();
+  expect([overlays.offered.includes("invention"), asked()]).toEqual([
+    true,
+    [["invention", "version:1:restored", undefined, undefined]],
+  ]);
+});
+
+test("what was invented is laid over the picture it is told of alone", async () => {
+  overlays.toggle("invention");
+  overlays.toggle("defects");
+  await rest();
+  site.newest("/overlays").answer({ state: "ready", url: "/level", pixels: 25, width: 10, height: 10 });
+  site.questions[0]?.answer({ state: "ready", url: "/mask", pixels: 3, width: 10, height: 10 });
+  await vi.advanceTimersByTimeAsync(0);
+  const over = (side: string) => overlays.masks.filter((mask) => liesOver(mask, side)).map((mask) => mask.kind);
+  expect(over("version:1:restored").toSorted()).toEqual(["defects", "invention"]);
+  expect(over("source")).toEqual(["defects"]);
+  expect(overlays.masks.find((mask) => mask.kind === "invention")?.share).toBe(0.25);
+});

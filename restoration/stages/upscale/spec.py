@@ -77,5 +77,6 @@ SPEC = StageSpec(
         Drawing("tier", (PERCEPTUAL,), fidelity="fidelity"),
         Drawing("tier", (GENERATIVE,), fidelity="fidelity", spatial_reach=WHOLE_PICTURE),
     ),
+    paced_by=("steps", "guidance"),
     estimate=Estimate("tier", (PERCEPTUAL, GENERATIVE), radius=WITNESSES, analyses=("grain",)),
 )

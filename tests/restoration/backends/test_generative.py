@@ -24,6 +24,7 @@ from restoration.models.contract import FolderSpec
 from restoration.models.folders import folder_digest
 from tests.restoration.backends.opened import opened
 from tests.restoration.generative.random_model import drifting, faithful, random_model
+from tests.restoration.generative.test_controlnet import controlled
 
 CONTROL = Control(strength=0.6, steps=2)
 GIB = 1024**3
@@ -97,6 +98,20 @@ def test_at_the_size_of_film_tiny_back_ends_are_held_to_the_reference(identity: 
         nn.init.normal_(layer.leave.weight, 0, 0.3)
     found = held_to_the_reference(model, identity, count=2)
     assert min(found.values()) > bound, found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("identity", ["openvino-fp32", pytest.param("cuda-bf16", marks=pytest.mark.gpu)])
+def test_a_controlnet_is_computed_with_the_unet(identity: BackendId) -> None:
+    model = controlled()
+    shown = given(model, 2)[DENOISE]
+    pictures = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(5))
+    with torch.inference_mode():
+        expected, without = model.networks()[DENOISE](*shown, pictures), model.networks()[DENOISE](*shown)
+    computing = opened(identity).take_over(model)
+    found = computing.parts[DENOISE](*(one.to(computing.device) for one in (*shown, pictures)))
+    assert decibels(expected, found) > (33 if computing.device == "cuda" else 90)
+    assert decibels(expected, without) < 33
 
 
 @pytest.mark.slow

@@ -1,6 +1,10 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from restoration.color.coding import DISPLAY_GAMMA
 from restoration.color.difference import ciede2000, lab_from_display
 from restoration.generative.mixing import BANDS, FEATHER, Bounds, mixed, smoothed
 from tests.restoration.generative.random_model import Array, drifting
@@ -65,11 +69,30 @@ def test_the_mean_colour_stays_whatever_is_drawn(strength: float, darkness: int)
     assert float(ciede2000(*(lab_from_display(one.mean(axis=(0, 1))) for one in (made, film)))) < 0.2
 
 
-def test_what_models_really_add_changes_no_colour_on_average_either() -> None:
+def mean_of_codes(one: Array) -> NDArray[np.float64]:
+    """As a scaler of video sees a picture from afar."""
+    return lab_from_display(one.mean(axis=(0, 1)))
+
+
+def mean_of_light(one: Array) -> NDArray[np.float64]:
+    """As an eye does."""
+    return lab_from_display((one.astype(float) ** DISPLAY_GAMMA).mean(axis=(0, 1)) ** (1 / DISPLAY_GAMMA))
+
+
+def mean_of_lab(one: Array) -> NDArray[np.float64]:
+    return np.asarray(lab_from_display(one).mean(axis=(0, 1)))
+
+
+@pytest.mark.parametrize("mean", [mean_of_codes, mean_of_light, mean_of_lab])
+@pytest.mark.parametrize(("fidelity", "strength"), [(0.0, 0.03), (0.5, 0.07), (0.7, 0.1)])
+def test_what_models_really_add_changes_no_mean_colour_in_any_sense(
+    mean: Callable[[Array], NDArray[np.float64]], fidelity: float, strength: float
+) -> None:
     film = picture()
-    drawn = film + np.random.default_rng(3).normal(0.1, 0.03, film.shape).astype(np.float32)
-    made = mixed(film, drawn, everywhere(0))
-    assert float(ciede2000(*(lab_from_display(one).mean(axis=(0, 1)) for one in (made, film)))) < 0.2
+    drawn = film + np.random.default_rng(3).normal(0.1, strength, film.shape).astype(np.float32)
+    made = mixed(film, drawn, everywhere(fidelity))
+    assert (made - film).std() > 0.02
+    assert float(ciede2000(mean(made), mean(film))) < 0.2
 
 
 def test_details_become_faint_near_black_and_not_bright() -> None:

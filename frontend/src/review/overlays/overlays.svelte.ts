@@ -17,13 +17,20 @@ export const OVERLAY_KINDS: readonly OverlayKind[] = [
 ];
 const PAUSE_MS = 250;
 
-/** A mask over the picture: its address, and what share of its pixels it marks, and how many. */
+/** A mask over the picture of a side: its address, and what share of its pixels it marks, and how many. */
 export interface OverlayMask {
   readonly kind: OverlayKind;
+  readonly side: string;
   readonly url: string;
   readonly pixels: number;
   readonly share: number;
 }
+
+/**
+ * Whether a mask lies over a side: all do, since what was repaired is also of interest where it was not; what was invented
+ * is told of no other picture.
+ */
+export const liesOver = (mask: OverlayMask, side: string): boolean => mask.kind !== "invention" || mask.side === side;
 
 /** What is asked of one kind; `name` tells it from every other question. */
 interface Wish {
@@ -138,7 +145,7 @@ export class Overlays {
       const ready = await untilReady(() => askOverlay(this.restoration, question, signal), signal);
       if (!signal.aborted) {
         const share = ready.pixels / (ready.width * ready.height);
-        this.masks = [...this.masks, { kind, url: ready.url, pixels: ready.pixels, share }];
+        this.masks = [...this.masks, { kind, side: question.side, url: ready.url, pixels: ready.pixels, share }];
       }
     } catch (error) {
       if (!signal.aborted) {

@@ -1,0 +1,56 @@
+"""Run as a program: draws in a corner of a cell's pictures and prints the most memory that it took for that, in bytes.
+
+    python -m tests.restoration.engine.drawing_held MODEL HEIGHT WIDTH FRAMES
+
+The pictures themselves, as a stage would have them, are there before and do not count.
+"""
+
+import sys
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+
+import cv2
+import numpy as np
+import torch
+
+from restoration.generative.control import Control
+from restoration.generative.film_tiny import Widths, film_tiny
+from restoration.generative.pipeline import FilmRestorationPipeline
+
+THIN = Widths((32, 32, 32), (32, 32), layers=1, heads=4, words=16, tokens=2, tile=64, window=8)
+"""Of film-tiny's grid of latents and tiles, with a twentieth of its weights."""
+
+
+def written(folder: Path) -> Path:
+    """Write a thin model with random weights into a folder."""
+    torch.manual_seed(3)
+    film_tiny(THIN).save_pretrained(folder)
+    return folder
+
+
+def main(model: str, height: int, width: int, frames: int) -> int:
+    """Return the bytes."""
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    pipeline = FilmRestorationPipeline.from_pretrained(model)
+    wide = np.random.default_rng(1).random((height, width + frames, 3), np.float32)
+    shown = [np.ascontiguousarray(wide[:, place : place + width]) for place in range(frames)]
+    enlarged = [np.repeat(np.repeat(one, 2, 0), 2, 1) for one in shown]
+    fidelity = np.ones((height, width), np.float32)
+    fidelity[:16, :16] = 0
+    # The first call of a library takes memory for good.
+    list(pipeline.restored(shown[:1], enlarged[:1], fidelity=0.0, control=Control(strength=0), kept=range(1)))
+    Path("/proc/self/clear_refs").write_text("5")
+    before = _now()
+    maps, kept, control = [fidelity] * frames, range(frames // 4, frames), Control(strength=0.5, steps=1)
+    for _ in pipeline.restored(shown, enlarged, kept=kept, fidelity=maps, control=control):
+        pass
+    return getrusage(RUSAGE_SELF).ru_maxrss * 1024 - before
+
+
+def _now() -> int:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096
+
+
+if __name__ == "__main__":
+    print(main(sys.argv[1], *(int(number) for number in sys.argv[2:])))
