@@ -28,7 +28,8 @@ LENGTHS: Final = (2, 4)
 
 @dataclass(frozen=True)
 class Plan(course.Plan):
-    """That of film-tiny: ``steps`` are those of the UNet; ``encoding`` and ``in_time`` of the other parts.
+    """That of film-tiny: ``steps`` are those of the UNet; ``encoding`` and ``in_time`` of the other parts, where 0
+    ``in_time`` leaves the adapter as it begins, changing nothing.
 
     ``batch``: pictures.
     """
@@ -101,6 +102,8 @@ def _unet(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: float
 
 def _adapter(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: float | None) -> bool:
     adapter = model.temporal.to(plan.device)
+    if plan.in_time == 0:
+        return True
 
     def wrong(held: Sequence[Sample], draw: random.Random, _step: int) -> torch.Tensor:
         length = LENGTHS[draw.random() < 0.75]
