@@ -28,10 +28,10 @@ LENGTHS: Final = (2, 4)
 
 @dataclass(frozen=True)
 class Plan(course.Plan):
-    """That of film-tiny: ``steps`` are those of the UNet; ``encoding`` and ``in_time`` of the other parts, where 0
-    ``in_time`` leaves the adapter as it begins, changing nothing.
+    """That of film-tiny.
 
-    ``batch``: pictures.
+    ``steps``: of the UNet; ``encoding`` and ``in_time``: of the autoencoder and of the adapter, which without any stays
+    as it begins and changes nothing. ``batch``: pictures.
     """
 
     steps: int = 6_000
