@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from restoration.engine.film import FilmRender, MeasuredFilm
-from restoration.models.contract import FolderSpec
 from restoration.models.registry import model_specs
 from restoration.recipe import Recipe
 from restoration.stages.registry import stage_spec
@@ -52,7 +51,7 @@ def report_of(source: str, target: str, render: FilmRender, film: MeasuredFilm) 
 
 
 def networks_of(recipe: Recipe) -> dict[str, dict[str, str]]:
-    """Return the networks that a recipe uses anywhere, by name: SHA-256 (hex) of weights, and licence where known."""
+    """Return the networks that a recipe uses anywhere, by name: SHA-256 (hex), and licence where known."""
     used = {
         name
         for entry in recipe.stages
@@ -60,11 +59,7 @@ def networks_of(recipe: Recipe) -> dict[str, dict[str, str]]:
         for name in stage_spec(entry.stage).models_at(entry.parameters | more, entry.model)
         if entry.enabled
     }
-    found = {name: model_specs()[name] for name in sorted(used)}
-    return {
-        name: {"sha256": spec.sha256} | ({"licence": spec.licence} if isinstance(spec, FolderSpec) else {})
-        for name, spec in found.items()
-    }
+    return {name: model_specs()[name].provenance for name in sorted(used)}
 
 
 def _without_shots(summary: Mapping[str, Any]) -> dict[str, Any]:

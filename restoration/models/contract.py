@@ -90,6 +90,11 @@ class ModelSpec:
         return _folder(self.module) / WEIGHTS
 
     @property
+    def provenance(self) -> dict[str, str]:
+        """What reports tell of it."""
+        return {"sha256": self.sha256}
+
+    @property
     def is_installed(self) -> bool:
         """Whether all that is read for it is there."""
         try:
@@ -121,6 +126,11 @@ class FolderSpec(ModelSpec):
     folder: Path | None = None
     kind: FolderKind = "film"
     licence: str = ""
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What reports tell of it."""
+        return super().provenance | {"licence": self.licence}
 
     @property
     def is_installed(self) -> bool:
@@ -160,6 +170,12 @@ class EngineSpec(ModelSpec):
         return cls(
             name, (), digest, command=tuple(command), version=version, config=config, licence=licence, minutes=minutes
         )
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What reports tell of it."""
+        said = {"version": self.version, "config": self.config, "licence": self.licence}
+        return super().provenance | said
 
     @property
     def is_installed(self) -> bool:

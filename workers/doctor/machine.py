@@ -12,8 +12,9 @@ from django.conf import settings
 from restoration.backends.errors import BackendUnavailable, DeviceUnknown
 from restoration.backends.selection import choose_backend
 from restoration.errors import RestorationError
+from restoration.generative.external.errors import EngineProblem
 from restoration.media import Store
-from restoration.models.contract import FolderSpec
+from restoration.models.contract import EngineSpec, FolderSpec
 from restoration.models.errors import ModelBroken
 from restoration.models.files import check_files
 from restoration.models.registry import model_specs
@@ -103,12 +104,20 @@ def check_networks() -> list[Finding]:
     """Read the weights of every network, and see whether what is compiled of them can be kept."""
     findings = []
     for name, spec in model_specs().items():
-        if isinstance(spec, FolderSpec) and not spec.is_installed:
-            remedy = "Recipes cannot name it; fetch it, or correct its folder in GENERATIVE_MODELS."
-            findings.append(poor(f"network {name}", "there is no model in its folder", remedy))
+        if isinstance(spec, FolderSpec | EngineSpec) and not spec.is_installed:
+            remedy = "Recipes cannot name it; install it, or correct its place in GENERATIVE_MODELS."
+            findings.append(poor(f"network {name}", "there is no model in its place", remedy))
             continue
         try:
-            check_files(spec)
+            if isinstance(spec, EngineSpec):
+                # Imported here: it brings torch and diffusers.
+                from restoration.backends.generative import checked_engine
+
+                checked_engine(spec)
+            else:
+                check_files(spec)
+        except EngineProblem as error:
+            findings.append(wrong(f"network {name}", error.detail, "Correct its lines in GENERATIVE_MODELS."))
         except ModelBroken as error:
             findings.append(wrong(f"network {name}", error.detail, "Run `make demo` again to install it."))
         else:

@@ -54,6 +54,12 @@ def test_an_engine_is_declared_by_what_it_says_of_itself(tmp_path: Path) -> None
     assert stripes().is_installed
     assert not replace(stripes(), command=("/nowhere/engine",)).is_installed
     assert stripes("1.1").sha256 != stripes().sha256
+    assert stripes().provenance == {
+        "sha256": stripes().sha256,
+        "version": "1.0",
+        "config": CONFIG,
+        "licence": "none: it restores nothing",
+    }
 
 
 @pytest.mark.parametrize(
