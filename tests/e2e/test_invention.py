@@ -57,6 +57,8 @@ def viewer(site: Site, archivist: Page) -> ViewerPage:
     enhanced = viewer.test_id("side-b").locator("option", has_text="nhanced").first.get_attribute("value")
     viewer.test_id("side-b").select_option(enhanced)
     viewer.test_id("tab-version").click()
+    # The larger picture is there, exact on both sides, before anybody goes on.
+    expect(viewer.page.get_by_text("Exact", exact=True)).to_have_count(2, timeout=OVERLAY_MS)
     return viewer
 
 

@@ -10,7 +10,7 @@ NAME: Final = "film-tiny"
 SPEC: Final = FolderSpec(
     name=NAME,
     parts=(),
-    sha256="a25871cf6d9a10f0971c54e53efa91c28f5023d9d017473ca9c1ec897b8d39e7",
+    sha256="705253936dde7617bc5cd102e8018e7f3ae686905811c763dfc72f79f735b20a",
     folder=Path(__file__).parent / "weights",
     licence="Apache-2.0",
 )

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from restoration.engine import plan
-from restoration.engine.memory import LARGEST_TILE, LEAST_TILE, _of_cgroup, _of_machine, free_memory, room_for
+from restoration.engine.memory import LARGEST_TILE, LEAST_TILE, _Need, _of_cgroup, _of_machine, free_memory, room_for
 from restoration.engine.request import SegmentRequest
 from restoration.models.contract import ModelSpec, Room
 from restoration.models.filmvsr.spec import SPEC as FILMVSR
 from restoration.models.registry import using_models
 from restoration.models.span.spec import SPEC as SPAN
 from restoration.recipe import Recipe, StageEntry
-from restoration.stages.upscale.spec import FAITHFUL, PERCEPTUAL
+from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL, PERCEPTUAL
 from tests.restoration.engine.film import Film, everywhere, noisy
 
 GIB = 1024**3
@@ -90,6 +90,17 @@ def test_networks_and_cells_count_and_tiles_shrink_before_pictures_side_by_side(
         Room(1, LARGEST_TILE // 4),
     ]
     assert room(1) == Room(1, LEAST_TILE)
+
+
+def test_the_estimate_of_what_was_invented_takes_room(tmp_path: Path) -> None:
+    """Nine pictures of the enlarged size instead of six for each that is worked on, and four more of the input's."""
+    specs = {SPAN.name: Installed(SPAN.name, SPAN.parts, "ab" * 32)}
+    with using_models(specs):
+        drawn, classical = (
+            _Need.of(upscaled(tmp_path / str(tier), tier, specs), HD) for tier in (PERCEPTUAL, CLASSICAL)
+        )
+    picture = HD[0] * HD[1] * 12
+    assert (drawn.each - classical.each, drawn.held - classical.held) == (3 * 4 * picture, 4 * picture)
 
 
 def test_what_is_free_is_the_lesser_of_machine_and_cgroup(tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ def test_a_training_whose_time_is_over_has_no_model_yet(tmp_path: Path) -> None:
     assert training.train(plan, tmp_path, widths=SMALL) is not None
 
 
+@pytest.mark.usefixtures("_made_here")
+def test_without_steps_in_time_the_adapter_changes_nothing(tmp_path: Path) -> None:
+    plan = training.Plan(steps=1, encoding=1, in_time=0, batch=2)
+    model = training.train(plan, tmp_path, widths=SMALL)
+    assert model is not None
+    assert model.temporal.is_neutral
+
+
 def test_the_autoencoder_begins_by_averages_and_straight_lines() -> None:
     torch.manual_seed(0)
     vae = film_tiny(FILM_TINY_CPU).vae
