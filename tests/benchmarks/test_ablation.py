@@ -56,7 +56,7 @@ def test_a_part_that_is_left_out_makes_another_picture_and_is_there_again_afterw
     drawn = partial(_drawn, model, frames, faithful(frames))
     control, without = PARTS[part]
     whole = drawn(Control(strength=0.6, steps=2))
-    with without(model):
+    with without():
         lacking = drawn(replace(control, strength=0.6, steps=2))
     assert max(float(np.abs(one - other).max()) for one, other in zip(whole, lacking, strict=True)) > 1e-4
     assert all(
