@@ -32,7 +32,7 @@ test.each([
       after: 750,
       scope: { kind: "frames", scan: "s", first: 8, end: 12 },
     },
-    "Detail that AI added, 62 % of the marked place: Fidelity to the classical enlargement from 50 % to 75 % on average in frames 8–11",
+    "Detail that AI added, 62 % of the marked place: Fidelity (part that is not drawn) from 50 % to 75 % on average in frames 8–11",
   ],
   [
     "a choice",
