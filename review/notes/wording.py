@@ -110,7 +110,9 @@ def _strength(treatment: dict[str, Any]) -> str:
 
 def _reject(treatment: dict[str, Any]) -> str:
     sentences = {
-        "invented_detail": _("AI added this detail: half of it is taken away where the invention map shows it most."),
+        "invented_detail": _(
+            "AI added this detail: half of it is taken away where the map of such detail (an estimate) shows it most."
+        ),
         "plastic": _("Too smooth, like plastic: half of what AI drew is taken away here."),
         "text": _("Lettering is not to be drawn: all that AI added is taken away here."),
     }

@@ -5,6 +5,8 @@ Everything comes from what renders reported of their segments. No file is opened
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from review.restorations.axis import Piece, cut
@@ -28,7 +30,7 @@ class _Found(NamedTuple):
 
     scan_first: int
     levels: Sequence[int | None]
-    worst: Sequence[Listed]
+    worst: Sequence[Listed] = ()
 
 
 def invention(axis: Axis, side: Side) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def invention(axis: Axis, side: Side) -> dict[str, Any]:
 
     Only planes of versions in which something was drawn have any, and only where the render kept them.
     """
-    pieces = _pieces(axis, side)
+    pieces = _pieces(axis, side, "levels", "worst")
     levels = _levels(axis, pieces)
     by_shot = [(shot["first"], shot["count"]) for shot in shots(axis)]
     return {
@@ -50,10 +52,10 @@ def invention(axis: Axis, side: Side) -> dict[str, Any]:
 
 def invention_levels(axis: Axis, side: Side) -> Levels:
     """Return each frame's mean level in 1/1000; None where nothing was drawn. At most one query."""
-    return _levels(axis, _pieces(axis, side))
+    return _levels(axis, _pieces(axis, side, "levels"))
 
 
-def _pieces(axis: Axis, side: Side) -> list[Piece[_Found]]:
+def _pieces(axis: Axis, side: Side, *parts: str) -> list[Piece[_Found]]:
     if side.version is None or side.plane == Plane.RESTORED:
         return []
     stretches = stretches_of(axis, side.version)
@@ -61,13 +63,13 @@ def _pieces(axis: Axis, side: Side) -> list[Piece[_Found]]:
     rows = (
         segments_in(side.version, stretches)
         .filter(**{f"{reported}__isnull": False})
-        .values_list("scan_id", "scan_first", "assembly_first", "count", f"{reported}__levels", f"{reported}__worst")
+        .values_list("scan_id", "scan_first", "assembly_first", "count", *(f"{reported}__{part}" for part in parts))
     )
     cells = cells_of(
         stretches,
         (
-            (scan, scan_first, assembly_first, count, _Found(scan_first, levels, worst))
-            for scan, scan_first, assembly_first, count, levels, worst in rows
+            (scan, scan_first, assembly_first, count, _Found(scan_first, *found))
+            for scan, scan_first, assembly_first, count, *found in rows
         ),
     )
     return [piece for piece in cut(stretches, cells) if piece.cell]
@@ -89,30 +91,36 @@ def _mean(levels: Iterable[int | None]) -> int | None:
 
 def _worst(pieces: Iterable[Piece[_Found]], by_shot: Iterable[tuple[int, int]]) -> list[Listed]:
     """Return the places to look at, worst first: of each part of the picture, the frame of a shot that is worst."""
-    places = sorted(_shown(pieces), key=lambda place: place["frame"])
-    worst: dict[tuple[int, str, tuple[int, ...]], Listed] = {}
+    worst: dict[tuple[int, str, tuple[int, ...]], tuple[int, Listed]] = {}
     ends = iter([first + count for first, count in by_shot])
     end = next(ends, 0)
-    for place in places:
-        while place["frame"] >= end and (later := next(ends, None)) is not None:
+    for frame, place in _shown(pieces):
+        while frame >= end and (later := next(ends, None)) is not None:
             end = later
-        part = (end, place["kind"], tuple(place["box"].values()))
-        if part not in worst or worst[part]["level"] < place["level"]:
-            worst[part] = place
-    by_kind: dict[str, list[Listed]] = defaultdict(list)
-    for place in sorted(worst.values(), key=lambda place: (-place["level"], place["frame"])):
-        by_kind[place["kind"]].append(place)
-    return [place for kind in KINDS for place in by_kind[kind][:MOST_OF_A_KIND]]
+        part = (end, place["kind"], tuple(place["box"]))
+        if part not in worst or worst[part][1]["level"] < place["level"]:
+            worst[part] = (frame, place)
+    by_kind: dict[str, list[tuple[int, Listed]]] = defaultdict(list)
+    for frame, place in worst.values():
+        by_kind[place["kind"]].append((frame, place))
+    return [
+        _listed(frame, place)
+        for kind in KINDS
+        for frame, place in nsmallest(MOST_OF_A_KIND, by_kind[kind], key=lambda found: (-found[1]["level"], found[0]))
+    ]
 
 
-def _shown(pieces: Iterable[Piece[_Found]]) -> Iterator[Listed]:
-    """Yield the places of frames that are shown, on the assembly."""
+def _shown(pieces: Iterable[Piece[_Found]]) -> Iterator[tuple[int, Listed]]:
+    """Yield the places of frames that are shown with those frames on the assembly, in their order."""
     for piece in pieces:
         if piece.cell is None:
             continue
         found = piece.cell.payload
-        for place in found.worst:
-            offset = place["frame"] - found.scan_first
-            if piece.skip <= offset < piece.skip + piece.count:
-                box = dict(zip(("x", "y", "width", "height"), place["box"], strict=True))
-                yield {**place, "frame": piece.first + offset - piece.skip, "box": box}
+        first = found.scan_first + piece.skip
+        for place in sorted(found.worst, key=itemgetter("frame")):
+            if first <= place["frame"] < first + piece.count:
+                yield piece.first + place["frame"] - first, place
+
+
+def _listed(frame: int, place: Listed) -> Listed:
+    return {**place, "frame": frame, "box": dict(zip(("x", "y", "width", "height"), place["box"], strict=True))}

@@ -73,24 +73,26 @@ def stepped(values: Iterable[tuple[int, int | None]], most: int) -> list[Step]:
     steps = _joined(values)
     while len(steps) > most:
         # Each round halves: pairs of neighbours become one.
-        pairs = zip_longest(steps[::2], steps[1::2], fillvalue=Step(0, None))
-        steps = _joined((one.count + other.count, _greater(one.value, other.value)) for one, other in pairs)
-    return steps
+        pairs = zip_longest(steps[::2], steps[1::2], fillvalue=(0, None))
+        steps = _joined((one[0] + other[0], _greater(one[1], other[1])) for one, other in pairs)
+    return [Step(*step) for step in steps]
 
 
-def _joined(values: Iterable[tuple[int, int | None]]) -> list[Step]:
-    steps: list[Step] = []
+def _joined(values: Iterable[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
+    # Plain pairs: a lane of single frames has as many as the film.
+    steps: list[tuple[int, int | None]] = []
     for count, value in values:
-        if steps and steps[-1].value == value:
-            steps[-1] = Step(steps[-1].count + count, value)
+        if steps and steps[-1][1] == value:
+            steps[-1] = (steps[-1][0] + count, value)
         else:
-            steps.append(Step(count, value))
+            steps.append((count, value))
     return steps
 
 
 def _greater(one: int | None, other: int | None) -> int | None:
-    known = [value for value in (one, other) if value is not None]
-    return max(known) if known else None
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other)
 
 
 def _lane(name: str, pieces: Sequence[Piece[int | None]]) -> dict[str, Any]:

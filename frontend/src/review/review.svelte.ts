@@ -27,7 +27,7 @@ import { ReferenceDesk } from "./references/referenceDesk.svelte";
 import { RunBoard } from "./runBoard.svelte";
 import { RungDesk } from "./rungs/rungDesk.svelte";
 import { ShotEditor } from "./shots/shotEditor.svelte";
-import { versionSide } from "./sides";
+import { beforeAndAfter, versionPicture } from "./sides";
 import { SignIn } from "./signIn.svelte";
 import { SimpleView } from "./simple/simpleView.svelte";
 import { TextureWindow } from "./texture/textureWindow.svelte";
@@ -227,9 +227,9 @@ export class Review {
 
   /** Compare what a note was made on with what came of it, at its frame. */
   async compareBeforeAfter(note: Note): Promise<void> {
-    if (note.after_version) {
-      const before = note.before_version ? versionSide(note.before_version.id, "restored") : "source";
-      await this.comparison.choose([before, versionSide(note.after_version.id, "restored")]);
+    const pair = beforeAndAfter(note, this.comparison.sides);
+    if (pair) {
+      await this.comparison.choose(pair);
       this.openNote(note);
       if (note.region) {
         this.player.wipeThrough(note.region);
@@ -237,11 +237,12 @@ export class Review {
     }
   }
 
-  /** Put a version's restored plane on the right. */
+  /** Put a version on the right, on the plane of the version that was shown, or restored. */
   async showVersion(id: string): Promise<void> {
     await this.comparison.load();
-    const left = this.comparison.chosen[0] ?? "source";
-    await this.comparison.choose([left, versionSide(id, "restored")]);
+    const { chosen, shown, sides } = this.comparison;
+    const plane = shown.findLast((side) => side.version_id !== null)?.plane ?? "restored";
+    await this.comparison.choose([chosen[0] ?? "source", versionPicture(id, plane, sides)]);
   }
 
   async onEvent(event: FeedEvent): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Plane, Side } from "../api/types";
+import type { Note, Plane, Side } from "../api/types";
 import { t, tCode } from "../i18n/messages";
 
 /** The pictures a comparison can show, and which two are shown at first. */
@@ -51,4 +51,33 @@ export function newestRestored(sides: Side[]): Side | null {
 export function firstPair(sides: Side[]): string[] {
   const newest = newestRestored(sides);
   return newest ? [SOURCE_SIDE, newest.side] : [SOURCE_SIDE];
+}
+
+/** Return a version's picture on a plane, or its restored one where it has no such plane. */
+export function versionPicture(version: string, plane: Plane, sides: readonly Side[]): string {
+  const wanted = versionSide(version, plane);
+  return sides.some(({ side }) => side === wanted) ? wanted : versionSide(version, "restored");
+}
+
+/** What a note's comparison depends on. */
+type Compared = Pick<Note, "side" | "treatment" | "before_version" | "after_version">;
+
+/**
+ * Return the pictures on which a note is verified, before and after; null where nothing came of it yet.
+ *
+ * They are of the plane on which it was left: detail that was drawn is not in the restored picture.
+ */
+export function beforeAndAfter(note: Compared, sides: readonly Side[]): string[] | null {
+  const { before_version: before, after_version: after } = note;
+  if (!after) {
+    return null;
+  }
+  const plane = planeSeen(note);
+  return [before ? versionPicture(before.id, plane, sides) : SOURCE_SIDE, versionPicture(after.id, plane, sides)];
+}
+
+function planeSeen({ side, treatment }: Compared): Plane {
+  const seen = (["enhanced", "graded"] as const).find((plane) => side.endsWith(`:${plane}`));
+  const isOfDrawing = treatment?.kind === "reject" || (treatment?.kind === "strength" && treatment.stage === "upscale");
+  return seen ?? (isOfDrawing ? "enhanced" : "restored");
 }

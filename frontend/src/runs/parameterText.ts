@@ -11,6 +11,10 @@ export const parameterName = (stage: string, name: string): string =>
 export const choiceText = (stage: string, name: string, value: number): string =>
   tCode(`choice.${stage}.${name}`, String(value), {}, String(value));
 
+/** Return what a person must know before choosing a value; empty where its name says it all. */
+export const choiceWarning = (stage: string, name: string, value: number): string =>
+  tCode(`choice.${stage}.${name}`, `${value}.explain`, {}, "");
+
 /** Return the value of a stage's parameter as people read it; null is no value of its own. */
 export const valueText = (stage: string, name: string, value: unknown, unit: string): string =>
   unit === "choice" && typeof value === "number" ? choiceText(stage, name, value) : parameterText(value, unit);

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { setLocale } from "../../src/i18n/messages";
-import { parameterText } from "../../src/runs/parameterText";
+import { choiceWarning, parameterText } from "../../src/runs/parameterText";
 
 beforeAll(() => setLocale("en"));
 
@@ -18,4 +18,10 @@ test.each([
   [null, "1/1000", "as for the film"],
 ])("%s of %s reads %s", (value, unit, text) => {
   expect(parameterText(value, unit)).toBe(text);
+});
+
+test("who chooses a method that draws is told that it may invent, and who chooses another is told nothing", () => {
+  expect([0, 1].map((tier) => choiceWarning("upscale", "tier", tier))).toEqual(["", ""]);
+  expect(choiceWarning("upscale", "tier", 2)).toContain("may never have been on the film");
+  expect(choiceWarning("upscale", "tier", 3)).toMatch(/may invent.*minutes a frame/);
 });

@@ -32,7 +32,7 @@ test.each([
       after: 750,
       scope: { kind: "frames", scan: "s", first: 8, end: 12 },
     },
-    "Detail that AI added, 62 % of the marked place: Fidelity: part that is not drawn from 50 % to 75 % on average in frames 8–11",
+    "Detail that AI added, 62 % of the marked place: Fidelity (part that is not drawn) from 50 % to 75 % on average in frames 8–11",
   ],
   [
     "a choice",
@@ -72,11 +72,6 @@ test.each([
     { code: "look", stage: "color", before: "ab", after: null, scope: null },
     "Colour: the look file is taken out",
   ],
-  [
-    "another generative model",
-    { code: "model", stage: "upscale", before: null, after: "archive-x4" },
-    "Upscale: another generative model draws",
-  ],
   ["a change newer than this page", { code: "moon_phase" }, "moon_phase"],
 ])("a recipe change in plain words: %s", (_case, change, words) => {
   expect(changeWords(change)).toBe(words);
@@ -91,7 +86,6 @@ test.each([
   ],
   ["coding", { code: "coding_changed" }, "the scan's coding was corrected"],
   ["look", { code: "look_changed", stage: "color" }, "Colour has another look file"],
-  ["model", { code: "model_changed", stage: "upscale" }, "Upscale is drawn by another generative model"],
   [
     "patches",
     { code: "patches_changed", stage: "hand_repair", frames: [4, 7] },

@@ -95,7 +95,7 @@ def test_declining_needs_a_reason(people: People, note: Note) -> None:
         ),
         (
             {"kind": "reject", "what": "invented_detail"},
-            "AI added this detail: half of it is taken away where the invention map shows it most.",
+            "AI added this detail: half of it is taken away where the map of such detail (an estimate) shows it most.",
         ),
         (
             {"kind": "reject", "what": "plastic"},

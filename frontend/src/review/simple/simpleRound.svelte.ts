@@ -1,5 +1,4 @@
 import { acceptNote, getNote, makeNote, reopenNote, replyToNote } from "../../api/notes";
-import type { Note } from "../../api/types";
 import { session } from "../../app/session.svelte";
 import { t } from "../../i18n/messages";
 import { Deed } from "../../ui/asked.svelte";
@@ -7,7 +6,7 @@ import { passing } from "../../ui/messages.svelte";
 import { merged, type Range } from "../coverage/frameRanges";
 import type { NoteDraft } from "../noteDraft.svelte";
 import type { Review } from "../review.svelte";
-import { firstPair, ownSide, SOURCE_SIDE, versionSide } from "../sides";
+import { beforeAndAfter, firstPair, ownSide } from "../sides";
 import { rememberedLooks, rememberLooks } from "./lookedAt";
 import { isSame, type WaitingItem, whatWaits } from "./waiting";
 import { watchedShots } from "./watchedShots";
@@ -161,7 +160,8 @@ export class SimpleRound {
 
   private async compare(waiting: WaitingItem): Promise<void> {
     const { comparison } = this.review;
-    const pair = (waiting.kind === "note" && beforeAndAfter(waiting.note)) || firstPair(comparison.sides);
+    const pair =
+      (waiting.kind === "note" && beforeAndAfter(waiting.note, comparison.sides)) || firstPair(comparison.sides);
     if (pair.join() !== comparison.chosen.join()) {
       await comparison.choose(pair);
     }
@@ -198,9 +198,4 @@ export class SimpleRound {
     this.looked = looked;
     rememberLooks(session.me.id, this.side, looked, localStorage);
   }
-}
-
-/** The sides on which a note is verified; null where nothing came of it yet. */
-function beforeAndAfter({ before_version: before, after_version: after }: Note): string[] | null {
-  return after && [before ? versionSide(before.id, "restored") : SOURCE_SIDE, versionSide(after.id, "restored")];
 }

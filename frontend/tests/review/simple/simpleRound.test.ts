@@ -22,6 +22,8 @@ const REDONE = {
   first: 44,
   end: 46,
   text: "Dust",
+  side: "source",
+  treatment: null,
   before_version: null,
   after_version: { id: "2", number: 2 },
 } as unknown as Note;
