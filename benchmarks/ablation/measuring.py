@@ -19,8 +19,10 @@ from benchmarks.enlargement.shown import KEPT, Degradation, Shown
 from benchmarks.enlargement.ways import Picture, Way
 from benchmarks.restoration.clips import ClipAbsent
 from benchmarks.restoration.tables import OURS, TRUTH, Measure, Table, mean_row
+from restoration.backends.selection import backend_of, choose_backend
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.invention import Generated, invention_map
+from restoration.models.contract import Model
 from restoration.models.film_tiny.spec import SPEC as FILM_TINY
 from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL, PERCEPTUAL
 from restoration.timebase import FrameRange
@@ -42,19 +44,18 @@ def table_name(degradation: Degradation) -> str:
 def ablation(degradation: Degradation, places: Sequence[str] = ()) -> Table:
     """Judge the tiers, and the generative one without each of its parts, at these places (all by default).
 
-    A sheet of each place is written on the way. Raises OSError where the small model is not there.
+    A sheet of each place is written on the way. Raises ModelNotUsable where the small model is not there.
     """
     began = time.monotonic()
-    pipeline = FilmRestorationPipeline.from_pretrained(FILM_TINY.folder)
-    parts = [
-        part for part in PARTS if part != TEMPORAL_DECODER or isinstance(pipeline.vae, AutoencoderKLTemporalDecoder)
-    ]
+    model = backend_of(choose_backend()).model(FILM_TINY)
+    has_time = isinstance(_pipeline(model).vae, AutoencoderKLTemporalDecoder)
+    parts = [part for part in PARTS if part != TEMPORAL_DECODER or has_time]
     said = lacking_lpips()
     if TEMPORAL_DECODER not in parts:
         said.append("The model has no temporal decoder that could be left out: it decodes every picture by itself.")
     values: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
     spent: dict[str, dict[str, float]] = defaultdict(dict)
-    found = _ways(pipeline, parts)
+    found = _ways(model, parts)
     for name, place in PLACES.items():
         if places and name not in places:
             continue
@@ -86,26 +87,38 @@ def ablation(degradation: Degradation, places: Sequence[str] = ()) -> Table:
     )
 
 
-def _ways(pipeline: FilmRestorationPipeline, parts: Sequence[str]) -> dict[str, Way]:
+def _ways(model: Model, parts: Sequence[str]) -> dict[str, Way]:
     return {
         "Lanczos (OpenCV)": lanczos(SCALE),
         f"{OURS}: classical": tier(CLASSICAL, SCALE),
         _FAITHFUL_NAME: tier(FAITHFUL, SCALE),
         f"{OURS}: perceptual (SPAN), fidelity 500": tier(PERCEPTUAL, SCALE),
-        f"{OURS}: generative, fidelity 700": partial(_generated, pipeline, WHOLE, 0.7),
-        **{f"{OURS}: generative, fidelity 0, {part}": partial(_generated, pipeline, part, OPEN) for part in parts},
+        f"{OURS}: generative, fidelity 700": partial(_generated, model, WHOLE, 0.7),
+        **{f"{OURS}: generative, fidelity 0, {part}": partial(_generated, model, part, OPEN) for part in parts},
     }
 
 
-def _generated(
-    pipeline: FilmRestorationPipeline, part: str, fidelity: float, pictures: Sequence[Picture], kept: range
-) -> list[Picture]:
-    """Return pictures as the pipeline without a part draws them over the faithful tier's."""
+def _generated(model: Model, part: str, fidelity: float, pictures: Sequence[Picture], kept: range) -> list[Picture]:
+    """Return pictures as the pipeline without a part draws them over the faithful tier's, with one more around."""
     control, without = PARTS[part]
-    enlarged = tier(FAITHFUL, SCALE)(pictures, range(len(pictures)))
-    with without(pipeline):
-        drawn = pipeline(pictures, enlarged, kept=kept, fidelity=fidelity, control=control)
-    return drawn.frames
+    shown = range(kept.start - 1, kept.stop + 1)
+    enlarged = tier(FAITHFUL, SCALE)(pictures, shown)
+    with without():
+        drawn = _pipeline(model).restored(
+            [pictures[place] for place in shown],
+            enlarged,
+            first=shown.start,
+            kept=kept,
+            fidelity=fidelity,
+            control=control,
+            computing=model,
+        )
+        return list(drawn)
+
+
+def _pipeline(model: Model) -> FilmRestorationPipeline:
+    assert isinstance(model.pipeline, FilmRestorationPipeline)  # noqa: S101 -- film-tiny is a folder, no program
+    return model.pipeline
 
 
 def _level(given: Shown, pictures: Sequence[Picture], faithful: Sequence[Picture]) -> float:

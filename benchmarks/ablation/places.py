@@ -9,7 +9,7 @@ from benchmarks.enlargement.shown import Degradation, Shown, shown
 from benchmarks.enlargement.ways import Picture
 
 SCALE: Final = 2
-SIDE: Final = 192
+SIDE: Final = 128
 """Of a part, in pixels of the truth."""
 
 
@@ -23,15 +23,15 @@ class Place:
 
 
 PLACES: Final[Mapping[str, Place]] = {
-    "spokes": Place("bikes", 72, 280),
-    "traffic": Place("traffic", 40, 180),
-    "foliage": Place("bear", 60, 440),
+    "spokes": Place("bikes", 96, 300),
+    "traffic": Place("traffic", 40, 230),
+    "foliage": Place("bear", 70, 480),
     "fur": Place("bear", 160, 80),
-    "cyclist": Place("bmx", 40, 140),
-    "carving": Place("temple", 20, 260),
-    "lettering": Place("packing", 30, 440),
-    "fabric": Place("packing", 160, 220),
-    "face": Place("carphone", 0, 0),
+    "cyclist": Place("bmx", 40, 200),
+    "carving": Place("temple", 60, 290),
+    "lettering": Place("packing", 60, 500),
+    "fabric": Place("packing", 190, 270),
+    "face": Place("carphone", 0, 20),
 }
 
 

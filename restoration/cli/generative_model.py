@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from restoration.backends.generative import read_pipeline
 from restoration.errors import RestorationError
-from restoration.models.contract import FolderKind, FolderSpec
+from restoration.models.contract import NAMED, FolderKind, FolderSpec
 from restoration.models.folders import folder_digest
 
 EXIT_REFUSED = 2
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0 for a model that can be used, 2 refused with one sentence on stderr."""
     parser = argparse.ArgumentParser(prog="generative-model", description="Declare a generative model.")
     parser.add_argument("folder", type=Path, help="a model as diffusers writes it, with safetensors")
-    parser.add_argument("--name", default="archive-model", help="what recipes are to call it")
+    parser.add_argument("--name", type=_name, default="archive-model", help="what recipes are to call it")
     parser.add_argument("--kind", choices=["film", "upscaler"], default="film", help="see docs: which models fit")
     parser.add_argument("--licence", required=True, help="as its publisher states it; it goes into every report")
     asked = parser.parse_args(arguments)
@@ -40,5 +41,12 @@ def _declaration(folder: Path, name: str, kind: FolderKind, licence: str) -> str
     spec = replace(spec, sha256=folder_digest(spec))
     read_pipeline(spec)
     fields = {"folder": str(folder.resolve()), "kind": kind, "licence": licence, "sha256": spec.sha256}
-    # A JSON string is a TOML string.
-    return "\n".join([f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in fields.items())])
+    # A JSON string is a TOML string, and a name in quotes may have a dot.
+    quoted = {key: json.dumps(value, ensure_ascii=False) for key, value in fields.items()}
+    return "\n".join([f'["{name}"]', *(f"{key} = {value}" for key, value in quoted.items())])
+
+
+def _name(said: str) -> str:
+    if not re.fullmatch(NAMED, said):
+        raise argparse.ArgumentTypeError(f"{said!r} is no name for a model: small letters, digits, dots and hyphens")
+    return said

@@ -37,11 +37,13 @@ def drawing_orders(
 ) -> DrawingOrders:
     """Gather the orders of a stage that draws, on a frame on which it works.
 
-    Of overlapping strengths the later in ``stage.orders`` wins; each rejection takes its part of what is left then, and
-    soft protection half; no order lets more be drawn than the recipe does. Hard protection beats them all.
+    Of overlapping strengths the later in ``stage.orders`` wins; each rejection takes its part of what is left then;
+    protection is united, and takes half of the rest where it is soft; no order lets more be drawn than the recipe does.
+    Hard protection beats them all.
     """
     most = stage_spec(stage.stage).ceiling(stage.parameters(frame) or {}) / FULL
     allowed = np.full(raster, most, dtype=np.float32)
+    shield = np.zeros(raster, dtype=np.float32)
     protected: Mask | None = None
     here = [order for order in stage.orders if order.frames.contains(frame)]
     for order in here:
@@ -53,11 +55,12 @@ def drawing_orders(
             weights = _rejected(order, region, placement, mask_of)
             allowed *= 1 - weights * np.float32(1 - treatment.left)
         elif treatment.kind == "protect":
-            allowed *= 1 - _shield(treatment, region)
+            shield = np.maximum(shield, _shield(treatment, region))
             if treatment.level == "hard":
                 protected = region if protected is None else protected | region
     if not here:
         return DrawingOrders()
+    allowed *= 1 - shield
     raised = allowed < np.float32(most)
     fidelity = np.where(raised, 1 - allowed, np.float32(0)).astype(np.float32, copy=False)
     return DrawingOrders(fidelity if raised.any() else None, protected)

@@ -11,7 +11,7 @@ from restoration.engine.costs import enlargement
 from restoration.engine.drawing_memory import drawing_bytes
 from restoration.engine.geometry import Size
 from restoration.engine.request import SegmentRequest
-from restoration.models.contract import FolderSpec, Held, Room
+from restoration.models.contract import EngineSpec, FolderSpec, GenerativeSpec, Held, Room
 from restoration.models.registry import model_specs
 from restoration.recipe import ResolvedStage
 from restoration.stages.raster import Raster
@@ -93,10 +93,13 @@ class _Need:
                 held += SHOWN * read * enlarged**2 + DRAWN * larger**2
                 near = min(read, *(work.frames + 2 * work.halo for work in spec.cells))
                 parts = near * given[0] * given[1] * sum(one.waiting for one in used)
-                drawn = [drawing_bytes(one, _times(size, larger), read) for one in _drawing(stage)]
+                drawing = _drawing(stage)
+                # A program of its own takes its own memory.
+                own = [one for one in drawing if isinstance(one, FolderSpec)]
+                drawn = [drawing_bytes(one, _times(size, larger), read) for one in own]
                 # One after the other: first all pictures are enlarged, and they wait while a model draws on them.
                 waiting += max(parts, *drawn, 0)
-                held += read * larger**2 if drawn else 0
+                held += read * larger**2 if drawing else 0
             enlarged = larger
         picture = size[0] * size[1] * BYTES
         return cls(held * picture, each * enlarged**2 * picture, waiting, tuple(networks))
@@ -119,10 +122,10 @@ def _times(size: Size, larger: int) -> Size:
     return size[0] * larger, size[1] * larger
 
 
-def _drawing(stage: ResolvedStage) -> list[FolderSpec]:
+def _drawing(stage: ResolvedStage) -> list[GenerativeSpec]:
     names = sorted({name for setting in stage.settings for name in setting.models})
     specs = [model_specs().get(name) for name in names]
-    return [spec for spec in specs if isinstance(spec, FolderSpec)]
+    return [spec for spec in specs if isinstance(spec, FolderSpec | EngineSpec)]
 
 
 def _networks(stage: ResolvedStage) -> list[Held]:

@@ -11,9 +11,10 @@ Reason = dict[str, Any]
 
 ``new_segment`` · ``shot_changed`` · ``source_changed`` · ``engine_changed`` (back end or format) · ``coding_changed``
 (what the scan's codes stand for) · ``patches_changed`` (stage, frames: painted pixels came, went or changed there) ·
-``look_changed`` (stage: another look file) · ``recipe_changed`` (stage, change: on | off | parameters, parameters:
-names) · ``stage_changed`` (stage: its new version) · ``analysis_changed`` (stage, kinds) · ``note`` (note_id, kind,
-stages, change: added | removed | changed) · ``precedence_changed`` (stage: other people's word counts more now).
+``look_changed`` (stage: another look file) · ``model_changed`` (stage: another network with the same parameters) ·
+``recipe_changed`` (stage, change: on | off | parameters, parameters: names) · ``stage_changed`` (stage: its new
+version) · ``analysis_changed`` (stage, kinds) · ``note`` (note_id, kind, stages, change: added | removed | changed) ·
+``precedence_changed`` (stage: other people's word counts more now).
 """
 
 
@@ -58,9 +59,12 @@ def _stage_reasons(name: str, old: ResolvedStage | None, new: ResolvedStage | No
         reasons.append({"code": "stage_changed", "stage": name})
     if painted:
         reasons.append({"code": "patches_changed", "stage": name, "frames": painted})
-    if any(old.look(frame) != new.look(frame) for frame in old.frames.intersect(new.frames) or ()):
+    common = old.frames.intersect(new.frames) or ()
+    if any(old.look(frame) != new.look(frame) for frame in common):
         reasons.append({"code": "look_changed", "stage": name})
     parameters = _changed_parameters(old, new)
+    if not parameters and any(old.models(frame) != new.models(frame) for frame in common):
+        reasons.append({"code": "model_changed", "stage": name})
     if parameters:
         reasons.append(
             {"code": "recipe_changed", "stage": name, "change": "parameters", "parameters": sorted(parameters)}

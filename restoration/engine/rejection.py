@@ -9,13 +9,10 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from restoration.engine.geometry import Mask, Placement, Size, region_mask, unmoved
+from restoration.engine.geometry import Level, Mask, Placement, Size, region_mask, unmoved
 from restoration.recipe import Region
 from restoration.timebase import FrameRange
-
-Level = NDArray[np.uint8]
 
 LOOKED_AT: Final = 12
 """Frames of a note whose levels are asked, evenly spread."""

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import StrictInt
 
 from restoration.backends.contract import BackendId
+from restoration.models.registry import model_specs
 from restoration.recipe import Region, ResolvedChain
 from restoration.recipe.scope import Exact, Frames
 from restoration.stages.contract import DISPLAY, PlaneName, ScanCoding
@@ -47,3 +48,14 @@ class SegmentRequest(Exact):
     def uses_networks(self) -> bool:
         """Whether its back end matters: what no network has a part in is computed in the same way everywhere."""
         return any(setting.models for stage in self.chain.stages for setting in stage.settings)
+
+    @property
+    def networks(self) -> dict[str, dict[str, str]]:
+        """Return the networks that have a part in it, by name: SHA-256 (hex), and licence and version where known."""
+        named = {
+            name: digest
+            for stage in self.chain.stages
+            for setting in stage.settings
+            for name, digest in setting.models.items()
+        }
+        return {name: model_specs()[name].provenance | {"sha256": digest} for name, digest in sorted(named.items())}

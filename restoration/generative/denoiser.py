@@ -16,12 +16,12 @@ RESCALED = 0.7
 class Denoiser:
     """What does not change from step to step.
 
-    ``network``: computes the prediction (see ``networks.Denoising``) ;
-    ``angles``: a timestep as it reads it, for so many pictures.
-    ``low_quality``: T x 3 x h x w, the film's pictures on the grid of latents, noised to ``noise_level``. ``quality``,
-    ``negative``: embeddings 1 x tokens x width. ``guidance``: 1 for none. ``first``: scan frame of the first picture;
-    ``window``: pictures that are shown together, 1 where none sees another. ``pictures``: for a
-    ControlNet, those at places of the window, T x 3 x H x W, 0..1, a whole number of times as large as the latents.
+    ``network``: computes the prediction (see ``networks.Denoising``). ``angles``: a timestep as it reads it, for so
+    many pictures. ``low_quality``: T x 3 x h x w, the film's pictures on the grid of latents, noised to
+    ``noise_level``. ``quality``, ``negative``: embeddings 1 x tokens x width. ``guidance``: 1 for none. ``first``: scan
+    frame of the first picture; ``window``: pictures that are shown together, 1 where none sees another. ``pictures``:
+    for a ControlNet, those at places of the window, T x 3 x H x W, 0..1, a whole number of times as large as the
+    latents.
     """
 
     network: Network

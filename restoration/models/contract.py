@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = "weights.safetensors"
 INDEX: Final = "model_index.json"
+NAMED: Final = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+"""What a generative model may be called: never a path or a hub's name."""
 READ: Final = (".json", ".safetensors", ".txt", ".model")
 """Files of a generative model that are ever read; others that lie beside them, often large, are not its own."""
 
@@ -142,7 +144,9 @@ class FolderSpec(ModelSpec):
         """What is read for it, and what its digest is of, in order of their paths in the folder."""
         if self.folder is None:
             return ()
-        found = (path for path in self.folder.rglob("*") if path.suffix in READ and path.is_file())
+        # Whoever reads the model follows links, to folders too: what lies there is of the model.
+        within = (Path(top, name) for top, _, names in os.walk(self.folder, followlinks=True) for name in names)
+        found = (path for path in within if path.suffix in READ and path.is_file())
         return tuple(sorted(found, key=lambda path: path.relative_to(self.folder or path).as_posix()))
 
 

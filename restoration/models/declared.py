@@ -35,12 +35,10 @@ from pydantic import (
     model_validator,
 )
 
-from restoration.models.contract import INDEX, EngineSpec, FolderKind, FolderSpec, GenerativeSpec
+from restoration.models.contract import INDEX, NAMED, EngineSpec, FolderKind, FolderSpec, GenerativeSpec
 from restoration.models.errors import DeclarationsBroken
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
-
-
+Name = Annotated[str, Field(pattern=NAMED)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

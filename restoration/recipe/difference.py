@@ -10,8 +10,8 @@ from restoration.stages.registry import stage_spec, stage_specs
 def diff_recipes(before: Recipe, after: Recipe) -> list[dict[str, Any]]:
     """Return the changes in chain order, empty if the recipes mean the same.
 
-    Codes: ``stage_on``, ``stage_off`` (stage); ``look`` (stage, before, after: digests, scope); ``parameter`` (stage,
-    parameter, before, after, unit, scope);
+    Codes: ``stage_on``, ``stage_off`` (stage); ``look`` (stage, before, after: digests, scope); ``model`` (stage,
+    before, after: names of generative models); ``parameter`` (stage, parameter, before, after, unit, scope);
     ``stage_on_in``, ``stage_off_in``, ``stage_as_film_in`` (stage, scope) for what holds only there. ``scope`` is null
     for the whole film.
     """
@@ -23,6 +23,7 @@ def diff_recipes(before: Recipe, after: Recipe) -> list[dict[str, Any]]:
             changes.append({"code": "stage_on" if is_on else "stage_off", "stage": spec.name})
         if is_on:
             changes += _look_changes(spec.name, old.look if old else None, new.look if new else None, None)
+            changes += _model_changes(spec.name, old, new)
             changes += _parameter_changes(spec.name, old, new)
             changes += _scope_changes(spec.name, old, new)
     return changes
@@ -32,6 +33,13 @@ def _look_changes(stage: str, before: str | None, after: str | None, scope: Any)
     if before == after:
         return []
     return [{"code": "look", "stage": stage, "before": before, "after": after, "scope": scope}]
+
+
+def _model_changes(stage: str, old: StageEntry | None, new: StageEntry | None) -> list[dict[str, Any]]:
+    before, after = (entry.model if entry else None for entry in (old, new))
+    if before == after:
+        return []
+    return [{"code": "model", "stage": stage, "before": before, "after": after}]
 
 
 def _parameter_changes(stage: str, old: StageEntry | None, new: StageEntry | None) -> list[dict[str, Any]]:

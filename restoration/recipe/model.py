@@ -8,6 +8,7 @@ from pydantic import field_validator as field_rule
 from pydantic import model_validator as model_rule
 from pydantic_core import PydanticCustomError
 
+from restoration.models.contract import NAMED
 from restoration.models.registry import generative_models, has_model
 from restoration.recipe.scope import Exact, Scope
 from restoration.stages.contract import StageSpec
@@ -20,8 +21,8 @@ NETWORK_MISSING = "network_missing"
 
 LookDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 (hex) of a look file: .cube, .clf or ASC CDL."""
-ModelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
-"""A name from an installation's declarations, never a path or a hub's name."""
+ModelName = Annotated[str, Field(pattern=NAMED)]
+"""A name from an installation's declarations."""
 
 
 class ScopedParameters(Exact):

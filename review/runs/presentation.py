@@ -1,5 +1,6 @@
 """Runs and versions in the shape the API gives them."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -90,7 +91,26 @@ def _backend(version: Version) -> str:
 
 def version_out(version: Version) -> dict[str, Any]:
     """Return ``version``, loaded by ``queries.visible_version``, as a ``VersionOut``; makes no query."""
-    return {**version_row(version), "segments": [_version_segment(segment) for segment in version.segments.all()]}
+    segments = version.segments.all()
+    return {
+        **version_row(version),
+        "networks": _networks(segments),
+        "segments": [_version_segment(segment) for segment in segments],
+    }
+
+
+def _networks(segments: Iterable[VersionSegment]) -> list[dict[str, str]]:
+    """Return the networks that had a part in any master, by name, each of its digests once."""
+    found = {
+        (name, told["sha256"]): told
+        for segment in segments
+        for master in (segment.restored, segment.enhanced, segment.graded)
+        for name, told in (master.provenance.get("networks", {}) if master else {}).items()
+    }
+    return [
+        {"name": name, "sha256": digest, "licence": found[name, digest].get("licence", "")}
+        for name, digest in sorted(found)
+    ]
 
 
 def _version_segment(segment: VersionSegment) -> dict[str, Any]:

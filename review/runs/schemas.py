@@ -178,7 +178,16 @@ class VersionRow(Schema):
     is_approved: bool
 
 
-class VersionOut(VersionRow):
-    """A version with its segments."""
+class NetworkOut(Schema):
+    """A network that had a part in a version. ``licence``: of its weights, empty where they are the product's own."""
 
+    name: str
+    sha256: str
+    licence: str
+
+
+class VersionOut(VersionRow):
+    """A version with its segments, and the networks that had a part in any of them."""
+
+    networks: list[NetworkOut]
     segments: list[VersionSegmentOut]

@@ -18,6 +18,7 @@ from benchmarks.enlargement.shown import PLAIN
 from benchmarks.enlargement.ways import Picture
 from benchmarks.restoration.clips import clean
 from benchmarks.restoration.tables import TRUTH
+from restoration.backends.selection import REFERENCE
 from restoration.generative.control import Control
 from restoration.generative.pipeline import FilmRestorationPipeline
 from tests.restoration.generative.random_model import drifting, faithful, random_model
@@ -33,6 +34,7 @@ def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(measuring, "PLACES", {"disc": Place("drawn", 20, 40)})
     monkeypatch.setattr(shown, "CLIPS", {"drawn": partial(clean, "drawn")})
     monkeypatch.setattr(measuring, "FOLDER", tmp_path)
+    monkeypatch.setattr(measuring, "choose_backend", lambda: REFERENCE)
     monkeypatch.setattr(FilmRestorationPipeline, "from_pretrained", lambda _: random_model())
     places._whole.cache_clear()
 
@@ -56,7 +58,7 @@ def test_a_part_that_is_left_out_makes_another_picture_and_is_there_again_afterw
     drawn = partial(_drawn, model, frames, faithful(frames))
     control, without = PARTS[part]
     whole = drawn(Control(strength=0.6, steps=2))
-    with without(model):
+    with without():
         lacking = drawn(replace(control, strength=0.6, steps=2))
     assert max(float(np.abs(one - other).max()) for one, other in zip(whole, lacking, strict=True)) > 1e-4
     assert all(

@@ -85,6 +85,7 @@ def test_what_was_invented_is_kept_shown_and_told(version: Version, people: Peop
     assert told["worst"][0]["level"] >= told["level"]
     [kept] = {one.enhanced.report["invention"]["digest"] for one in [segment] if one.enhanced}
     assert store().exists(kept, "npz")
+    assert segment.enhanced.provenance["networks"] == {"span": {"sha256": model_specs()["span"].sha256}}
 
 
 def test_nothing_was_invented_where_all_is_the_classical_enlargement(version: Version, people: People) -> None:

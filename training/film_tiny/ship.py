@@ -1,13 +1,15 @@
-"""film-tiny as it ships: a folder that diffusers reads, and the SHA-256 of the list of its files."""
+"""film-tiny as it ships: a folder that diffusers reads, and the SHA-256 that declares it."""
 
 import re
 import shutil
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import restoration.models
 from restoration.generative.pipeline import FilmRestorationPipeline
+from restoration.models.contract import FolderSpec
+from restoration.models.film_tiny.spec import NAME
+from restoration.models.folders import folder_digest
 
 HOME: Final = Path(restoration.models.__file__).parent / "film_tiny" / "weights"
 LARGEST: Final = 16 * 10**6
@@ -20,7 +22,7 @@ class FileTooLarge(Exception):
 
 
 def ship(model: FilmRestorationPipeline, home: Path = HOME) -> str:
-    """Write a trained model in place of the one before, and return the SHA-256 of the list of its files.
+    """Write a trained model in place of the one before, and return its digest (see ``models.folders``).
 
     In float16, and so the model is afterwards. The digest is declared in ``spec.py`` beside the folder, where there is
     one. Raises FileTooLarge, and leaves the model before in its place.
@@ -36,7 +38,7 @@ def ship(model: FilmRestorationPipeline, home: Path = HOME) -> str:
         file.chmod(0o644)
     shutil.rmtree(home, ignore_errors=True)
     part.rename(home)
-    digest = sha256(listed(home).encode()).hexdigest()
+    digest = folder_digest(FolderSpec(NAME, (), "", folder=home))
     declaration = home.with_name("spec.py")
     if declaration.is_file():
         text, count = _DECLARED.subn(f'sha256="{digest}"', declaration.read_text(encoding="utf-8"))
@@ -46,12 +48,5 @@ def ship(model: FilmRestorationPipeline, home: Path = HOME) -> str:
     return digest
 
 
-def listed(home: Path) -> str:
-    """Return the files of a model as ``sha256sum`` lists them, in the order of their paths."""
-    lines = (f"{sha256(file.read_bytes()).hexdigest()}  {file.relative_to(home).as_posix()}\n" for file in _files(home))
-    return "".join(lines)
-
-
 def _files(home: Path) -> list[Path]:
-    found = (file for file in home.rglob("*") if file.is_file())
-    return sorted(found, key=lambda file: file.relative_to(home).as_posix())
+    return [file for file in home.rglob("*") if file.is_file()]

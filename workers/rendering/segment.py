@@ -141,6 +141,7 @@ def bind(job: SegmentJob, run: Run, stored: StoredSegment) -> None:
     }
     if stored.invention is not None:
         report["invention"] = {**report["invention"], **_named(stored.invention)}
+    networks = SegmentRequest.model_validate(job.request).networks
     Master.objects.bulk_create(
         [
             Master(
@@ -152,7 +153,12 @@ def bind(job: SegmentJob, run: Run, stored: StoredSegment) -> None:
                 bit_depth=master.bit_depth,
                 frame_count=master.frame_count,
                 backend=run.backend,
-                provenance={"run": str(run.public_id), "segment": job.position, "request": job.request},
+                provenance={
+                    "run": str(run.public_id),
+                    "segment": job.position,
+                    "request": job.request,
+                    "networks": networks,
+                },
                 report=report | {"placements": stored.rendered.placements[plane]},
             )
             for plane, (master, file) in stored.planes.items()

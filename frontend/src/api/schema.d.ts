@@ -3485,8 +3485,20 @@ export interface components {
             digest: string;
         };
         /**
+         * NetworkOut
+         * @description A network that had a part in a version. ``licence``: of its weights, empty where they are the product's own.
+         */
+        NetworkOut: {
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Licence */
+            licence: string;
+        };
+        /**
          * VersionOut
-         * @description A version with its segments.
+         * @description A version with its segments, and the networks that had a part in any of them.
          */
         VersionOut: {
             /**
@@ -3523,6 +3535,8 @@ export interface components {
             awaited_aspects: components["schemas"]["Aspect"][];
             /** Is Approved */
             is_approved: boolean;
+            /** Networks */
+            networks: components["schemas"]["NetworkOut"][];
             /** Segments */
             segments: components["schemas"]["VersionSegmentOut"][];
         };

@@ -85,7 +85,7 @@ class Program:
     ) -> str:
         """Run it to its end in a folder and return what it wrote to standard output beside its progress.
 
-        ``beat`` is called several times a second at most; what it raises stops the program. So do ``seconds`` in which
+        ``beat`` is called twice a second at least; what it raises stops the program. So do ``seconds`` in which
         it finished no other one of the ``pictures``. When this returns or raises, nothing that the program started is
         left. Raises EngineProblem.
         """

@@ -48,12 +48,13 @@ def fidelity_of(window: StageWindow, asked: float, clean: Array) -> Array:
     return least if window.fidelity is None else np.maximum(least, window.fidelity)
 
 
-def protected(window: StageWindow) -> Mask | None:
-    """Return where nothing may be drawn, bool H x W of the stage's input: by people's word, and letters; None: nowhere.
+def protected(window: StageWindow, index: int) -> Mask | None:
+    """Return where nothing may be drawn in picture ``index``, bool H x W of the stage's input; None: nowhere.
 
-    The pipeline lets the model come in again gradually around it.
+    By people's word for the window's own frame, and on that picture's letters. The pipeline lets the model come in
+    again gradually around it.
     """
-    letters = text_mask(window)
+    letters = text_mask(window, index)
     if window.protected is None or letters is None:
         return letters if window.protected is None else window.protected
     return letters | window.protected

@@ -36,15 +36,15 @@ def generative(windows: Sequence[StageWindow], parameters: UpscaleParameters) ->
     one, frames = windows[0], windows[0].frames
     shot = FrameRange(*one.shot) if one.shot else FrameRange(min(frames), max(frames) + 1)
     large = _of_cell(one, shot, parameters.scale)
-    bounds = {window.index: _bounds(window, parameters, large[window.index]) for window in windows}
-    if parameters.noise_strength == 0 or not any(one.is_open for one in bounds.values()):
+    bounds = {index: _bounds(_nearest(windows, index), index, parameters, picture) for index, picture in large.items()}
+    if parameters.noise_strength == 0 or not any(bounds[window.index].is_open for window in windows):
         for window in windows:
             undrawn = positive(large[window.index], one.coding)
             yield Drawn(undrawn, undrawn)
         return
     large |= _of_halo(one, FrameRange(min(large), max(large) + 1), parameters.scale)
     order = sorted(frames)
-    near = {index: _nearest(bounds, index) for index in order}
+    near = {index: bounds[min(max(index, min(bounds)), max(bounds))] for index in order}
     wanted = range(windows[0].index, windows[-1].index + 1)
     model = _drawing(one.models)
     assert model.pipeline is not None  # noqa: S101 -- it was chosen for having one
@@ -58,8 +58,9 @@ def generative(windows: Sequence[StageWindow], parameters: UpscaleParameters) ->
         control=control_of(parameters),
         computing=model,
     )
+    asked = {window.index for window in windows}
     for index, picture in zip(wanted, pictures, strict=True):
-        if index in bounds:
+        if index in asked:
             yield Drawn(positive(picture, one.coding), positive(large[index], one.coding))
 
 
@@ -87,14 +88,14 @@ class _Bounds:
         return bool((is_open if self.protected is None else is_open & ~self.protected).any())
 
 
-def _bounds(window: StageWindow, parameters: UpscaleParameters, large: Array) -> _Bounds:
+def _bounds(window: StageWindow, index: int, parameters: UpscaleParameters, large: Array) -> _Bounds:
     clean = reduced(large, 1, parameters.scale)
-    return _Bounds(fidelity_of(window, parameters.fidelity / 1000, clean), protected(window))
+    return _Bounds(fidelity_of(window, parameters.fidelity / 1000, clean), protected(window, index))
 
 
-def _nearest(bounds: Mapping[int, _Bounds], index: int) -> _Bounds:
-    """Return the bounds of the nearest frame that is asked for: what lies beside a region in time costs nothing."""
-    return bounds[min(bounds, key=lambda other: abs(other - index))]
+def _nearest(windows: Sequence[StageWindow], index: int) -> StageWindow:
+    """Return the window of the nearest frame that is asked for: what lies beside a region in time costs nothing."""
+    return min(windows, key=lambda window: abs(window.index - index))
 
 
 def _of_cell(window: StageWindow, shot: FrameRange, scale: int) -> dict[int, Array]:

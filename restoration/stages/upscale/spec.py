@@ -42,7 +42,7 @@ class UpscaleParameters(StageParameters):
 
     Tier 3 alone reads the rest. `noise_strength`: how far the model may go from the film: how much of the picture it
     gets to see only as noise and has to draw again; 0 leaves tier 1. `steps`: how often it looks again at what it drew;
-    more takes as much longer and is calmer. `noise_level`: how little it trusts the scan: more lets it take grain and
+    more takes as much longer and draws more. `noise_level`: how little it trusts the scan: more lets it take grain and
     blur for faults, and invent more. `guidance` 1000 draws what it finds likely; more pushes it away from what bad
     pictures look like, harder and in twice the time. `seed`: another draws another of the details that would fit.
     """
@@ -52,9 +52,9 @@ class UpscaleParameters(StageParameters):
     tier: int = parameter(default=CLASSICAL, neutral=CLASSICAL, minimum=0, maximum=GENERATIVE, unit="choice")
     fidelity: int = parameter(default=500, neutral=500, minimum=0, maximum=1000, unit="1/1000")
     noise_strength: int = parameter(default=250, neutral=250, minimum=0, maximum=MOST_NOISE, unit="1/1000")
-    steps: int = parameter(default=4, neutral=4, minimum=1, maximum=50, unit="choice")
+    steps: int = parameter(default=2, neutral=2, minimum=1, maximum=50, unit="choice")
     noise_level: int = parameter(default=20, neutral=20, minimum=0, maximum=350, unit="choice")
-    guidance: int = parameter(default=1000, neutral=1000, minimum=1000, maximum=10_000, unit="1/1000")
+    guidance: int = parameter(default=6000, neutral=6000, minimum=1000, maximum=10_000, unit="1/1000")
     seed: int = parameter(default=0, neutral=0, minimum=0, maximum=1_000_000, unit="choice")
 
 

@@ -13,7 +13,7 @@ from restoration.engine import plan
 from restoration.engine.drawing_memory import LATENT, WORKED, drawing_bytes
 from restoration.engine.memory import room_for
 from restoration.engine.request import SegmentRequest
-from restoration.models.contract import FolderSpec, ModelSpec, Room
+from restoration.models.contract import EngineSpec, FolderSpec, ModelSpec, Room
 from restoration.models.film_tiny.spec import NAME
 from restoration.models.filmvsr.spec import SPEC as FILMVSR
 from restoration.models.registry import using_models
@@ -70,20 +70,23 @@ def requested(tmp_path: Path, tier: int, specs: Mapping[str, ModelSpec]) -> Segm
 
 
 def test_a_plan_counts_the_drawing_and_the_pictures_that_wait_for_it(tmp_path: Path, spec: FolderSpec) -> None:
-    specs: Mapping[str, ModelSpec] = {
-        "filmvsr": replace(Installed("filmvsr", FILMVSR.parts, "ab" * 32), held=FILMVSR.held),
-        NAME: spec,
-    }
+    faithful_network = replace(Installed("filmvsr", FILMVSR.parts, "ab" * 32), held=FILMVSR.held)
+    program = EngineSpec.of(NAME, [sys.executable], version="1", config="ef" * 32, licence="none", minutes=1)
+    specs: Mapping[str, ModelSpec] = {"filmvsr": faithful_network, NAME: spec}
+    others: Mapping[str, ModelSpec] = {"filmvsr": faithful_network, NAME: program}
     faithful, generative = (requested(tmp_path / str(tier), tier, specs) for tier in (FAITHFUL, GENERATIVE))
+    elsewhere = requested(tmp_path / "program", GENERATIVE, others)
 
-    def least(request: SegmentRequest, most: int = 1) -> int:
+    def least(request: SegmentRequest, models: Mapping[str, ModelSpec] = specs) -> int:
         """Return the GiB from which on nothing has to be smaller."""
-        with using_models(specs):
-            rooms = {gib: room_for(request, HD, most=most, free=gib * GIB) for gib in range(2, 64)}
-        return min(gib for gib, room in rooms.items() if room == Room(most, 1024))
+        with using_models(models):
+            rooms = {gib: room_for(request, HD, most=1, free=gib * GIB) for gib in range(2, 64)}
+        return min(gib for gib, room in rooms.items() if room == Room(1, 1024))
 
     # Of 32 frames (half a film's, at its begin) each waits enlarged, 95 MiB, and the drawing takes 5.9 GiB.
     assert least(generative) >= least(faithful) + 6
+    # They wait too for a program of its own, which has its own memory.
+    assert least(faithful) + 2 <= least(elsewhere, others) < least(generative)
     with using_models(specs):
         there = room_for(generative, HD, most=1, free=64 * GIB, on_device=2 * GIB)
     assert there.tile < 1024

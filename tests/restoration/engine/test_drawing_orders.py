@@ -98,6 +98,14 @@ def test_hard_protection_is_named_apart_and_its_feather_raises_fidelity_around()
     np.testing.assert_allclose(beside, [0.875, 0.75, 0.625, 0, 0], rtol=1e-6)
 
 
+def test_protection_is_united_as_it_is_in_the_key() -> None:
+    soft, hard = (Protect(level="soft"), REGION), (Protect(feather=3), REGION)
+    once, twice = fidelity_of(ordered(soft)), fidelity_of(ordered(soft, soft))
+    assert np.array_equal(once, twice)
+    both = fidelity_of(ordered((Protect(level="soft"), None), hard))
+    np.testing.assert_allclose(both[10, 13:18], [1, 0.875, 0.75, 0.75, 0.75], rtol=1e-6)
+
+
 def test_a_mask_narrows_a_rejection_with_a_soft_border_inside_the_region() -> None:
     made = fidelity_of(ordered((Reject(what="invented_detail"), REGION), mask="ab" * 32))
     np.testing.assert_allclose(made[PATCH], 0.75, rtol=1e-6)

@@ -35,19 +35,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_the_command_prints_declares_a_model_that_is_loaded(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert declare([str(folder), "--name", "archive", "--licence", 'said to be "open"']) == 0
+    assert declare([str(folder), "--name", "archive-2.1", "--licence", 'said to be "open"']) == 0
     specs = read_declared(declarations(tmp_path, capsys.readouterr().out))
-    spec = specs["archive"]
+    spec = specs["archive-2.1"]
     assert (spec.kind, spec.licence, spec.is_installed) == ("film", 'said to be "open"', True)
     model = ReferenceBackend("cpu-fp32").model(spec)
     assert model.pipeline is not None
     assert set(model.parts) == {"encode", "denoise", "decode"}
     register_models(specs)
     try:
-        assert generative_models()["archive"] == spec
+        assert generative_models()["archive-2.1"] == spec
     finally:
         register_models({})
-    assert not has_model("archive")
+    assert not has_model("archive-2.1")
 
 
 def test_the_digest_is_of_the_list_that_sha256sum_writes(tmp_path: Path) -> None:
@@ -58,6 +58,19 @@ def test_the_digest_is_of_the_list_that_sha256sum_writes(tmp_path: Path) -> None
     lines = "".join(f"{sha256(content).hexdigest()}  {path}\n" for path, content in read)
     spec = replace(FILM_TINY, folder=tmp_path)
     assert folder_digest(spec) == sha256(lines.encode()).hexdigest()
+
+
+def test_what_lies_in_a_linked_folder_is_of_the_model(tmp_path: Path) -> None:
+    model, elsewhere = tmp_path / "model", tmp_path / "elsewhere"
+    model.mkdir()
+    elsewhere.mkdir()
+    (model / INDEX).write_text("{}")
+    (model / "unet").symlink_to(elsewhere)
+    digests = []
+    for weights in (b"one", b"other"):
+        (elsewhere / "weights.safetensors").write_bytes(weights)
+        digests.append(folder_digest(replace(FILM_TINY, folder=model)))
+    assert digests[0] != digests[1]
 
 
 def test_a_folder_that_changed_or_is_no_model_is_refused(folder: Path, tmp_path: Path) -> None:
@@ -77,6 +90,9 @@ def test_the_command_refuses_what_cannot_be_used_in_one_sentence(
 ) -> None:
     assert declare([str(tmp_path), "--licence", "none"]) == 2
     assert re.fullmatch(r"generative-model: .*model_index\.json.*\n", capsys.readouterr().err)
+    with pytest.raises(SystemExit):
+        declare([str(tmp_path), "--licence", "none", "--name", "x]\n[y"])
+    assert "is no name for a model" in capsys.readouterr().err
 
 
 def test_a_model_of_a_hub_is_one_that_was_fetched_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from restoration.backends.reference import ReferenceBackend
-from restoration.engine import plan
+from restoration.engine import BaseSegment, plan
 from restoration.generative.external.errors import EngineNotAsDeclared
 from restoration.models.contract import EngineSpec, ModelSpec
 from restoration.models.declared import read_declared
 from restoration.models.errors import DeclarationsBroken
 from restoration.models.registry import generative_models, using_models
-from restoration.recipe import Recipe, StageEntry
+from restoration.recipe import Recipe, StageEntry, Strength, diff_recipes
 from restoration.stages.upscale.spec import FAITHFUL, GENERATIVE
-from tests.restoration.engine.film import Film, noisy
+from tests.restoration.engine.film import SCAN, Film, box, noisy, placed
 from tests.restoration.generative.external.double import DESCRIPTION
 from tests.restoration.models.filmvsr.installed import installed_spec
 from tests.restoration.stages.test_upscale_generative_film import film_in
@@ -82,6 +82,30 @@ def test_what_is_no_declaration_of_an_engine_is_refused(tmp_path: Path, line: st
 def test_another_program_than_the_declared_one_is_refused() -> None:
     with pytest.raises(EngineNotAsDeclared, match=r"its version is 1\.0, and 2\.0 was declared"):
         ReferenceBackend("cpu-fp32").model(stripes("2.0"))
+
+
+def test_another_model_is_why_a_segment_is_rendered_and_changes_all_of_it(
+    tmp_path: Path, installed: Mapping[str, ModelSpec]
+) -> None:
+    film = film_in(tmp_path, noisy(3, height=16, width=24))
+    note = placed(Strength(stage="upscale", value=100), 1, 2, box(2, 2, 4, 4))
+
+    def named(model: str) -> Recipe:
+        return Recipe(stages=(StageEntry(stage="upscale", parameters={"scale": 2, "tier": GENERATIVE}, model=model),))
+
+    with using_models({**installed, "dots": replace(stripes("2.0"), name="dots")}):
+        (before,) = plan(film.given(named("stripes"))).segments
+        assert before.request is not None
+        base = [BaseSegment(SCAN, before.frames, before.keys, before.request)]
+        (other,) = plan(film.given(named("dots"), base=base)).segments
+        (both,) = plan(film.given(named("dots"), [note], base=base)).segments
+        changes = diff_recipes(named("stripes"), named("dots"))
+    assert other.reasons == ({"code": "model_changed", "stage": "upscale"},)
+    assert [reason["code"] for reason in both.reasons] == ["model_changed", "note"]
+    # With a reach, what the model before drew would stay everywhere outside it.
+    assert both.request is not None
+    assert both.request.reach is None
+    assert changes == [{"code": "model", "stage": "upscale", "before": "stripes", "after": "dots"}]
 
 
 def test_a_recipe_names_it_and_the_run_draws_with_it(tmp_path: Path, installed: Mapping[str, ModelSpec]) -> None:

@@ -166,8 +166,17 @@ def test_what_is_left_out_of_a_cell_changes_nothing_of_the_rest_and_seeds_are_re
     assert not same(drawn(models, seed=1), whole)
 
 
+def test_a_frame_does_not_depend_on_which_others_of_its_cell_are_asked_for(models: Mapping[str, Model]) -> None:
+    """Tiles are drawn where any frame of the cell has detail, be it asked for or not."""
+    plain = [np.concatenate([frame, np.full((24, 120, 3), 0.5, np.float32)], axis=1) for frame in clip()]
+    frames = [np.concatenate([clip()[0]] * 4, axis=1), *plain[1:]]
+    whole = drawn(models, frames)
+    assert not np.array_equal(whole[4].pixels, drawn(models, plain)[4].pixels)
+    assert same(drawn(models, frames, kept=(3, 4)), whole[3:])
+
+
 def test_makes_the_pixels_that_the_version_promises(models: Mapping[str, Model]) -> None:
     """Where these change for a recipe that asks for this tier, the stage's version is raised."""
-    pixels = drawn(models, kept=(2,))[0].pixels
+    pixels = drawn(models, kept=(2,), guidance=1000)[0].pixels
     assert pixels[20, 30].tolist() == pytest.approx([0.4736, 0.4488, 0.3443], abs=2e-4)
     assert pixels[37, 61].tolist() == pytest.approx([0.418, 0.5319, 0.3602], abs=2e-4)

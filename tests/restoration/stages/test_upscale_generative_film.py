@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from restoration.engine import PlanInput, Span, plan
 from restoration.engine.control import Unwatched
 from restoration.engine.errors import AnalysisMissing, RenderCancelled
+from restoration.generative.noise import ANCHOR
 from restoration.models.contract import FolderSpec, ModelSpec
 from restoration.models.errors import ModelBroken, ModelChanged
 from restoration.models.film_tiny.spec import NAME
@@ -20,7 +21,7 @@ from restoration.recipe import Recipe, StageEntry
 from restoration.recipe.treatments import Protect
 from restoration.stages.contract import AnalysisRows
 from restoration.stages.registry import stage_specs, using_stages
-from restoration.stages.upscale.spec import DRAWN_CELL, FAITHFUL, GENERATIVE, SPEC
+from restoration.stages.upscale.spec import DRAWN_CELL, FAITHFUL, FAITHFUL_CELL, GENERATIVE, SPEC
 from restoration.timebase import FrameRange
 from tests.restoration.engine.film import SCAN, Film, box, noisy, placed, stacked
 from tests.restoration.models.filmvsr.installed import installed_spec
@@ -94,7 +95,8 @@ def test_it_reads_cells_of_24_frames_and_8_around_within_the_shot(tmp_path: Path
     request = plan(film.given(recipe())).segments[0].request
     assert request is not None
     (stage,) = request.chain.stages
-    assert (DRAWN_CELL.frames, DRAWN_CELL.halo) == (24, 8)
+    assert (DRAWN_CELL.frames, DRAWN_CELL.halo) == (24, ANCHOR)
+    assert DRAWN_CELL.frames % FAITHFUL_CELL.frames == 0
     assert stage.reads(FrameRange(25, 26), FrameRange(0, 300)) == FrameRange(16, 56)
     assert stage.reads(FrameRange(25, 26), FrameRange(20, 27)) == FrameRange(20, 27)
     assert set(stage.models(3)) == {"filmvsr", NAME}

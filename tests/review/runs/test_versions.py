@@ -54,6 +54,20 @@ def test_what_stages_say_of_frames_is_told_in_assembly_frames(people: People, ru
     assert body["segments"][0]["flags"] == expected
 
 
+def test_a_version_names_the_networks_that_had_a_part_in_it(people: People, run: Run) -> None:
+    version = make_version(run.restoration, run=run)
+    segment = version.segments.select_related("restored").get()
+    assert segment.restored is not None
+    licensed = {"sha256": "b" * 64, "licence": "OpenRAIL++"}
+    segment.restored.provenance = {"networks": {"large-model": licensed, "filmvsr": {"sha256": "a" * 64}}}
+    segment.restored.save()
+    body = people.client(people.dita).get(f"/api/v1/versions/{version.public_id}").json()
+    assert body["networks"] == [
+        {"name": "filmvsr", "sha256": "a" * 64, "licence": ""},
+        {"name": "large-model", "sha256": "b" * 64, "licence": "OpenRAIL++"},
+    ]
+
+
 @pytest.mark.parametrize(("name", "status"), [("clara", 200), ("dita", 200), ("eve", 404), (None, 401)])
 def test_who_sees_versions(people: People, restoration: Restoration, name: str | None, status: int) -> None:
     version = make_version(restoration)

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -7,10 +6,17 @@ import torch
 
 from restoration.generative.film_tiny import FILM_TINY_CPU, film_tiny
 from restoration.generative.pipeline import FilmRestorationPipeline
+from restoration.models.contract import FolderSpec
+from restoration.models.folders import folder_digest
 from training.film_tiny import ship as shipping
-from training.film_tiny.ship import FileTooLarge, listed, ship
+from training.film_tiny.ship import FileTooLarge, ship
 
 SMALL = replace(FILM_TINY_CPU, autoencoder=(32, 32), unet=(32, 32), words=8, tile=8)
+
+
+def digest_of(folder: Path) -> str:
+    """The digest that whoever reads the model checks."""
+    return folder_digest(FolderSpec("film-tiny", (), "", folder=folder))
 
 
 def test_what_ships_is_read_again_and_holds_safetensors_only(tmp_path: Path) -> None:
@@ -24,8 +30,7 @@ def test_what_ships_is_read_again_and_holds_safetensors_only(tmp_path: Path) -> 
         assert torch.equal(read.unet.state_dict()[name], value.float())
     files = [file for file in (tmp_path / "weights").rglob("*") if file.is_file()]
     assert {file.suffix for file in files} == {".json", ".safetensors"}
-    assert digest == sha256(listed(tmp_path / "weights").encode()).hexdigest()
-    assert len(listed(tmp_path / "weights").splitlines()) == len(files)
+    assert digest == digest_of(tmp_path / "weights")
 
 
 def test_the_digest_is_declared_beside_the_folder(tmp_path: Path) -> None:
@@ -43,4 +48,4 @@ def test_a_file_that_is_too_large_leaves_the_model_before(tmp_path: Path, monkey
     monkeypatch.setattr(shipping, "LARGEST", 10_000)
     with pytest.raises(FileTooLarge, match="safetensors has"):
         ship(film_tiny(SMALL), tmp_path / "weights")
-    assert sha256(listed(tmp_path / "weights").encode()).hexdigest() == digest
+    assert digest_of(tmp_path / "weights") == digest
