@@ -17,11 +17,13 @@ from review.restorations.services.recipes import save_recipe
 from review.restorations.sides import Side
 from review.runs.models import Plane, Version
 from tests.people import People
-from tests.workers.material import CUT, FRAMES, HEIGHT, WIDTH, register_tiny_film, request_tiny_run, work_here
+from tests.workers.material import CUT, HEIGHT, WIDTH, register_tiny_film, request_tiny_run, work_here
 from tests.workers.stack import Stack
 from workers.artefacts import store
 from workers.pictures.invention import invention_of
 
+FRAMES = 72
+"""The first shot and some of the second: drawing takes its time."""
 FRAME = 50
 """The third of the second segment, 48 to 59."""
 
@@ -44,7 +46,7 @@ def render(people: People, number: int, fidelity: int) -> Version:
 def version(stack: Stack, people: People) -> Version:
     if not model_specs()["span"].is_installed:
         pytest.skip("the weights of SPAN are not installed")
-    register_tiny_film(people, stack.roots)
+    register_tiny_film(people, stack.roots, frames=FRAMES)
     work_here()
     return render(people, 1, fidelity=0)
 
