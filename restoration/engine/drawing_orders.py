@@ -25,7 +25,7 @@ class DrawingOrders:
     """Orders on one frame, in the raster of the stage's input.
 
     ``fidelity``: the least part that is not drawn, 0..1, above the recipe's where notes raise it, 0 elsewhere.
-    ``protected``: where hard protection holds. None: nobody ordered anything of the kind.
+    ``protected``: where hard protection holds. None: neither notes nor the recipe limit anything of the kind.
     """
 
     fidelity: Weights | None = None
@@ -39,10 +39,12 @@ def drawing_orders(
 
     Of overlapping strengths the later in ``stage.orders`` wins; each rejection takes its part of what is left then;
     protection is united, and takes half of the rest where it is soft; no order lets more be drawn than the recipe does.
+    Where the recipe waits to be asked, nothing is drawn outside strengths.
     Hard protection beats them all.
     """
-    most = stage_spec(stage.stage).ceiling(stage.parameters(frame) or {}) / FULL
-    allowed = np.full(raster, most, dtype=np.float32)
+    spec, parameters = stage_spec(stage.stage), stage.parameters(frame) or {}
+    most, unasked = spec.ceiling(parameters) / FULL, spec.unasked(parameters) / FULL
+    allowed = np.full(raster, unasked, dtype=np.float32)
     shield = np.zeros(raster, dtype=np.float32)
     protected: Mask | None = None
     here = [order for order in stage.orders if order.frames.contains(frame)]
@@ -58,7 +60,7 @@ def drawing_orders(
             shield = np.maximum(shield, _shield(treatment, region))
             if treatment.level == "hard":
                 protected = region if protected is None else protected | region
-    if not here:
+    if not here and unasked == most:
         return DrawingOrders()
     allowed *= 1 - shield
     raised = allowed < np.float32(most)

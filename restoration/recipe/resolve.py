@@ -290,7 +290,7 @@ def _without_idle_strengths(spec: StageSpec, orders: Sequence[Order], settings: 
             yield order
             continue
         recipe_says = {
-            None if setting.parameters is None else spec.ceiling(setting.parameters)
+            None if setting.parameters is None else spec.unasked(setting.parameters)
             for setting in settings
             if setting.frames.intersect(order.frames) is not None
         }

@@ -145,14 +145,16 @@ class Drawing:
     """Where ``parameter`` has one of the values ``at`` a stage that resizes draws detail that the scan does not have.
 
     ``fidelity``: the parameter (1/1000) that says what part of the result is enlarged without drawing; people's notes
-    raise it place by place. ``spatial_reach``: what is asked for in a place changes the picture at most this many input
-    pixels away, and no frames but those that read that one; at least 1, because pixels that a place touches in part are
-    asked for whole.
+    raise it place by place. ``everywhere``: the parameter, if any, that at 0 lets it draw only where a note asks for a
+    strength. ``spatial_reach``: what is asked for in a place changes the picture at most this many input pixels away,
+    and no frames but those that read that one; at least 1, because pixels that a place touches in part are asked for
+    whole.
     """
 
     parameter: str
     at: tuple[int, ...]
     fidelity: str
+    everywhere: str | None = None
     spatial_reach: int = 1
 
 
@@ -267,6 +269,13 @@ class StageSpec:
             if drawing is None
             else FULL - self._value(drawing.fidelity, parameters)
         )
+
+    def unasked(self, parameters: Mapping[str, int]) -> int:
+        """Return the strength, or the part that it may draw, in 1/1000, where no note asks for one."""
+        drawing = self.drawing(parameters)
+        if drawing is None or drawing.everywhere is None or self._value(drawing.everywhere, parameters):
+            return self.ceiling(parameters)
+        return 0
 
     def reach(self, parameters: Mapping[str, int]) -> int:
         """Return how many pixels away an input pixel can be that an output pixel depends on."""

@@ -40,7 +40,8 @@ class UpscaleParameters(StageParameters):
     picture of tier 1: it may invent. `fidelity` is the part of the classical (2) or faithful (3) enlargement in the
     result.
 
-    Tier 3 alone reads the rest. `noise_strength`: how far the model may go from the film: how much of the picture it
+    Tier 3 alone reads the rest. `everywhere` 0 draws only where a note asks for a strength, up to what `fidelity`
+    leaves; 1 in the whole picture. `noise_strength`: how far the model may go from the film: how much of the picture it
     gets to see only as noise and has to draw again; 0 leaves tier 1. `steps`: how often it looks again at what it drew;
     more takes as much longer and draws more. `noise_level`: how little it trusts the scan: more lets it take grain and
     blur for faults, and invent more. `guidance` 1000 draws what it finds likely; more pushes it away from what bad
@@ -55,6 +56,7 @@ class UpscaleParameters(StageParameters):
     steps: int = parameter(default=2, neutral=2, minimum=1, maximum=50, unit="choice")
     noise_level: int = parameter(default=20, neutral=20, minimum=0, maximum=350, unit="choice")
     guidance: int = parameter(default=6000, neutral=6000, minimum=1000, maximum=10_000, unit="1/1000")
+    everywhere: int = parameter(default=0, neutral=0, minimum=0, maximum=1, unit="choice")
     seed: int = parameter(default=0, neutral=0, minimum=0, maximum=1_000_000, unit="choice")
 
 
@@ -75,7 +77,7 @@ SPEC = StageSpec(
     cells=(FAITHFUL_CELL, DRAWN_CELL),
     drawings=(
         Drawing("tier", (PERCEPTUAL,), fidelity="fidelity"),
-        Drawing("tier", (GENERATIVE,), fidelity="fidelity", spatial_reach=WHOLE_PICTURE),
+        Drawing("tier", (GENERATIVE,), fidelity="fidelity", everywhere="everywhere", spatial_reach=WHOLE_PICTURE),
     ),
     paced_by=("steps", "guidance"),
     estimate=Estimate("tier", (PERCEPTUAL, GENERATIVE), radius=WITNESSES, analyses=("grain",)),

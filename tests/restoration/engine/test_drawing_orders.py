@@ -16,7 +16,7 @@ from restoration.engine.rejection import (
     rejected_mask,
 )
 from restoration.recipe import Order, Protect, Region, Reject, ResolvedStage, Setting, Strength
-from restoration.stages.upscale.spec import PERCEPTUAL
+from restoration.stages.upscale.spec import GENERATIVE, PERCEPTUAL
 from restoration.timebase import FrameRange
 
 SIZE = (24, 32)
@@ -38,8 +38,9 @@ def ordered(
     fidelity: int = 500,
     mask: str | None = None,
     placement: Placement | None = None,
+    tier: int = PERCEPTUAL,
 ) -> DrawingOrders:
-    parameters = {"scale": 2, "tier": PERCEPTUAL} | ({} if fidelity == 500 else {"fidelity": fidelity})
+    parameters = {"scale": 2, "tier": tier} | ({} if fidelity == 500 else {"fidelity": fidelity})
     stage = ResolvedStage(
         stage="upscale",
         version=2,
@@ -66,6 +67,15 @@ def fidelity_of(made: DrawingOrders) -> np.ndarray[tuple[int, ...], np.dtype[np.
 
 def test_nobody_asked_for_anything() -> None:
     assert ordered() == DrawingOrders(None, None)
+
+
+def test_the_generative_tier_waits_to_be_asked() -> None:
+    assert fidelity_of(ordered(tier=GENERATIVE)).min() == 1
+    made = fidelity_of(ordered((Strength(stage="upscale", value=300), REGION), tier=GENERATIVE))
+    assert made[INSIDE] == pytest.approx(0.7)
+    assert made[~INSIDE].min() == 1
+    whole = fidelity_of(ordered((Strength(stage="upscale", value=500), REGION), tier=GENERATIVE))
+    assert (whole[INSIDE].max(), whole[~INSIDE].min()) == (0, 1)
 
 
 @pytest.mark.parametrize(("treatment", "inside"), [

@@ -21,7 +21,7 @@ from restoration.recipe import (
     resolve,
 )
 from restoration.recipe.keys import segment_key
-from restoration.stages.upscale.spec import CLASSICAL, PERCEPTUAL
+from restoration.stages.upscale.spec import CLASSICAL, GENERATIVE, PERCEPTUAL
 from restoration.timebase import FrameRange
 
 SHOT = FrameRange(0, 96)
@@ -72,6 +72,12 @@ def test_a_strength_is_never_above_what_the_recipe_draws() -> None:
     [order] = orders(recipe(fidelity=700), placed(Strength(stage="upscale", value=200)))
     assert order.treatment == Strength(stage="upscale", value=200)
     assert orders(recipe(fidelity=700), placed(Strength(stage="upscale", value=900))) == ()
+
+
+def test_a_strength_that_repeats_the_recipe_counts_where_the_recipe_waits_to_be_asked() -> None:
+    whole = placed(Strength(stage="upscale", value=500))
+    assert len(orders(recipe(GENERATIVE), whole)) == 1
+    assert orders(recipe(GENERATIVE, everywhere=1), whole) == ()
 
 
 @pytest.mark.parametrize(("intent", "wins"), [("as_first_released", 100), ("director_revised", 300)])

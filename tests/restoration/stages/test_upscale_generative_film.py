@@ -18,7 +18,7 @@ from restoration.models.errors import ModelBroken, ModelChanged
 from restoration.models.film_tiny.spec import NAME
 from restoration.models.registry import using_models
 from restoration.recipe import Recipe, StageEntry
-from restoration.recipe.treatments import Protect
+from restoration.recipe.treatments import Protect, Strength
 from restoration.stages.contract import AnalysisRows
 from restoration.stages.registry import stage_specs, using_stages
 from restoration.stages.upscale.spec import DRAWN_CELL, FAITHFUL, FAITHFUL_CELL, GENERATIVE, SPEC
@@ -44,7 +44,7 @@ def installed(specs: Mapping[str, ModelSpec]) -> Iterator[None]:
 
 
 def recipe(tier: int = GENERATIVE, **parameters: int) -> Recipe:
-    asked = {"scale": 2, "tier": tier, "fidelity": 0, "noise_strength": 500, "steps": 1}
+    asked = {"scale": 2, "tier": tier, "fidelity": 0, "everywhere": 1, "noise_strength": 500, "steps": 1}
     return Recipe(stages=(StageEntry(stage="upscale", parameters=asked | parameters),))
 
 
@@ -141,6 +141,19 @@ def test_a_hard_protection_gives_the_faithful_tier_there(tmp_path: Path, picture
     faithful = film.rendered(recipe(FAITHFUL), name="faithful")["enhanced"]
     assert np.array_equal(drawn[:, 4:20, 6:26], faithful[:, 4:20, 6:26])
     assert not np.array_equal(drawn[:, 4:20, 40:], faithful[:, 4:20, 40:])
+
+
+def test_it_waits_to_be_asked_by_notes_unless_the_recipe_says_everywhere(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures[:6])
+    faithful = film.rendered(recipe(FAITHFUL), name="faithful")["enhanced"]
+    unasked = film.rendered(recipe(everywhere=0), name="unasked")["enhanced"]
+    assert np.array_equal(unasked, faithful)
+    wall = box(24, 0, 24, 32)  # of the film's 48 x 32: the right half
+    asked = placed(Strength(stage="upscale", value=1000), 2, 4, wall)
+    drawn = film.rendered(recipe(everywhere=0), asked, name="asked")["enhanced"]
+    assert np.array_equal(drawn[[0, 1, 4, 5]], faithful[[0, 1, 4, 5]])
+    assert np.array_equal(drawn[2:4, :, :22], faithful[2:4, :, :22])
+    assert not np.array_equal(drawn[2:4, :, 26:], faithful[2:4, :, 26:])
 
 
 def test_old_recipes_keep_their_keys(tmp_path: Path, pictures: Pictures) -> None:

@@ -48,7 +48,7 @@ const COLOUR_GROUPS: readonly ParameterGroup[] = [
 
 const DRAWING: ParameterGroup = {
   code: "drawing",
-  names: ["noise_strength", "steps", "noise_level", "guidance", "seed"],
+  names: ["everywhere", "noise_strength", "steps", "noise_level", "guidance", "seed"],
 };
 
 /** Return the stages in the order of the chain, by the plane that they belong to. */
