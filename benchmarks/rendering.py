@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from torch import nn
 
 from restoration.backends.contract import Backend, Work
 from restoration.backends.selection import backend_of, choose_backend
@@ -35,6 +36,9 @@ class _TimedBackend(Backend):
 
     def _ready(self, spec: ModelSpec) -> Model:
         return self.computes.model(spec)
+
+    def _computing(self, networks: Mapping[str, nn.Module]) -> Model:
+        return self.computes._computing(networks)
 
     def work_of(self, spec: StageSpec) -> Work:
         work = super().work_of(spec)

@@ -1,16 +1,18 @@
+from hashlib import sha256
 from pathlib import Path
 
 from restoration.generative.film_tiny import FILM_TINY_CPU, film_tiny
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.models.film_tiny.spec import SPEC
 from restoration.models.folders import check_folder_digest
-from training.film_tiny.ship import HOME, LARGEST, listed
+from training.film_tiny.ship import HOME, LARGEST
 
 
 def test_the_files_that_ship_are_those_that_its_declaration_and_its_card_name() -> None:
     check_folder_digest(SPEC)
     card = (HOME.parent / "card.md").read_text(encoding="utf-8")
-    assert listed(HOME) in card
+    for file in SPEC.files:
+        assert f"{sha256(file.read_bytes()).hexdigest()}  {file.relative_to(HOME).as_posix()}\n" in card
     assert SPEC.sha256 in card
 
 

@@ -188,6 +188,7 @@ def test_the_treatments_are_frozen_with_place_role_and_time(people: People, rest
         "scan": str(scan_of(restoration).public_id),
         "frames": {"first": 10, "end": 12},
         "region": LEFT_HALF,
+        "mask": None,
         "role": "director",
         "at": placed["at"],
         "treatment": {"kind": "missed_defect", "defect_class": "dust"},
