@@ -111,7 +111,7 @@ def test_another_model_is_why_a_segment_is_rendered_and_changes_all_of_it(
 def test_a_recipe_names_it_and_the_run_draws_with_it(tmp_path: Path, installed: Mapping[str, ModelSpec]) -> None:
     assert set(generative_models()) == {"stripes"}
     film = film_in(tmp_path, noisy(3, height=16, width=24))
-    asked = {"scale": 2, "fidelity": 0, "noise_strength": 500}
+    asked = {"scale": 2, "fidelity": 0, "everywhere": 1, "noise_strength": 500}
 
     def made(film: Film, tier: int, model: str | None) -> np.ndarray:
         entry = StageEntry(stage="upscale", parameters=asked | {"tier": tier}, model=model)
