@@ -12,8 +12,9 @@ from restoration.engine.picture import Picture
 from restoration.engine.report import Tally
 from restoration.engine.request import Reach, SegmentRequest
 from restoration.recipe import ResolvedStage
-from restoration.stages.contract import Drawing, PlaneName
+from restoration.stages.contract import PlaneName
 from restoration.stages.registry import PLANES, stage_spec
+from restoration.stages.uses import Drawing
 from restoration.timebase import FrameRange
 
 

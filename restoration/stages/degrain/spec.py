@@ -1,7 +1,8 @@
 """What the degrain stage declares."""
 
 from restoration.models.filmvsr.spec import CELL_FRAMES, HALO, WHOLE_PICTURE
-from restoration.stages.contract import CellWork, ModelUse, StageParameters, StageSpec, parameter
+from restoration.stages.contract import StageParameters, StageSpec, parameter
+from restoration.stages.uses import CellWork, ModelUse
 
 TEMPORAL_RADIUS = 3
 TILE = 768

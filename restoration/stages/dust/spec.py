@@ -1,7 +1,8 @@
 """What the dust stage declares."""
 
-from restoration.stages.contract import ModelUse, StageParameters, StageSpec, parameter
+from restoration.stages.contract import StageParameters, StageSpec, parameter
 from restoration.stages.squares import LEARNED_REACH, TILE, TILE_MARGIN
+from restoration.stages.uses import ModelUse
 
 TEMPORAL_RADIUS = 2
 

@@ -1,6 +1,7 @@
 """What the tear stage declares."""
 
-from restoration.stages.contract import ModelUse, StageParameters, StageSpec, parameter
+from restoration.stages.contract import StageParameters, StageSpec, parameter
+from restoration.stages.uses import ModelUse
 
 TEMPORAL_RADIUS = 2
 WHOLE_PICTURE = 16384

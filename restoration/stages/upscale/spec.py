@@ -4,16 +4,8 @@ from restoration.enlargement import REACH as CLASSICAL_REACH
 from restoration.models.film_tiny.spec import NAME as FILM_TINY
 from restoration.models.filmvsr.spec import CELL_FRAMES, HALO, WHOLE_PICTURE
 from restoration.models.span.spec import REACH
-from restoration.stages.contract import (
-    AnalysisUse,
-    CellWork,
-    Drawing,
-    Estimate,
-    ModelUse,
-    StageParameters,
-    StageSpec,
-    parameter,
-)
+from restoration.stages.contract import StageParameters, StageSpec, parameter
+from restoration.stages.uses import AnalysisUse, CellWork, Drawing, Estimate, ModelUse
 
 CLASSICAL, FAITHFUL, PERCEPTUAL, GENERATIVE = 0, 1, 2, 3
 DOUBTED_AROUND = 4

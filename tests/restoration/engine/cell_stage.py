@@ -4,15 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from restoration.stages.contract import (
-    CellWork,
-    ModelUse,
-    StageOutput,
-    StageParameters,
-    StageSpec,
-    StageWindow,
-    parameter,
-)
+from restoration.stages.contract import StageOutput, StageParameters, StageSpec, StageWindow, parameter
+from restoration.stages.uses import CellWork, ModelUse
 
 TRAILS, USES_TOY = 1, 2
 

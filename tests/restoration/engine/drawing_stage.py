@@ -4,15 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from restoration.stages.contract import (
-    CellWork,
-    Drawing,
-    StageOutput,
-    StageParameters,
-    StageSpec,
-    StageWindow,
-    parameter,
-)
+from restoration.stages.contract import StageOutput, StageParameters, StageSpec, StageWindow, parameter
+from restoration.stages.uses import CellWork, Drawing
 
 CELL = 4
 

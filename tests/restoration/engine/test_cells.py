@@ -13,8 +13,8 @@ from restoration.models.contract import Model, ModelSpec
 from restoration.models.errors import ModelChanged
 from restoration.models.registry import using_models
 from restoration.recipe import FramesScope, Recipe, ScopedParameters, StageEntry, Strength
-from restoration.stages.contract import CellWork
 from restoration.stages.registry import using_stages
+from restoration.stages.uses import CellWork
 from restoration.timebase import FrameRange
 from tests.restoration.engine.cell_stage import TRAIL, TRAILS, USES_TOY
 from tests.restoration.engine.film import SCAN, Film, noisy, placed

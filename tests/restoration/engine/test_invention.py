@@ -11,8 +11,9 @@ from restoration.engine.errors import StageBroken
 from restoration.engine.geometry import unmoved
 from restoration.engine.invention import InventionArchive, invented
 from restoration.recipe import Region
-from restoration.stages.contract import AnalysisRows, Estimate, StageOutput, StageSpec, StageWindow
+from restoration.stages.contract import AnalysisRows, StageOutput, StageSpec, StageWindow
 from restoration.stages.registry import using_stages
+from restoration.stages.uses import Estimate
 from restoration.timebase import FrameRange
 from tests.restoration.engine.film import HEIGHT, WIDTH, Film, everywhere, noisy
 from tests.restoration.engine.tiny_stages import Scale, double
