@@ -14,6 +14,7 @@ from review.config.errors import NotFound
 from review.restorations import presentation, queries
 from review.restorations.find import found_frames, frame_address
 from review.restorations.invention import invention
+from review.restorations.invention_schemas import InventionOut
 from review.restorations.lanes import lanes
 from review.restorations.manifest import manifest
 from review.restorations.models import Restoration
@@ -23,7 +24,6 @@ from review.restorations.schemas import (
     AssemblyOut,
     FoundFrame,
     FrameAddress,
-    InventionOut,
     LanesOut,
     ManifestOut,
     Material,
