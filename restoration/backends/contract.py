@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from restoration.backends.errors import OutOfMemory
-from restoration.models.contract import EngineSpec, FolderSpec, Model, ModelSpec
+from restoration.models.contract import EngineSpec, FolderSpec, GenerativeSpec, Model, ModelSpec
 from restoration.stages.contract import StageOutput, StageSpec, StageWindow
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Backend(ABC):
         """Return a network ready to compute; it is loaded once. Raises ModelBroken."""
         with self._loading:
             if spec.sha256 not in self._models:
-                draws = isinstance(spec, FolderSpec | EngineSpec)
+                draws = isinstance(spec, GenerativeSpec)
                 self._models[spec.sha256] = self._drawing(spec) if draws else self._ready(spec)
             return self._models[spec.sha256]
 

@@ -55,8 +55,8 @@ def networks_of(recipe: Recipe) -> dict[str, dict[str, str]]:
     used = {
         name
         for entry in recipe.stages
-        for more in ({}, *(override.parameters for override in entry.overrides))
-        for name in stage_spec(entry.stage).models_at(entry.parameters | more, entry.model)
+        for parameters in entry.everywhere()
+        for name in stage_spec(entry.stage).models_at(parameters, entry.model)
         if entry.enabled
     }
     return {name: model_specs()[name].provenance for name in sorted(used)}

@@ -79,9 +79,9 @@ def measure_film(reader: FrameReader, recipe: Recipe | None, on_progress: OnProg
 
 def _kinds_read(recipe: Recipe) -> list[str]:
     settings = (
-        (stage_spec(entry.stage), entry.parameters | more)
+        (stage_spec(entry.stage), parameters)
         for entry in recipe.stages
-        for more in ({}, *(override.parameters for override in entry.overrides))
+        for parameters in entry.everywhere()
         if entry.enabled
     )
     return sorted({kind for spec, parameters in settings for kind in spec.analyses_at(parameters)})

@@ -11,7 +11,7 @@ from restoration.engine.costs import enlargement
 from restoration.engine.drawing_memory import drawing_bytes
 from restoration.engine.geometry import Size
 from restoration.engine.request import SegmentRequest
-from restoration.models.contract import EngineSpec, FolderSpec, GenerativeSpec, Held, Room
+from restoration.models.contract import FolderSpec, GenerativeSpec, Held, Room
 from restoration.models.registry import model_specs
 from restoration.recipe import ResolvedStage
 from restoration.stages.raster import Raster
@@ -125,7 +125,7 @@ def _times(size: Size, larger: int) -> Size:
 def _drawing(stage: ResolvedStage) -> list[GenerativeSpec]:
     names = sorted({name for setting in stage.settings for name in setting.models})
     specs = [model_specs().get(name) for name in names]
-    return [spec for spec in specs if isinstance(spec, FolderSpec | EngineSpec)]
+    return [spec for spec in specs if isinstance(spec, GenerativeSpec)]
 
 
 def _networks(stage: ResolvedStage) -> list[Held]:

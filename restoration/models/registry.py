@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 
-from restoration.models.contract import EngineSpec, FolderSpec, GenerativeSpec, ModelSpec
+from restoration.models.contract import GenerativeSpec, ModelSpec
 from restoration.models.film_tiny.spec import SPEC as FILM_TINY
 
 NAMES: tuple[str, ...] = ("defectnet", "filmvsr", "span")
@@ -35,7 +35,7 @@ def has_model(name: str) -> bool:
 def generative_models() -> Mapping[str, GenerativeSpec]:
     """Return the generative models that this installation has, by name."""
     found = model_specs().items()
-    return {name: spec for name, spec in found if isinstance(spec, FolderSpec | EngineSpec) and spec.is_installed}
+    return {name: spec for name, spec in found if isinstance(spec, GenerativeSpec) and spec.is_installed}
 
 
 def register_models(specs: Mapping[str, GenerativeSpec]) -> None:

@@ -1,6 +1,6 @@
 """The recipe: ordered stages with their parameters, and where other parameters hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictInt, ValidationError
@@ -66,6 +66,11 @@ class StageEntry(Exact):
                 raise ValueError(f"{self.stage}: what holds for the whole film belongs in parameters")
             check_parameters(spec, override.parameters)
         return self
+
+    def everywhere(self) -> Iterator[dict[str, int]]:
+        """Yield the parameters that hold for the film, and those of each place that has its own."""
+        yield self.parameters
+        yield from (self.parameters | override.parameters for override in self.overrides)
 
 
 class Recipe(Exact):

@@ -14,7 +14,7 @@ from restoration.backends.selection import choose_backend
 from restoration.errors import RestorationError
 from restoration.generative.external.errors import EngineProblem
 from restoration.media import Store
-from restoration.models.contract import EngineSpec, FolderSpec
+from restoration.models.contract import EngineSpec, GenerativeSpec
 from restoration.models.errors import ModelBroken
 from restoration.models.files import check_files
 from restoration.models.registry import model_specs
@@ -104,7 +104,7 @@ def check_networks() -> list[Finding]:
     """Read the weights of every network, and see whether what is compiled of them can be kept."""
     findings = []
     for name, spec in model_specs().items():
-        if isinstance(spec, FolderSpec | EngineSpec) and not spec.is_installed:
+        if isinstance(spec, GenerativeSpec) and not spec.is_installed:
             remedy = "Recipes cannot name it; install it, or correct its place in GENERATIVE_MODELS."
             findings.append(poor(f"network {name}", "there is no model in its place", remedy))
             continue
