@@ -53,6 +53,11 @@ KEPT_WINDOWS: Final = 4
 logger = logging.getLogger(__name__)
 
 
+# OpenVINO 2026.4 makes its table of number types when it is first asked for one, and gives Python's lock away
+# meanwhile: two threads that ask first, side by side, wait for each other for ever. Here one asks before the others.
+openvino.Type.f32.to_dtype()
+
+
 @cache
 def _core() -> openvino.Core:
     return openvino.Core()
