@@ -250,8 +250,10 @@ class FilmRestorationPipeline(DiffusionPipeline):
             angles=partial(angles_of, self.unet),
             low_quality=self._low_quality(shot, motion, grid, control, device),
             noise_level=control.noise_level,
-            quality=self.prompts.quality.to(device),
-            negative=self.prompts.negative.to(device),
+            # Copies: as a file lies in memory they need not begin where processors like it, and the last bits of their
+            # products would be others than those of the same numbers elsewhere.
+            quality=self.prompts.quality.to(device, copy=True),
+            negative=self.prompts.negative.to(device, copy=True),
             guidance=1.0 if isinstance(self.scheduler, FEW_STEP) else control.guidance,
             tiles=tiles,
             first=shot.first,
