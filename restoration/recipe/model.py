@@ -59,9 +59,9 @@ class StageEntry(Exact):
             raise ValueError(f"{self.stage} takes no generative model")
         if not spec.takes_look and (self.look or any(override.look for override in self.overrides)):
             raise ValueError(f"{self.stage} takes no look file")
-        if spec.resizes and self.overrides:
-            raise ValueError(f"{self.stage}: the size of the picture holds for the whole film")
         for override in self.overrides:
+            if spec.resizes and (spec.amount in override.parameters or override.enabled is not None):
+                raise ValueError(f"{self.stage}: the size of the picture ({spec.amount}) holds for the whole film")
             if override.scope.kind == "film":
                 raise ValueError(f"{self.stage}: what holds for the whole film belongs in parameters")
             check_parameters(spec, override.parameters)

@@ -71,6 +71,6 @@ SPEC = StageSpec(
         Drawing("tier", (PERCEPTUAL,), fidelity="fidelity"),
         Drawing("tier", (GENERATIVE,), fidelity="fidelity", everywhere="everywhere", spatial_reach=WHOLE_PICTURE),
     ),
-    paced_by=("steps", "guidance"),
+    paced_by=("steps", "guidance", "everywhere"),
     estimate=Estimate("tier", (PERCEPTUAL, GENERATIVE), radius=WITNESSES, analyses=("grain",)),
 )

@@ -64,13 +64,16 @@ def test_a_recipe_survives_json() -> None:
             {"stages": [{"stage": "specks", "overrides": [{"scope": {"kind": "film"}, "parameters": {}}]}]},
             "belongs in parameters",
         ),
-        (
-            {
-                "stages": [
-                    {"stage": "larger", "overrides": [{"scope": {"kind": "shot", "scan": "s", "first": 0}}]},
-                ]
-            },
-            "holds for the whole film",
+        *(
+            (
+                {
+                    "stages": [
+                        {"stage": "larger", "overrides": [{"scope": {"kind": "shot", "scan": "s", "first": 0}} | size]}
+                    ]
+                },
+                r"larger: the size of the picture \(scale\) holds for the whole film",
+            )
+            for size in ({"parameters": {"scale": 2}}, {"enabled": False}, {"enabled": True})
         ),
         (
             {

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from restoration.engine import PlanInput, Span, plan
+from restoration.engine import PlanInput, Raster, Span, Timing, plan, seconds_by_stage
 from restoration.engine.control import Unwatched
 from restoration.engine.errors import AnalysisMissing, RenderCancelled
 from restoration.generative.noise import ANCHOR
@@ -17,7 +17,7 @@ from restoration.models.contract import FolderSpec, ModelSpec
 from restoration.models.errors import ModelBroken, ModelChanged
 from restoration.models.film_tiny.spec import NAME
 from restoration.models.registry import using_models
-from restoration.recipe import Recipe, StageEntry
+from restoration.recipe import FramesScope, Recipe, ScopedParameters, ShotScope, StageEntry
 from restoration.recipe.treatments import Protect, Strength
 from restoration.stages.contract import AnalysisRows
 from restoration.stages.registry import stage_specs, using_stages
@@ -154,6 +154,34 @@ def test_it_waits_to_be_asked_by_notes_unless_the_recipe_says_everywhere(tmp_pat
     assert np.array_equal(drawn[[0, 1, 4, 5]], faithful[[0, 1, 4, 5]])
     assert np.array_equal(drawn[2:4, :, :22], faithful[2:4, :, :22])
     assert not np.array_equal(drawn[2:4, :, 26:], faithful[2:4, :, 26:])
+
+
+def test_a_shot_and_frames_may_be_drawn_with_parameters_of_their_own(
+    tmp_path: Path, pictures: Pictures, run: Pictures
+) -> None:
+    film = film_in(tmp_path, pictures, FrameRange(0, CUT), FrameRange(CUT, COUNT))
+    (entry,) = recipe().stages
+    undrawn = ScopedParameters(scope=FramesScope(scan=SCAN, first=4, end=6), parameters={"tier": FAITHFUL})
+    less = ScopedParameters(scope=ShotScope(scan=SCAN, first=CUT), parameters={"fidelity": 700})
+    made = film.rendered(Recipe(stages=(entry.model_copy(update={"overrides": (undrawn, less)}),)))["enhanced"]
+    faithful = film.rendered(recipe(FAITHFUL), name="faithful")["enhanced"]
+    closer = film.rendered(recipe(fidelity=700), name="closer")["enhanced"]
+    assert np.array_equal(made[4:6], faithful[4:6])
+    assert np.array_equal(made[[0, 3, 6, CUT - 1]], run[[0, 3, 6, CUT - 1]])
+    assert np.array_equal(made[CUT:], closer[CUT:])
+    assert not np.array_equal(closer[CUT:], run[CUT:])
+
+
+def test_what_drawing_by_notes_took_says_nothing_of_drawing_everywhere(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures[:6])
+    by_notes, whole = (plan(film.given(recipe(everywhere=everywhere))) for everywhere in (0, 1))
+    request = by_notes.segments[0].request
+    assert request is not None
+    measured = Timing.of(request, film.render(by_notes.segments[0]).report)
+    assert measured is not None
+    rasters = {SCAN: Raster(24, 16, 10)}
+    assert seconds_by_stage(by_notes, rasters, [measured]) is not None
+    assert seconds_by_stage(whole, rasters, [measured]) is None
 
 
 def test_old_recipes_keep_their_keys(tmp_path: Path, pictures: Pictures) -> None:
