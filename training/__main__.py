@@ -28,6 +28,8 @@ def main() -> None:
         trained.add_argument("--minutes", type=float, help="stop for now after so many")
         trained.add_argument("--folder", type=Path, default=RUNS / name, help="of the checkpoint and the curve")
         trained.add_argument("--ship", action="store_true", help="then put the weights where the product finds them")
+        if name == "defectnet":
+            trained.add_argument("--from-shipped", action="store_true", help="begin from the weights that ship")
         if name == "film_tiny":
             trained.add_argument("--encoding", type=int, default=ENCODING, help="steps of its autoencoder")
             trained.add_argument("--in-time", type=int, default=IN_TIME, help="steps of its temporal adapter")
@@ -47,7 +49,10 @@ def _train(asked: argparse.Namespace) -> None:
     if asked.command == "defectnet":
         from training.defectnet import train as defectnet
 
-        network: nn.Module = defectnet.shipped(defectnet.train(defectnet.Plan(**settings), asked.folder, until=until))
+        plan = defectnet.Plan(**settings)
+        network: nn.Module = defectnet.shipped(
+            defectnet.train(plan, asked.folder, from_shipped=asked.from_shipped, until=until)
+        )
     elif asked.command == "framenet":
         from training.framenet import train as framenet
 

@@ -12,6 +12,8 @@ import torch
 from torch import nn
 
 from restoration.models.defectnet.network import DefectNet
+from restoration.models.defectnet.spec import SPEC
+from restoration.models.weights import read_network
 from training import course
 from training.defectnet.loss import loss
 from training.defectnet.samples import CENTRES, SIDE, Sample, samples
@@ -31,10 +33,16 @@ class Plan(course.Plan):
     fresh: float = 0.5
 
 
-def train(plan: Plan, folder: Path, *, until: float | None = None) -> DefectNet:
-    """Train, or go on training, as ``course.trained_on`` does, and return the network."""
+def train(plan: Plan, folder: Path, *, from_shipped: bool = False, until: float | None = None) -> DefectNet:
+    """Train, or go on training, as ``course.trained_on`` does, and return the network.
+
+    ``from_shipped``: a training that begins does so from the weights that ship. Raises ModelBroken without them.
+    """
     torch.manual_seed(plan.seed)
-    network = DefectNet().to(device=plan.device)
+    network = DefectNet()
+    if from_shipped:
+        network.load_state_dict(read_network(SPEC).get_submodule("detect").state_dict())
+    network.to(device=plan.device)
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=1e-4)
 
     def wrong(held: Sequence[Sample], draw: random.Random, _step: int) -> torch.Tensor:

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.models.defectnet.spec import CHANNELS, KINDS
+from restoration.models.defectnet.spec import CHANNELS, KINDS, SPEC
+from restoration.models.weights import read_network
 from tests.training.interrupted import make_here, trained_whole_and_in_parts
 from tests.training.sample_sources import write_sources
 from training.defectnet import train as training
@@ -34,6 +35,13 @@ def test_an_interrupted_training_ends_as_an_uninterrupted_one(tmp_path: Path, mo
     train = partial(training.train, training.Plan(steps=4, batch=2))
     whole, parts = trained_whole_and_in_parts(train, tmp_path, monkeypatch)
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
+
+
+@pytest.mark.usefixtures("_made_here")
+def test_it_may_begin_from_the_weights_that_ship(tmp_path: Path) -> None:
+    shipped = read_network(SPEC).get_submodule("detect").state_dict()
+    network = training.train(training.Plan(steps=1, batch=2, rate=0.0), tmp_path, from_shipped=True)
+    assert all(torch.equal(value, shipped[name]) for name, value in network.state_dict().items())
 
 
 def test_a_right_answer_costs_nothing_and_a_wrong_one_much() -> None:
