@@ -7,13 +7,15 @@ from restoration.engine.film import FilmRender, MeasuredFilm
 from restoration.models.registry import model_specs
 from restoration.recipe import Recipe
 from restoration.stages.registry import stage_spec
+from restoration.timebase import FrameRange
 
 
 def report_of(source: str, target: str, render: FilmRender, film: MeasuredFilm) -> dict[str, Any]:
     """Return what was measured and done: of the film, and of each shot by stage.
 
     By shot: ``measured`` by kind of analysis, and ``done`` by stage: frames worked on, per cent of pixels changed and
-    marked as repaired, and the frames of each flag.
+    marked as repaired, and the frames of each flag. ``invention``: an estimate of what was drawn that the film does not
+    support (see ``InventionFigures.report``); None where nothing was drawn.
     """
     facts = render.reader.facts
     return {
@@ -43,6 +45,7 @@ def report_of(source: str, target: str, render: FilmRender, film: MeasuredFilm) 
                 "marks": list(shot.marks),
                 "measured": _measured(film, number),
                 "done": _done(shot.first, render),
+                "invention": _invented(FrameRange(shot.first, shot.first + shot.count), render),
             }
             for number, shot in enumerate(film.shots)
             if shot.first < render.frames.end and shot.first + shot.count > render.frames.first
@@ -85,6 +88,11 @@ def _done(shot: int, render: FilmRender) -> dict[str, dict[str, Any]]:
         stage: _percentages(numbers) | ({"flags": flags[stage]} if stage in flags else {})
         for stage, numbers in sums.items()
     }
+
+
+def _invented(shot: FrameRange, render: FilmRender) -> dict[str, Any] | None:
+    figures, frames = render.inventions.get(shot.first), shot.intersect(render.frames)
+    return None if figures is None or frames is None else figures.report(frames)
 
 
 def _percentages(sums: Mapping[str, int]) -> dict[str, Any]:

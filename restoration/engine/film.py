@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from restoration.analysis import KINDS, analyze
@@ -10,6 +11,7 @@ from restoration.engine.analyses import read_analysis
 from restoration.engine.chain import AssetOf
 from restoration.engine.control import RenderControl
 from restoration.engine.grid import Span
+from restoration.engine.invention import Invented, InventionFigures
 from restoration.engine.planner import PlanInput, PlannedSegment, ScanMaterial, plan
 from restoration.engine.stream import SegmentStream, no_assets
 from restoration.engine.writer import PictureSink
@@ -106,7 +108,8 @@ class FilmRender:
 
     ``coding``: what the codes stand for. ``patches``: painted frames, of one frame the earlier first.
     ``treatments``: what people asked for in places. ``asset_of`` gives the bytes of painted and look files. Raises
-    PlaneNotMade when made. ``reports`` fills with the shot's first frame and numbers of every segment rendered.
+    PlaneNotMade when made. ``reports`` fills with the shot's first frame and numbers of every segment rendered,
+    ``inventions`` with what was invented by the first frames of the shots where anything was.
     """
 
     reader: FrameReader
@@ -120,6 +123,7 @@ class FilmRender:
     treatments: Sequence[PlacedTreatment] = ()
     asset_of: AssetOf = no_assets
     reports: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+    inventions: dict[int, InventionFigures] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         facts = self.reader.facts
@@ -162,5 +166,9 @@ class FilmRender:
                 control=control_of(segment),
                 sinks={self.plane: sink},
                 asset_of=self.asset_of,
+                on_invention=partial(self._invented, segment.shot.first),
             ).run()
             self.reports.append((segment.shot.first, tally.as_report(segment.frames.count)))
+
+    def _invented(self, shot: int, _frame: int, found: Invented) -> None:
+        self.inventions.setdefault(shot, InventionFigures()).add(found)

@@ -58,23 +58,17 @@ def _moved(box: tuple[float, float, float, float], placement: Placement) -> tupl
     return int(left), int(top), int(right), int(bottom)
 
 
-class InventionArchive(FrameArchive):
-    """Writes levels, frame by frame, into a ``.npz`` and gathers their figures; equal levels give equal bytes.
+class InventionFigures:
+    """Gathers what was invented, picture by picture, in numbers."""
 
-    ``numpy.load(path)["42"]`` is the level of scan frame 42, uint8 H x W; every row but the first as its differences
-    from the row above (modulo 256): neighbours are alike, so that takes less room.
-    """
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self) -> None:
         self._places: list[tuple[Place, ...]] = []
         self._size: Size = (1, 1)
 
-    def add(self, frame: int, found: Invented) -> None:
-        """Store the level of one frame."""
+    def add(self, found: Invented) -> None:
+        """Count one picture in."""
         self._places.append(found.places)
         self._size = found.level.shape
-        self.store(str(frame), np.diff(found.level, axis=0, prepend=np.uint8(0)))
 
     def report(self, frames: FrameRange) -> dict[str, Any]:
         """Return the figures of ``frames`` as JSON values, all levels in 1/1000.
@@ -95,6 +89,23 @@ class InventionArchive(FrameArchive):
         box = [x, y, REGION_UNITS * right // width - x, REGION_UNITS * bottom // height - y]
         figures = {"level": _parts(place.level), "most": _parts(place.most)}
         return {"frame": place.frame, "kind": place.kind, "box": box, **figures}
+
+
+class InventionArchive(FrameArchive):
+    """Writes levels, frame by frame, into a ``.npz`` and gathers their ``figures``; equal levels give equal bytes.
+
+    ``numpy.load(path)["42"]`` is the level of scan frame 42, uint8 H x W; every row but the first as its differences
+    from the row above (modulo 256): neighbours are alike, so that takes less room.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.figures = InventionFigures()
+
+    def add(self, frame: int, found: Invented) -> None:
+        """Store the level of one frame."""
+        self.figures.add(found)
+        self.store(str(frame), np.diff(found.level, axis=0, prepend=np.uint8(0)))
 
 
 def _parts(level: float) -> int:

@@ -34,7 +34,7 @@ class RenderedSegment:
     ``planes``: a master for every plane of the request. ``masks``: by stage, the repairs (see ``read_mask``).
     ``invention``: the levels of what a stage drew that the film does not support (see ``read_level``); None where none
     drew. ``placements``: by plane, for each frame where it lies; None for a plane that lies as on the scan throughout.
-    ``report``: numbers by stage, and where a stage drew ``invention`` (see ``InventionArchive.report``).
+    ``report``: numbers by stage, and where a stage drew ``invention`` (see ``InventionFigures.report``).
     ``leak``: ``{frames, max_code}`` outside the notes' reach before the base was copied there; empty where the whole
     segment might change. ``protected``: ``{pixels, changed}`` of hard protection.
     """
@@ -94,7 +94,7 @@ def _rendered(
     stream: SegmentStream, planes: Mapping[PlaneName, MasterFile], kept: "_Kept", tally: Tally
 ) -> RenderedSegment:
     request, placements = stream.request, stream.placements
-    figures = {"invention": kept.invention.report(request.chain.frames)} if kept.invention.is_begun else {}
+    figures = {"invention": kept.invention.figures.report(request.chain.frames)} if kept.invention.is_begun else {}
     invention = kept.invention.path if kept.invention.is_begun else None
     return RenderedSegment(
         planes=planes,

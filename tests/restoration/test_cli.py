@@ -137,6 +137,22 @@ def test_every_stage_works_and_the_report_says_so(film: Path, tmp_path: Path) ->
     assert shot["done"]["dust"]["frames"] == 20
     assert shot["done"]["upscale"]["changed_percent"] == 100
     assert 0 <= shot["done"]["dust"]["repaired_percent"] < 5
+    assert shot["invention"] is None
+
+
+def test_what_was_drawn_is_in_the_report_by_frame_and_place(film: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.json"
+    drawn = {"stage": "upscale", "parameters": {"scale": 2, "tier": 2, "fidelity": 0}}
+    recipe.write_text(json.dumps({"stages": [drawn]}))
+    report = tmp_path / "report.json"
+    asked = [str(film), str(tmp_path / "out.mkv"), "--recipe", str(recipe), "--frames", "4:9", "--quiet"]
+    assert main([*asked, "--report", str(report)]) == 0
+    (shot,) = json.loads(report.read_text())["shots"]
+    invented = shot["invention"]
+    assert (invented["first"], len(invented["levels"])) == (4, 5)
+    assert invented["level"] == pytest.approx(sum(invented["levels"]) / 5, abs=1)
+    assert min(invented["levels"]) > 0
+    assert all(4 <= place["frame"] < 9 for place in invented["worst"])
 
 
 def test_the_restored_picture_can_be_asked_for_beside_the_larger(film: Path, tmp_path: Path) -> None:
