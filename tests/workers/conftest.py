@@ -7,7 +7,11 @@ import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
 from review.config.runtime import Runtime
+from review.restorations.models import Restoration
+from review.runs.models import Version
+from review.scans.models import Scan
 from tests.people import People, make_people
+from tests.workers.material import read_tiny_film, render_tiny_film
 from tests.workers.stack import PARTS, Stack
 from workers import artefacts
 
@@ -44,4 +48,17 @@ def running(stack: Stack) -> Stack:
 
 @pytest.fixture
 def people(stack: Stack) -> People:
-    return make_people()
+    return stack.states.begin("people", make_people)
+
+
+@pytest.fixture
+def tiny_scan(stack: Stack, people: People) -> Scan:
+    """The tiny film, read: with its shots, measurements, proxies and the restoration that began with it."""
+    return stack.states.begin("tiny film, read", lambda: read_tiny_film(people, stack.roots))
+
+
+@pytest.fixture
+def tiny_version(tiny_scan: Scan, stack: Stack, people: People) -> Version:
+    """The first version of the tiny film, in segments from 0, 48, 60 and 96."""
+    restoration = Restoration.objects.get()
+    return stack.states.begin("tiny film, rendered", lambda: render_tiny_film(people, restoration))

@@ -15,7 +15,7 @@ from review.pictures.models import StillTile
 from review.restorations.models import Restoration
 from review.runs.dispatch import request_media_job
 from review.runs.leases import LeasedJob
-from review.runs.models import MediaJob, Run
+from review.runs.models import MediaJob, Run, Version
 from review.runs.services import RunRequest, request_run
 from review.scans.models import Scan
 from review.scans.services.scans import Place, register_scan
@@ -57,6 +57,24 @@ def register_tiny_film(people: People, roots: Path, *, frames: int = FRAMES) -> 
     path = write_tiny_film(roots / f"tiny-{frames}.mkv", frames)
     film: Film = FilmFactory.create(collection=people.collection)
     return register_scan(actor=people.arno, film=film, root_id="archive", path=path.name, rate=None, place=Place())
+
+
+def read_tiny_film(people: People, roots: Path, *, frames: int = FRAMES) -> Scan:
+    """Return a scan of the tiny film as worker-media has read it."""
+    scan = register_tiny_film(people, roots, frames=frames)
+    work_here()
+    read = Scan.objects.select_related("element__film").get(pk=scan.pk)
+    assert read.state == Scan.State.READY, read.error_detail
+    return read
+
+
+def render_tiny_film(people: People, restoration: Restoration) -> Version:
+    """Return the version that a run of the restoration's newest recipe makes."""
+    run = request_tiny_run(people, restoration)
+    work_here()
+    run.refresh_from_db()
+    assert run.version is not None, run.error_detail
+    return run.version
 
 
 def request_tiny_run(people: People, restoration: Restoration, **request: object) -> Run:

@@ -13,11 +13,11 @@ from typing import Any
 from django.db import connection
 
 from review.config.runtime import CHECKOUT, Runtime
+from tests.workers.kept_states import KeptStates, empty_tables
 from workers.embedded import EmbeddedPostgres, EmbeddedValkey
 from workers.supervision.parts import UNCHECKED, installation
 from workers.supervision.processes import ProcessIdentity
 
-TABLES_SQL = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
 PARTS = ("worker-media", "worker-restore", "beat")
 
 
@@ -26,6 +26,7 @@ class Stack:
 
     def __init__(self, place: Runtime, roots: Path) -> None:
         self.place, self.roots = place, roots
+        self.states = KeptStates()
         self.postgres, self.valkey = EmbeddedPostgres(place), EmbeddedValkey(place)
         self._commands = {part.name: part.command for part in installation(host="127.0.0.1", port=1)}
         self._commands["worker-restore-2"] = tuple(
@@ -75,10 +76,7 @@ class Stack:
         connection.close()
         connection.settings_dict.update(HOST=str(self.place.socket_dir), NAME="answerprint")
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(TABLES_SQL)
-                tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
-                cursor.execute(f"TRUNCATE {tables} CASCADE")
+            empty_tables()
             yield
         finally:
             self.stop(*self._commands)

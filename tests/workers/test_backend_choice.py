@@ -12,18 +12,18 @@ from review.restorations.models import Restoration
 from review.runs.leases import LeasedJob
 from review.runs.models import Master, MediaJob, RenderWorker, Run
 from review.runs.services import RunRequest, replan_run, request_run
+from review.scans.models import Scan
 from tests.factories.catalog import FilmFactory
 from tests.factories.runs import make_restoration
 from tests.people import People
-from tests.workers.material import register_tiny_film, request_tiny_run, work_here
+from tests.workers.material import request_tiny_run, work_here
 from tests.workers.stack import Stack
 from workers.planning.plan_run import chosen_backend
 
 
 @pytest.fixture
-def restoration(stack: Stack, people: People) -> Restoration:
-    register_tiny_film(people, stack.roots)
-    work_here()
+def restoration(tiny_scan: Scan) -> Restoration:
+    """The restoration that began with the tiny film."""
     return Restoration.objects.get()
 
 

@@ -20,13 +20,10 @@ from review.restorations.queries import axis_of
 from review.restorations.sides import Side
 from review.runs.models import MediaJob, Plane, Version
 from review.scans.models import Scan
-from tests.people import People
 from tests.workers.material import (
     HEIGHT,
     WIDTH,
     made_tile,
-    register_tiny_film,
-    request_tiny_run,
     tiny_picture,
     work_here,
 )
@@ -38,17 +35,13 @@ SOURCE = Side(None, Plane.SOURCE)
 
 
 @pytest.fixture
-def scan(stack: Stack, people: People) -> Scan:
-    register_tiny_film(people, stack.roots)
-    work_here()
-    return Scan.objects.select_related("element__film").get()
+def scan(tiny_scan: Scan) -> Scan:
+    return tiny_scan
 
 
 @pytest.fixture
-def version(scan: Scan, people: People) -> Version:
-    request_tiny_run(people, Restoration.objects.get())
-    work_here()
-    return Version.objects.get()
+def version(tiny_version: Version) -> Version:
+    return tiny_version
 
 
 def decoded(tile: StillTile) -> NDArray[np.uint16]:

@@ -24,7 +24,7 @@ from review.scans.services.scans import Place, register_scan
 from tests.factories.catalog import FilmFactory
 from tests.factories.notes import NoteFactory
 from tests.people import People
-from tests.workers.material import register_tiny_film, request_tiny_run, work_here
+from tests.workers.material import request_tiny_run, work_here
 from tests.workers.painting import Codes, opened, packed, paint, read, save, upload
 from tests.workers.stack import Stack
 from tests.workers.test_viewing import write_sequence
@@ -38,14 +38,10 @@ LEFT_QUARTER = {"x": 0, "y": 0, "width": 16384, "height": 65536}
 
 
 @pytest.fixture
-def restoration(stack: Stack, people: People, tmp_path: Path, settings: Settings) -> Restoration:
+def restoration(tiny_version: Version, tmp_path: Path, settings: Settings) -> Restoration:
     """The tiny film (segments from 0, 48, 60 and 96) with a first version."""
     settings.UPLOAD_DIR = tmp_path / "uploads"
-    register_tiny_film(people, stack.roots)
-    work_here()
-    restoration = Restoration.objects.get()
-    render(people, restoration)
-    return restoration
+    return tiny_version.restoration
 
 
 def render(people: People, restoration: Restoration, **request: object) -> Run:

@@ -17,7 +17,7 @@ from review.restorations.services.recipes import save_recipe
 from review.restorations.sides import Side
 from review.runs.models import Plane, Version
 from tests.people import People
-from tests.workers.material import CUT, HEIGHT, WIDTH, register_tiny_film, request_tiny_run, work_here
+from tests.workers.material import CUT, HEIGHT, WIDTH, read_tiny_film, render_tiny_film, work_here
 from tests.workers.stack import Stack
 from workers.artefacts import store
 from workers.pictures.invention import invention_of
@@ -37,18 +37,19 @@ def render(people: People, number: int, fidelity: int) -> Version:
             stage["parameters"] = {"scale": 2, "tier": PERCEPTUAL, "fidelity": fidelity}
     restoration = Restoration.objects.get()
     save_recipe(actor=people.arno, restoration_id=restoration.public_id, base_revision=number, body=body, summary="")
-    request_tiny_run(people, restoration)
-    work_here()
-    return Version.objects.get(number=number)
+    return render_tiny_film(people, restoration)
 
 
 @pytest.fixture
 def version(stack: Stack, people: People) -> Version:
     if not model_specs()["span"].is_installed:
         pytest.skip("the weights of SPAN are not installed")
-    register_tiny_film(people, stack.roots, frames=FRAMES)
-    work_here()
-    return render(people, 1, fidelity=0)
+
+    def drawn() -> Version:
+        read_tiny_film(people, stack.roots, frames=FRAMES)
+        return render(people, 1, fidelity=0)
+
+    return stack.states.begin("most of the tiny film, drawn", drawn)
 
 
 def test_what_was_invented_is_kept_shown_and_told(version: Version, people: People) -> None:

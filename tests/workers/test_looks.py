@@ -19,11 +19,10 @@ from review.looks.services import GradeOrder, add_look, request_grade
 from review.restorations.models import Restoration
 from review.restorations.services.recipes import save_recipe
 from review.runs.models import MediaJob, Run, Version
-from review.scans.models import Artefact
+from review.scans.models import Artefact, Scan
 from review.scans.services.uploads import append_piece, begin_upload
 from tests.people import People
-from tests.workers.material import register_tiny_film, request_tiny_run, work_here
-from tests.workers.stack import Stack
+from tests.workers.material import request_tiny_run, work_here
 from workers.artefacts import store
 from workers.looks.checking import look_extension
 
@@ -34,10 +33,9 @@ READING = b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"
 
 
 @pytest.fixture
-def restoration(stack: Stack, people: People, tmp_path: Path, settings: Settings) -> Restoration:
+def restoration(tiny_scan: Scan, tmp_path: Path, settings: Settings) -> Restoration:
+    """The restoration that began with the tiny film."""
     settings.UPLOAD_DIR = tmp_path / "uploads"
-    register_tiny_film(people, stack.roots)
-    work_here()
     return Restoration.objects.get()
 
 

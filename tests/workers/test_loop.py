@@ -40,12 +40,8 @@ def test_a_scan_is_read_and_restored(stack: Stack, people: People) -> None:
         assert kind in kinds
 
 
-def test_an_identical_run_renders_nothing(stack: Stack, people: People) -> None:
-    register_tiny_film(people, stack.roots)
-    work_here()
-    restoration = Restoration.objects.get()
-    request_tiny_run(people, restoration)
-    work_here()
+def test_an_identical_run_renders_nothing(tiny_version: Version, people: People) -> None:
+    restoration = tiny_version.restoration
     masters = set(Master.objects.values_list("key", "artefact_id"))
     again = request_tiny_run(people, restoration)
     work_here()
@@ -59,11 +55,11 @@ def test_an_identical_run_renders_nothing(stack: Stack, people: People) -> None:
 
 
 def test_a_scan_that_is_not_a_film_is_refused_whole(stack: Stack, people: People) -> None:
-    scan = register_tiny_film(people, stack.roots)
-    (stack.roots / "tiny-100.mkv").unlink()
-    (stack.roots / "tiny-100.mkv").write_bytes(b"no film at all" * 100)
+    scan = register_tiny_film(people, stack.roots, frames=10)
+    (stack.roots / "tiny-10.mkv").unlink()
+    (stack.roots / "tiny-10.mkv").write_bytes(b"no film at all" * 100)
     work_here()
-    (stack.roots / "tiny-100.mkv").unlink()
+    (stack.roots / "tiny-10.mkv").unlink()
     scan.refresh_from_db()
     assert scan.state == Scan.State.REFUSED
     assert scan.error_code

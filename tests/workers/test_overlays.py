@@ -18,9 +18,7 @@ from review.restorations.queries import axis_of
 from review.restorations.sides import Side
 from review.runs.models import Plane, Version
 from review.scans.models import Analysis, Scan, ShotList
-from tests.people import People
-from tests.workers.material import HEIGHT, WIDTH, register_tiny_film, request_tiny_run, tiny_picture, work_here
-from tests.workers.stack import Stack
+from tests.workers.material import HEIGHT, WIDTH, tiny_picture, work_here
 from workers.artefacts import record_artefacts, store
 
 SOURCE = Side(None, Plane.SOURCE)
@@ -29,12 +27,8 @@ SPECK_FRAME = 10
 
 
 @pytest.fixture
-def version(stack: Stack, people: People) -> Version:
-    register_tiny_film(people, stack.roots)
-    work_here()
-    request_tiny_run(people, Restoration.objects.get())
-    work_here()
-    return Version.objects.get()
+def version(tiny_version: Version) -> Version:
+    return tiny_version
 
 
 def marked(version: Version | None, shows: str, *, frame: int = SPECK_FRAME, threshold: int = 0) -> NDArray[np.bool_]:

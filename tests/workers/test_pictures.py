@@ -11,16 +11,14 @@ from restoration.timebase import FrameRange
 from review.scans.models import Analysis, Scan
 from review.scans.services.shots import save_shots
 from tests.people import People
-from tests.workers.material import register_tiny_film, work_here
+from tests.workers.material import work_here
 from tests.workers.stack import Stack
 from workers.rendering.foreign_frames import SandboxReader
 
 
 @pytest.fixture
-def scan(stack: Stack, people: People) -> Scan:
-    register_tiny_film(people, stack.roots)
-    work_here()
-    return Scan.objects.select_related("element__film").get()
+def scan(tiny_scan: Scan) -> Scan:
+    return tiny_scan
 
 
 def test_frames_through_the_sandbox_are_the_files_own(scan: Scan, stack: Stack) -> None:

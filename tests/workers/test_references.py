@@ -1,5 +1,7 @@
 """A reference's frame map is found from the pictures: another rate, a leader, a stretch that is not there."""
 
+from pathlib import Path
+
 import pytest
 from django.db import transaction
 
@@ -26,8 +28,12 @@ LOST = range(30, 50)
 @pytest.fixture
 def film_and_video(stack: Stack, people: People) -> tuple[Restoration, Scan]:
     """The tiny film, and a video master of it at 25 that begins later and lacks frames 30 to 49."""
-    scan = register_tiny_film(people, stack.roots)
-    path = stack.roots / "video.mkv"
+    return stack.states.begin("tiny film and its video, read", lambda: read_film_and_video(people, stack.roots))
+
+
+def read_film_and_video(people: People, roots: Path) -> tuple[Restoration, Scan]:
+    scan = register_tiny_film(people, roots)
+    path = roots / "video.mkv"
     shown = [frame for frame in range(FRAMES) if frame not in LOST]
     pictures = [tiny_picture(0) * 0] * LEADER + [tiny_picture(frame) // 2 + 100 for frame in shown]
     write_master(path, iter(pictures), rate=FrameRate(25, 1), bit_depth=10)

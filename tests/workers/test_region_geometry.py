@@ -20,7 +20,7 @@ from review.runs.models import Version
 from review.scans.services.scans import Place, register_scan
 from tests.factories.catalog import FilmFactory
 from tests.people import People
-from tests.workers.material import request_tiny_run, work_here
+from tests.workers.material import render_tiny_film, work_here
 from tests.workers.stack import Stack
 from workers.artefacts import store
 
@@ -75,7 +75,11 @@ def box_of(region: dict[str, int]) -> tuple[float, float, float, float]:
 @pytest.fixture
 def version(stack: Stack, people: People) -> Version:
     """The weaving film steadied, and enlarged in the enhanced plane."""
-    path: Path = stack.roots / "weaving.mkv"
+    return stack.states.begin("weaving film, rendered", lambda: render_weaving_film(people, stack.roots))
+
+
+def render_weaving_film(people: People, roots: Path) -> Version:
+    path = roots / "weaving.mkv"
     write_master(path, map(weaving_picture, range(FRAMES)), rate=FrameRate(24, 1), bit_depth=10)
     film: Film = FilmFactory.create(collection=people.collection)
     register_scan(actor=people.arno, film=film, root_id="archive", path=path.name, rate=None, place=Place())
@@ -85,9 +89,7 @@ def version(stack: Stack, people: People) -> Version:
     [upscale] = [stage for stage in body["stages"] if stage["stage"] == "upscale"]
     upscale.update(enabled=True, parameters={"scale": SCALE})
     save_recipe(actor=people.arno, restoration_id=restoration.public_id, base_revision=1, body=body, summary="")
-    request_tiny_run(people, restoration)
-    work_here()
-    return Version.objects.get()
+    return render_tiny_film(people, restoration)
 
 
 def picture(version: Version, plane: str, frame: int) -> Picture:

@@ -18,7 +18,14 @@ from review.runs.services import RunRequest, request_run, start_run
 from review.scans.models import Artefact, Scan
 from tests.factories.notes import NoteFactory
 from tests.people import People
-from tests.workers.material import HEIGHT, WIDTH, register_tiny_film, request_tiny_run, work_here
+from tests.workers.material import (
+    HEIGHT,
+    WIDTH,
+    read_tiny_film,
+    render_tiny_film,
+    request_tiny_run,
+    work_here,
+)
 from tests.workers.stack import Stack
 from workers.artefacts import store
 
@@ -46,13 +53,15 @@ def enlarge(people: People, restoration: Restoration, *, tier: int) -> None:
 @pytest.fixture
 def restoration(stack: Stack, people: People) -> Restoration:
     """The beginning of the tiny film with a version that the perceptual tier drew."""
-    register_tiny_film(people, stack.roots, frames=FRAMES)
-    work_here()
-    restoration = Restoration.objects.get()
-    enlarge(people, restoration, tier=2)
-    request_tiny_run(people, restoration)
-    work_here()
-    return restoration
+
+    def drawn() -> Restoration:
+        scan = read_tiny_film(people, stack.roots, frames=FRAMES)
+        restoration = Restoration.objects.get(film=scan.element.film)
+        enlarge(people, restoration, tier=2)
+        render_tiny_film(people, restoration)
+        return restoration
+
+    return stack.states.begin("beginning of the tiny film, drawn", drawn)
 
 
 def rejecting(restoration: Restoration, people: People, what: str = "invented_detail") -> Note:

@@ -12,22 +12,16 @@ from review.runs.models import Master, Run, Version, VersionSegment
 from review.scans.models import Scan
 from tests.factories.notes import NoteFactory
 from tests.people import People
-from tests.workers.material import register_tiny_film, request_tiny_run, work_here
-from tests.workers.stack import Stack
+from tests.workers.material import request_tiny_run, work_here
 from workers.artefacts import store
 
 LEFT_QUARTER = {"x": 0, "y": 0, "width": 16384, "height": 65536}
 
 
 @pytest.fixture
-def restoration(stack: Stack, people: People) -> Restoration:
+def restoration(tiny_version: Version) -> Restoration:
     """The tiny film with a first version."""
-    register_tiny_film(people, stack.roots)
-    work_here()
-    restoration = Restoration.objects.get()
-    request_tiny_run(people, restoration)
-    work_here()
-    return restoration
+    return tiny_version.restoration
 
 
 def triaged(restoration: Restoration, people: People, treatment: dict[str, object]) -> Note:

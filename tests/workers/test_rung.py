@@ -44,7 +44,11 @@ def write_tall_film(path: Path, frames: int) -> Path:
 
 @pytest.fixture
 def scan(stack: Stack, people: People) -> Scan:
-    path = write_tall_film(stack.roots / "tall.mkv", FRAMES)
+    return stack.states.begin("tall film, read", lambda: read_tall_film(people, stack.roots))
+
+
+def read_tall_film(people: People, roots: Path) -> Scan:
+    path = write_tall_film(roots / "tall.mkv", FRAMES)
     film = FilmFactory.create(collection=people.collection)
     place = Place()
     register_scan(actor=people.arno, film=film, root_id="archive", path=path.name, rate=None, place=place)

@@ -31,7 +31,7 @@ from review.scans.models import Scan
 from review.scans.services.scans import change_scan
 from tests.factories.accounts import MembershipFactory
 from tests.people import People
-from tests.workers.material import register_tiny_film, request_tiny_run, work_here
+from tests.workers.material import read_tiny_film, render_tiny_film, work_here
 from tests.workers.stack import Stack
 from workers.artefacts import store
 from workers.finishing import FinishRun
@@ -40,13 +40,24 @@ from workers.media_jobs import HANDLERS
 from workers.pictures.room import IN_USE
 
 
-def version_of_another_tiny_film(stack: Stack, people: People) -> Version:
-    scan = register_tiny_film(people, stack.roots)
-    work_here()
-    restoration = Restoration.objects.get(film=scan.element.film)
-    request_tiny_run(people, restoration)
-    work_here()
-    return Version.objects.get(restoration=restoration)
+@pytest.fixture
+def first(tiny_version: Version) -> Version:
+    """The version whose masters the second film takes over."""
+    return tiny_version
+
+
+@pytest.fixture
+def second_film(first: Version, stack: Stack, people: People) -> Film:
+    """Another film of the same material, read after the first one's version was made."""
+
+    def read() -> Film:
+        return read_tiny_film(people, stack.roots).element.film
+
+    return stack.states.begin("second tiny film, read", read)
+
+
+def version_of(film: Film, people: People) -> Version:
+    return render_tiny_film(people, Restoration.objects.get(film=film))
 
 
 def pictures() -> set[str]:
@@ -63,8 +74,9 @@ def may_fetch(people: People, digest: str) -> bool:
     return True
 
 
-def test_pictures_rendered_for_another_film_are_shown_to_the_people_of_this_one(stack: Stack, people: People) -> None:
-    first = version_of_another_tiny_film(stack, people)
+def test_pictures_rendered_for_another_film_are_shown_to_the_people_of_this_one(
+    first: Version, second_film: Film, people: People
+) -> None:
     side = Side(first, Plane.RESTORED)
     axis = axis_of(first.restoration)
     request_still(actor=people.clara, axis=axis, side=side, frame=70, rectangle=None, deep=False)
@@ -72,20 +84,18 @@ def test_pictures_rendered_for_another_film_are_shown_to_the_people_of_this_one(
     shared = pictures()
     assert not any(may_fetch(people, digest) for digest in shared)
 
-    second = version_of_another_tiny_film(stack, people)
+    second = version_of(second_film, people)
     assert not second.segments.filter(is_rendered=True).exists()
     assert pictures() == shared
-    film: Film = second.restoration.film
-    MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=film, collection=None)
+    MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=second_film, collection=None)
     assert all(may_fetch(people, digest) for digest in shared)
 
 
 @pytest.mark.parametrize("kind", ["still", "window", "overlay"])
 def test_pictures_on_their_way_when_another_film_takes_the_masters_over_are_shown_to_its_people(
-    stack: Stack, people: People, kind: str
+    first: Version, second_film: Film, people: People, kind: str
 ) -> None:
     """The picture is made before the second film's version is written, and recorded after it."""
-    first = version_of_another_tiny_film(stack, people)
     master = first.segments.get(assembly_first=0).restored
     assert master is not None
     key = str(SourceKey.of_master(master.artefact_id))
@@ -99,18 +109,18 @@ def test_pictures_on_their_way_when_another_film_takes_the_masters_over_are_show
     job = MediaJob(kind=kind, subject=subject.model_dump(mode="json"), subject_key="picture")
     with Lease(job) as lease:
         write = handler.perform(job, lease)
-        version_of_another_tiny_film(stack, people)
+        version_of(second_film, people)
     with transaction.atomic():
         write()
-    film = Version.objects.latest("pk").restoration.film
-    MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=film, collection=None)
+    MembershipFactory.create(user=people.eve, role=Role.CURATOR, film=second_film, collection=None)
     [made] = [picture.artefact_id for kind in IN_USE for picture in kind._default_manager.all()]
     assert may_fetch(people, made)
 
 
-def test_each_film_plays_shared_masters_as_its_own_codes_are_seen(stack: Stack, people: People) -> None:
-    first = version_of_another_tiny_film(stack, people)
-    second = version_of_another_tiny_film(stack, people)
+def test_each_film_plays_shared_masters_as_its_own_codes_are_seen(
+    first: Version, second_film: Film, people: People
+) -> None:
+    second = version_of(second_film, people)
     positive = played(first)
     assert played(second) == positive
     declare_negative(second.restoration.film, people)
@@ -129,15 +139,14 @@ def test_each_film_plays_shared_masters_as_its_own_codes_are_seen(stack: Stack, 
 
 
 def test_a_correction_while_a_version_is_finished_is_followed(
-    stack: Stack, people: People, monkeypatch: pytest.MonkeyPatch
+    first: Version, second_film: Film, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pictures of the correction are made after the version's last proxies, and before its rows."""
-    first = version_of_another_tiny_film(stack, people)
 
     class FinishCorrected(FinishRun):
         def perform(self, job: MediaJob, lease: Lease[MediaJob]) -> Write:
             write = super().perform(job, lease)
-            declare_negative(Film.objects.latest("pk"), people)
+            declare_negative(second_film, people)
             view = MediaJob.objects.get(kind=MediaJob.Kind.VIEW)
             with transaction.atomic():
                 HANDLERS[MediaJob.Kind.VIEW].perform(view, lease)()
@@ -145,7 +154,7 @@ def test_a_correction_while_a_version_is_finished_is_followed(
             return write
 
     monkeypatch.setitem(HANDLERS, MediaJob.Kind.FINISH, FinishCorrected())
-    second = version_of_another_tiny_film(stack, people)
+    second = version_of(second_film, people)
     assert set(played(second)).isdisjoint(played(first))
 
 

@@ -9,16 +9,15 @@ from review.restorations.models import Restoration
 from review.runs.leases import LeasedJob
 from review.runs.models import Master, Run, SegmentJob, Version
 from review.runs.services import cancel_run, retry_segment
+from review.scans.models import Scan
 from tests.people import People
-from tests.workers.material import FRAMES, register_tiny_film, request_tiny_run, work_here
+from tests.workers.material import FRAMES, request_tiny_run
 from tests.workers.stack import Stack, wait_for
 
 
 @pytest.fixture
-def restoration(stack: Stack, people: People) -> Restoration:
+def restoration(tiny_scan: Scan) -> Restoration:
     """The tiny film, read and ready for its first run."""
-    register_tiny_film(people, stack.roots)
-    work_here()
     return Restoration.objects.get()
 
 

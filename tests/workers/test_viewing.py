@@ -76,7 +76,7 @@ def seen(coding: ScanCoding) -> int:
 
 @pytest.fixture
 def scan(stack: Stack, people: People) -> Scan:
-    return registered(people, stack)
+    return stack.states.begin("log film, read", lambda: registered(people, stack))
 
 
 def test_a_log_scan_is_seen_as_a_print_and_kept_as_scanned(scan: Scan) -> None:
