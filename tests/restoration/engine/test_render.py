@@ -1,6 +1,7 @@
 """Segments rendered from real files: identity, protection, support, containment, stopping."""
 
 import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -334,6 +335,16 @@ class CountsPictures(Unwatched):
             self.most = max(self.most, sum(type(thing) is Picture for thing in gc.get_objects()))
 
 
+@pytest.fixture
+def _few_objects() -> Iterator[None]:
+    """What was there before is set aside: a whole session of tests has very many objects to look through."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("_few_objects")
 def test_pictures_in_memory_do_not_grow_with_length(tmp_path: Path) -> None:
     recipe = everywhere(dim=1000, mend=1000, blend=1000, double=2)
     most = []
