@@ -26,6 +26,7 @@ from restoration.timebase import FrameRange
 from tests.restoration.engine.film import SCAN, Film, box, noisy, placed, stacked
 from tests.restoration.models.filmvsr.installed import installed_spec
 from tests.restoration.models.generative import random_spec
+from tests.restoration.stages.scene import grain_rows
 
 COUNT, CUT, SPLIT = 30, 17, 26
 Pictures = NDArray[np.uint16]
@@ -170,6 +171,18 @@ def test_a_shot_and_frames_may_be_drawn_with_parameters_of_their_own(
     assert np.array_equal(made[[0, 3, 6, CUT - 1]], run[[0, 3, 6, CUT - 1]])
     assert np.array_equal(made[CUT:], closer[CUT:])
     assert not np.array_equal(closer[CUT:], run[CUT:])
+
+
+def test_the_scans_own_grain_is_laid_on_what_was_drawn(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures[:6] // 4 + 400)
+    film.analyses |= grain_rows(6, sigma=0.02)
+    (entry,) = recipe().stages
+    regrain = StageEntry(stage="regrain", parameters={"strength": 1000})
+    drawn = film.rendered(Recipe(stages=(entry,)))["enhanced"]
+    grained = film.rendered(Recipe(stages=(entry, regrain)), name="grained")["enhanced"]
+    grain = grained.astype(np.int64) - drawn
+    assert grain.std() / 1023 == pytest.approx(0.02, rel=0.1)
+    assert abs(grain.mean()) / 1023 < 0.002
 
 
 def test_what_drawing_by_notes_took_says_nothing_of_drawing_everywhere(tmp_path: Path, pictures: Pictures) -> None:
