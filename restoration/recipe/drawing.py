@@ -11,11 +11,17 @@ def drawing_stages(body: Mapping[str, Any]) -> tuple[str, ...]:
 
     Asked of recipes of any age: whether their networks are still here does not matter.
     """
-    found = []
-    for entry in body["stages"]:
-        spec = stage_spec(entry["stage"])
-        neutrals, parameters = spec.parameters.neutrals(), entry.get("parameters", {})
-        is_on = entry.get("enabled", True) and parameters.get(spec.amount) not in (None, neutrals[spec.amount])
-        if is_on and spec.drawing(parameters) is not None and spec.ceiling(parameters):
-            found.append(spec.name)
-    return tuple(found)
+    return tuple(entry["stage"] for entry in body["stages"] if _draws(entry))
+
+
+def _draws(entry: Mapping[str, Any]) -> bool:
+    spec = stage_spec(entry["stage"])
+    neutral = spec.parameters.neutrals()[spec.amount]
+    film = entry.get("parameters", {})
+    for place in ({}, *entry.get("overrides", ())):
+        parameters, is_on = film | place.get("parameters", {}), place.get("enabled")
+        is_on = entry.get("enabled", True) if is_on is None else is_on
+        works = is_on and parameters.get(spec.amount) not in (None, neutral)
+        if works and spec.drawing(parameters) is not None and spec.ceiling(parameters):
+            return True
+    return False

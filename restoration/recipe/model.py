@@ -54,7 +54,6 @@ class StageEntry(Exact):
     @model_rule(mode="after")
     def _fits_the_stage(self) -> "StageEntry":
         spec = _known(self.stage)
-        check_parameters(spec, self.parameters, self.model)
         if self.model is not None and not spec.takes_model:
             raise ValueError(f"{self.stage} takes no generative model")
         if not spec.takes_look and (self.look or any(override.look for override in self.overrides)):
@@ -64,13 +63,21 @@ class StageEntry(Exact):
                 raise ValueError(f"{self.stage}: the size of the picture ({spec.amount}) holds for the whole film")
             if override.scope.kind == "film":
                 raise ValueError(f"{self.stage}: what holds for the whole film belongs in parameters")
-            check_parameters(spec, override.parameters)
+        for parameters in self.everywhere():
+            check_parameters(spec, parameters, self.model)
         return self
 
     def everywhere(self) -> Iterator[dict[str, int]]:
         """Yield the parameters that hold for the film, and those of each place that has its own."""
         yield self.parameters
         yield from (self.parameters | override.parameters for override in self.overrides)
+
+    def networks(self) -> set[str]:
+        """Return the names of the networks that it uses anywhere."""
+        spec = stage_spec(self.stage)
+        off = (None, spec.parameters.neutrals()[spec.amount])
+        working = [one for one in self.everywhere() if one.get(spec.amount) not in off]
+        return {name for parameters in working for name in spec.models_at(parameters, self.model)}
 
 
 class Recipe(Exact):

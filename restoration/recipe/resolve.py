@@ -158,7 +158,7 @@ def resolve(
         painted = _painted(patches, scan, working) if spec.takes_patches else ()
         if not working or (spec.takes_patches and not painted):
             continue
-        orders = _orders(spec, entry, placed, _joined(_steered(spec, settings)), settings)
+        orders = _orders(spec, placed, _steered(spec, entry, settings), settings)
         stages.append(
             ResolvedStage(
                 stage=spec.name,
@@ -239,20 +239,24 @@ def _setting(
     return Setting(frames=frames, parameters=differing, look=look, only_missed=is_off, models=models)
 
 
-def _steered(spec: StageSpec, settings: Sequence[Setting]) -> list[FrameRange]:
-    """Return the frames on which people's orders can change what a working stage does."""
-    on = [(setting.frames, setting.parameters) for setting in settings if setting.parameters is not None]
-    if not spec.drawings:
-        return [frames for frames, _ in on]
-    return [frames for frames, parameters in on if spec.drawing(parameters) and spec.ceiling(parameters)]
+def _steered(spec: StageSpec, entry: StageEntry, settings: Sequence[Setting]) -> list[tuple[FrameRange, int]]:
+    """Return the frames on which people's orders can change what a working stage does, and the most they may ask for.
 
-
-def _joined(ranges: Sequence[FrameRange]) -> list[FrameRange]:
-    joined: list[FrameRange] = []
-    for one in ranges:
-        first = joined.pop().first if joined and joined[-1].end == one.first else one.first
-        joined.append(FrameRange(first, one.end))
-    return joined
+    That is what holds for the film or, if it is more, there; of a stage that draws what it may draw there.
+    """
+    film = 0 if spec.drawings else spec.ceiling(entry.parameters)
+    steered: list[tuple[FrameRange, int]] = []
+    for setting in settings:
+        if setting.parameters is None:
+            continue
+        here = spec.ceiling(setting.parameters)
+        if spec.drawings and not (spec.drawing(setting.parameters) and here):
+            continue
+        most, first = film if setting.only_missed else max(film, here), setting.frames.first
+        if steered and steered[-1][0].end == first and steered[-1][1] == most:
+            first = steered.pop()[0].first
+        steered.append((FrameRange(first, setting.frames.end), most))
+    return steered
 
 
 _RANK = {"missed_defect": 0, "false_repair": 0, "strength": 1, "reject": 2, "protect": 3}
@@ -260,24 +264,23 @@ _RANK = {"missed_defect": 0, "false_repair": 0, "strength": 1, "reject": 2, "pro
 
 def _orders(
     spec: StageSpec,
-    entry: StageEntry,
     placed: Sequence[PlacedTreatment],
-    working: Sequence[FrameRange],
+    steered: Sequence[tuple[FrameRange, int]],
     settings: Sequence[Setting],
 ) -> tuple[Order, ...]:
-    ceiling = spec.ceiling(entry.parameters)
     orders: list[Order] = []
     for one in placed:
         treatment = one.treatment
         if treatment.kind in {"remark", "keep"} or spec.name not in treatment.acts_on():
             continue
-        if isinstance(treatment, Strength):
-            treatment = treatment.model_copy(update={"value": min(treatment.value, ceiling)})
-        for part in working:
+        for part, most in steered:
             common = part.intersect(one.frames)
-            if common is not None:
-                order = Order(note_id=one.note_id, frames=common, region=one.region, mask=one.mask, treatment=treatment)
-                orders.append(order)
+            if common is None:
+                continue
+            asked = treatment
+            if isinstance(asked, Strength):
+                asked = asked.model_copy(update={"value": min(asked.value, most)})
+            orders.append(Order(note_id=one.note_id, frames=common, region=one.region, mask=one.mask, treatment=asked))
     orders.sort(key=lambda order: _RANK[order.treatment.kind])
     return tuple(_without_idle_strengths(spec, orders, settings))
 

@@ -81,7 +81,7 @@ class Protect(Exact):
 
 
 class Strength(Exact):
-    """The stage works at ``value``/1000 here, never above what the recipe says for the film.
+    """The stage works at ``value``/1000 here, never above what the recipe says for the film or for this place.
 
     For a stage that draws detail it is the part of what it draws.
     """

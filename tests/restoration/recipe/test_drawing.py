@@ -14,6 +14,8 @@ from restoration.recipe import (
     Region,
     Reject,
     ResolvedChain,
+    ScopedParameters,
+    ShotScope,
     StageEntry,
     Strength,
     Treatment,
@@ -31,6 +33,12 @@ MASK = "ab" * 32
 
 def recipe(tier: int = PERCEPTUAL, scale: int = 2, **more: int) -> Recipe:
     return Recipe(stages=(StageEntry(stage="upscale", parameters={"scale": scale, "tier": tier, **more}),))
+
+
+def in_a_shot(asked: Recipe, **parameters: int) -> Recipe:
+    """The recipe with other parameters in the shot."""
+    own = ScopedParameters(scope=ShotScope(scan="s", first=SHOT.first), parameters=parameters)
+    return Recipe(stages=(asked.stages[0].model_copy(update={"overrides": (own,)}),))
 
 
 def placed(treatment: Treatment, **more: Any) -> PlacedTreatment:
@@ -142,8 +150,23 @@ def test_only_a_rejection_has_a_mask() -> None:
         (recipe(CLASSICAL), ()),
         (recipe(fidelity=1000), ()),
         (Recipe(stages=()), ()),
+        (in_a_shot(recipe(CLASSICAL), tier=PERCEPTUAL), ("upscale",)),
+        (in_a_shot(recipe(CLASSICAL), sharpness=0), ()),
         (Recipe(stages=(recipe().stages[0].model_copy(update={"enabled": False}),)), ()),
     ],
 )
 def test_a_stored_recipe_says_what_draws_in_it(asked: Recipe, names: tuple[str, ...]) -> None:
     assert drawing_stages(asked.body()) == names
+
+
+@pytest.mark.parametrize(
+    ("film", "shot", "most"),
+    [
+        (recipe(CLASSICAL, fidelity=300), {"tier": GENERATIVE}, 700),
+        (recipe(GENERATIVE, fidelity=700), {"fidelity": 0}, 900),
+        (recipe(GENERATIVE, fidelity=0), {"fidelity": 700}, 300),
+    ],
+)
+def test_a_note_asks_for_as_much_as_may_be_drawn_in_its_place(film: Recipe, shot: dict[str, int], most: int) -> None:
+    [order] = orders(in_a_shot(film, **shot), placed(Strength(stage="upscale", value=900)))
+    assert order.treatment == Strength(stage="upscale", value=most)

@@ -180,3 +180,6 @@ def test_a_network_that_is_not_here_is_not_asked_for() -> None:
         assert StageEntry(stage="upscale", parameters={"scale": 2, "tier": 2}).parameters["tier"] == 2
         with pytest.raises(ValidationError, match="upscale: this installation has no network filmvsr"):
             StageEntry(stage="upscale", parameters={"scale": 2, "tier": 1})
+        in_a_shot = ScopedParameters(scope=ShotScope(scan="s", first=0), parameters={"tier": 1})
+        with pytest.raises(ValidationError, match="upscale: this installation has no network filmvsr"):
+            StageEntry(stage="upscale", parameters={"scale": 2, "tier": 2}, overrides=(in_a_shot,))

@@ -124,6 +124,13 @@ def test_a_strength_is_never_above_the_films() -> None:
     assert order.treatment.value == 700
 
 
+def test_where_a_stage_is_on_in_a_shot_alone_a_strength_is_as_asked() -> None:
+    on = ScopedParameters(scope=ShotScope(scan="s", first=100), parameters={"strength": 1000})
+    recipe = Recipe(stages=(entry("specks", on, strength=0),))
+    (stage,) = resolved(recipe, placed(Strength(stage="specks", value=500), 150, 151)).stages
+    assert [order.treatment for order in stage.orders] == [Strength(stage="specks", value=500)]
+
+
 def test_a_strength_that_only_repeats_the_recipe_is_absent_unless_it_covers_another() -> None:
     recipe = Recipe(stages=(entry("specks", strength=700),))
     same = placed(Strength(stage="specks", value=900), 150, 160, note="same", role="curator")
