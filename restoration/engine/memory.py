@@ -3,6 +3,7 @@
 Pictures side by side change no pixel; smaller tiles change them within what back ends may differ by, and show no seam.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -78,18 +79,17 @@ class _Need:
         held, each, enlarged, waiting = float(READ_AHEAD), EACH, 1, 0
         networks: list[tuple[Held, Size]] = []
         for stage in request.chain.stages:
-            parameters = stage.settings[0].parameters or {}
-            spec = stage_spec(stage.stage)
-            read = spec.reads(request.chain.frames.first, request.shot, parameters).count
-            estimate = spec.asked(parameters)
-            if estimate is not None:
-                read += 2 * estimate.radius
+            spec, settings = stage_spec(stage.stage), _settings(stage)
+            read = max(spec.reads(request.chain.frames.first, request.shot, one).count for one in settings)
+            estimates = [estimate.radius for one in settings if (estimate := spec.asked(one)) is not None]
+            if estimates:
+                read += 2 * max(estimates)
                 each = EACH + ESTIMATED
             held += read * enlarged**2
             given, used = _times(size, enlarged), _networks(stage)
             networks += [(one, given if one.is_tiled else _reduced(given)) for one in used]
             larger = enlarged * enlargement(stage)
-            if spec.cells_at(parameters) is not None:
+            if any(spec.cells_at(one) is not None for one in settings):
                 held += SHOWN * read * enlarged**2 + DRAWN * larger**2
                 near = min(read, *(work.frames + 2 * work.halo for work in spec.cells))
                 parts = near * given[0] * given[1] * sum(one.waiting for one in used)
@@ -120,6 +120,11 @@ def _reduced(size: Size) -> Size:
 
 def _times(size: Size, larger: int) -> Size:
     return size[0] * larger, size[1] * larger
+
+
+def _settings(stage: ResolvedStage) -> list[Mapping[str, int]]:
+    """Return the parameters of each place where the stage works: the hungriest says what is needed."""
+    return [setting.parameters for setting in stage.settings if setting.parameters is not None] or [{}]
 
 
 def _drawing(stage: ResolvedStage) -> list[GenerativeSpec]:

@@ -14,9 +14,9 @@ from restoration.models.contract import ModelSpec, Room
 from restoration.models.filmvsr.spec import SPEC as FILMVSR
 from restoration.models.registry import using_models
 from restoration.models.span.spec import SPEC as SPAN
-from restoration.recipe import Recipe, StageEntry
+from restoration.recipe import FramesScope, Recipe, ScopedParameters, StageEntry
 from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL, PERCEPTUAL
-from tests.restoration.engine.film import Film, everywhere, noisy
+from tests.restoration.engine.film import SCAN, Film, everywhere, noisy
 
 GIB = 1024**3
 HD, UHD = (1080, 1920), (2160, 3840)
@@ -101,6 +101,19 @@ def test_the_estimate_of_what_was_invented_takes_room(tmp_path: Path) -> None:
         )
     picture = HD[0] * HD[1] * 12
     assert (drawn.each - classical.each, drawn.held - classical.held) == (3 * 4 * picture, 4 * picture)
+
+
+def test_the_hungriest_place_of_a_segment_says_what_is_needed(tmp_path: Path) -> None:
+    specs: Mapping[str, ModelSpec] = {
+        "filmvsr": replace(Installed("filmvsr", FILMVSR.parts, "ab" * 32), held=FILMVSR.held)
+    }
+    whole = upscaled(tmp_path / "whole", FAITHFUL, specs)
+    first = ScopedParameters(scope=FramesScope(scan=SCAN, first=0, end=1), parameters={"tier": CLASSICAL})
+    with using_models(specs):
+        entry = StageEntry(stage="upscale", parameters={"scale": 2, "tier": FAITHFUL}, overrides=(first,))
+        (segment,) = plan(Film(tmp_path / "mixed", noisy(12)).given(Recipe(stages=(entry,)))).segments
+        assert segment.request is not None
+        assert _Need.of(segment.request, HD) == _Need.of(whole, HD)
 
 
 def test_what_is_free_is_the_lesser_of_machine_and_cgroup(tmp_path: Path) -> None:
