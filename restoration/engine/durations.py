@@ -8,8 +8,9 @@ from typing import Any, Final
 from restoration.engine.costs import Raster, enlargement
 from restoration.engine.planner import Plan
 from restoration.engine.request import SegmentRequest
-from restoration.recipe import ResolvedStage
+from restoration.recipe import ResolvedStage, Setting
 from restoration.stages.registry import stage_spec
+from restoration.timebase import FrameRange
 
 OTHER: Final = "other"
 """Reading, writing and waiting: what is left of a segment's time beside its stages."""
@@ -42,12 +43,17 @@ class Timing:
             return None
         frames, scan_pixels, at_once = report["frames"], report["scan_pixels"], report["at_once"]
         work: dict[Work, tuple[float, int]] = {}
+        rest = report["milliseconds"]
         for stage in request.chain.stages:
             tally = report["stages"].get(stage.stage)
-            if tally is not None and tally["timed_pixels"]:
-                side_by_side = 1 if _in_cells(stage) else at_once
-                work[_work(stage)] = (tally["milliseconds"] / side_by_side, tally["timed_pixels"])
-        rest = report["milliseconds"] - sum(milliseconds for milliseconds, _ in work.values())
+            if tally is None or not tally["timed_pixels"]:
+                continue
+            milliseconds = tally["milliseconds"] / (1 if _in_cells(stage) else at_once)
+            rest -= milliseconds
+            works = {work for work, _ in _works(stage, request.chain.frames)}
+            # Of different works in one segment nobody knows which took how long.
+            if len(works) == 1:
+                work[works.pop()] = (milliseconds, tally["timed_pixels"])
         return cls(scan_pixels, work | {(OTHER, ()): (max(0.0, rest), frames * scan_pixels)})
 
 
@@ -69,7 +75,7 @@ def seconds_by_stage(
         for work, pixels in _wanted(segment.request, size).items():
             if work not in costs:
                 return None
-            found[work[0]] += costs[work] * pixels * segment.frames.count / 1000
+            found[work[0]] += costs[work] * pixels / 1000
     return dict(found)
 
 
@@ -85,11 +91,13 @@ def _costs(timings: Iterable[Timing]) -> dict[Work, float]:
 
 
 def _wanted(request: SegmentRequest, size: int) -> dict[Work, int]:
-    """Return the pixels of one picture that come out of each stage, from a scan of so many."""
-    wanted: dict[Work, int] = {(OTHER, ()): size}
+    """Return the pixels that come out of each stage where it works, from pictures of a scan of so many."""
+    frames = request.chain.frames
+    wanted: dict[Work, int] = defaultdict(int, {(OTHER, ()): size * frames.count})
     for stage in request.chain.stages:
         size *= enlargement(stage) ** 2
-        wanted[_work(stage)] = size
+        for work, count in _works(stage, frames):
+            wanted[work] += size * count
     return wanted
 
 
@@ -98,9 +106,21 @@ def _in_cells(stage: ResolvedStage) -> bool:
     return any(spec.cells_at(setting.parameters or {}) is not None for setting in stage.settings)
 
 
-def _work(stage: ResolvedStage) -> Work:
-    names = {name for setting in stage.settings for name in setting.models}
-    paces = stage_spec(stage.stage).paced_by
-    parameters = [setting.parameters or {} for setting in stage.settings]
-    paced = {f"{name} {one[name]}" for one in parameters for name in paces if name in one}
-    return stage.stage, (*sorted(names), *sorted(paced))
+def _works(stage: ResolvedStage, frames: FrameRange) -> list[tuple[Work, int]]:
+    """Return what a stage does on some of its frames, place by place, and on how many of them."""
+    parts = [(setting, setting.frames.intersect(frames)) for setting in stage.settings]
+    return [
+        (_work(stage, setting, setting.parameters), part.count)
+        for setting, part in parts
+        if part is not None and setting.parameters is not None
+    ]
+
+
+def _work(stage: ResolvedStage, setting: Setting, parameters: Mapping[str, int]) -> Work:
+    spec = stage_spec(stage.stage)
+    paced = [f"{name} {parameters[name]}" for name in spec.paced_by if name in parameters]
+    asked = [order for order in stage.orders if order.treatment.kind == "strength"]
+    waits = spec.drawing(parameters) is not None and spec.unasked(parameters) == 0
+    if waits and any(setting.frames.intersect(order.frames) for order in asked):
+        paced.append("asked")
+    return stage.stage, (*sorted(setting.models), *sorted(paced))

@@ -6,7 +6,9 @@ import pytest
 
 from restoration.engine import PlannedSegment, Raster, Timing, plan, seconds_by_stage
 from restoration.engine.planner import Plan
-from restoration.recipe import Strength
+from restoration.recipe import FramesScope, Recipe, ScopedParameters, StageEntry, Strength
+from restoration.stages.registry import using_stages
+from restoration.stages.upscale.spec import CLASSICAL, PERCEPTUAL, SPEC
 from tests.restoration.engine.film import HEIGHT, SCAN, WIDTH, Film, everywhere, noisy, placed
 
 pytestmark = pytest.mark.usefixtures("tiny_chain")
@@ -80,3 +82,25 @@ def test_a_render_says_how_long_it_took(tmp_path: Path) -> None:
     assert partly is not None
     assert partly.work["dim", ()][1] == 2 * SIZE
     assert Timing.of(segment.request, {"frames": 6, "stages": {}}) is None
+
+
+def test_of_different_works_in_one_segment_nobody_knows_which_took_how_long(tmp_path: Path) -> None:
+    film = Film(tmp_path, noisy(48))
+    other = ScopedParameters(scope=FramesScope(scan=SCAN, first=0, end=12), parameters={"tier": PERCEPTUAL})
+    with using_stages([SPEC]):
+        entry = StageEntry(stage="upscale", parameters={"scale": 2}, overrides=(other,))
+        mixed = plan(film.given(Recipe(stages=(entry,))))
+        measured = timing(mixed.segments[0], whole=500, at_once=1, scan_pixels=SIZE, upscale=(400, 48 * SIZE * 4))
+        assert {stage for stage, _ in measured.work} == {"other"}
+        assert measured.work["other", ()] == (100, 48 * SIZE)
+        # The two as they are alone: 48 pictures at 1 ms classically, at 10 ms by the network.
+        classical, drawn = (
+            plan(film.given(Recipe(stages=(StageEntry(stage="upscale", parameters={"scale": 2, "tier": tier}),))))
+            for tier in (CLASSICAL, PERCEPTUAL)
+        )
+        known = [
+            timing(one.segments[0], whole=spent, at_once=1, scan_pixels=SIZE, upscale=(spent, 48 * SIZE * 4))
+            for one, spent in ((classical, 48), (drawn, 480))
+        ]
+        found = seconds_by_stage(mixed, RASTERS, known)
+    assert found == pytest.approx({"upscale": 0.036 + 0.12, "other": 0})
