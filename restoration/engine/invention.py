@@ -12,7 +12,7 @@ import numpy as np
 
 from restoration.engine.frame_archive import FrameArchive
 from restoration.engine.geometry import Level, Placement, Size, scan_edges
-from restoration.invention import Place, lettering_of, places_of, shot_invention
+from restoration.invention import Place, ShotInvention, lettering_of, places_of
 from restoration.recipe.scope import REGION_UNITS, Region
 from restoration.stages.contract import AnalysisRows
 from restoration.timebase import FrameRange
@@ -62,12 +62,12 @@ class InventionFigures:
     """Gathers what was invented, picture by picture, in numbers."""
 
     def __init__(self) -> None:
-        self._places: list[tuple[Place, ...]] = []
+        self._shot = ShotInvention()
         self._size: Size = (1, 1)
 
     def add(self, found: Invented) -> None:
         """Count one picture in."""
-        self._places.append(found.places)
+        self._shot.add(found.places)
         self._size = found.level.shape
 
     def report(self, frames: FrameRange) -> dict[str, Any]:
@@ -77,10 +77,10 @@ class InventionFigures:
         ``worst``: places to look at, worst first: ``frame`` (of the scan), ``kind``, ``box`` (x, y, width and height in
         1/65536 of the picture), ``level`` (its mean) and ``most`` (its highest).
         """
-        figures = shot_invention(self._places)
-        levels = [_parts(figures.frames[frame]) if frame in figures.frames else None for frame in frames]
-        worst = [self._listed(place) for place in figures.worst if _parts(place.level)]
-        return {"first": frames.first, "level": _parts(figures.level), "levels": levels, "worst": worst}
+        by_frame = self._shot.frames
+        levels = [_parts(by_frame[frame]) if frame in by_frame else None for frame in frames]
+        worst = [self._listed(place) for place in self._shot.worst if _parts(place.level)]
+        return {"first": frames.first, "level": _parts(self._shot.level), "levels": levels, "worst": worst}
 
     def _listed(self, place: Place) -> dict[str, Any]:
         height, width = self._size

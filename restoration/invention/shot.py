@@ -1,7 +1,7 @@
 """Invention by shot: figures for a lane and a limit, and the list of places to look at."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -11,26 +11,41 @@ LISTED: Final = 20
 """Places kept of one shot."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class ShotInvention:
-    """A shot's figures. ``level``: mean of its pictures' levels, 0..1; ``frames``: the level of each by frame.
+    """A shot's figures, gathered picture by picture; of each no more than its mean stays.
 
-    ``worst``: the places to look at, worst first: of each part of the picture, and of each class, the frame where it is
-    worst, at most LISTED. The last of a class are left out first.
+    ``frames``: the mean level of each picture by frame, 0..1. ``worst``: the places to look at, worst first: of each
+    part of the picture, and of each class, the frame where it is worst, at most LISTED. The last of a class are left
+    out first.
     """
 
-    level: float
-    frames: Mapping[int, float]
-    worst: tuple[Place, ...]
+    frames: dict[int, float] = field(default_factory=dict)
+    worst: tuple[Place, ...] = ()
+
+    @property
+    def level(self) -> float:
+        """Return the mean of the pictures' levels; 0 for none."""
+        return sum(self.frames.values()) / len(self.frames) if self.frames else 0.0
+
+    def add(self, places: Sequence[Place]) -> None:
+        """Count in a picture, by its places (``places_of``)."""
+        if places:
+            self.frames[places[0].frame] = _mean(places)
+            self.worst = _worst((*self.worst, *places))
 
 
-def shot_invention(pictures: Sequence[tuple[Place, ...]]) -> ShotInvention:
+def shot_invention(pictures: Iterable[Sequence[Place]]) -> ShotInvention:
     """Return the figures of a shot from the places (``places_of``) of its pictures; 0 and none for no picture."""
-    frames = {places[0].frame: _mean(places) for places in pictures if places}
-    level = sum(frames.values()) / len(frames) if frames else 0.0
-    by_place = sorted((place for places in pictures for place in places), key=_part)
-    worst = worst_first(max(same, key=lambda place: place.level) for _, same in groupby(by_place, key=_part))
-    return ShotInvention(level, frames, worst[:LISTED])
+    figures = ShotInvention()
+    for places in pictures:
+        figures.add(places)
+    return figures
+
+
+def _worst(places: Iterable[Place]) -> tuple[Place, ...]:
+    by_part = groupby(sorted(places, key=_part), key=_part)
+    return worst_first(max(same, key=lambda place: place.level) for _, same in by_part)[:LISTED]
 
 
 def _mean(places: Sequence[Place]) -> float:

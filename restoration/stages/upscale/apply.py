@@ -53,7 +53,8 @@ def apply_cell(windows: Sequence[StageWindow]) -> Iterator[StageOutput]:
         yield from (StageOutput(pixels, transform=transform) for pixels in faithful(windows, parameters.scale))
         return
     for window, drawn in zip(windows, generative(windows, parameters), strict=True):
-        invention = invention_level(window, drawn.pixels, drawn.faithful)
+        is_drawn = drawn.pixels is not drawn.faithful
+        invention = invention_level(window, drawn.pixels, drawn.faithful) if is_drawn else None
         yield StageOutput(drawn.pixels, transform=transform, invention=invention)
 
 

@@ -195,6 +195,8 @@ def test_what_drawing_by_notes_took_says_nothing_of_drawing_everywhere(tmp_path:
     rasters = {SCAN: Raster(24, 16, 10)}
     assert seconds_by_stage(by_notes, rasters, [measured]) is not None
     assert seconds_by_stage(whole, rasters, [measured]) is None
+    asked = plan(film.given(recipe(everywhere=0), [placed(Strength(stage="upscale", value=1000), 2, 4)]))
+    assert seconds_by_stage(asked, rasters, [measured]) is None
 
 
 def test_old_recipes_keep_their_keys(tmp_path: Path, pictures: Pictures) -> None:
