@@ -16,7 +16,7 @@ from restoration.backends.selection import AUTO, DEVICES, backend_of, choose_bac
 from restoration.cli.output import Output
 from restoration.cli.patches import read_patches
 from restoration.cli.progress import ProgressBar
-from restoration.cli.report import networks_of, report_of
+from restoration.cli.report import report_of
 from restoration.color.look import read_look
 from restoration.delivery import FILM_CODECS, Sound
 from restoration.engine.film import FilmRender, coding_of, measure_film
@@ -137,11 +137,28 @@ def _restore(asked: argparse.Namespace) -> None:
         delivered = output.write(render, bar)
         bar.show("render", render.frames.count, render.frames.count)
         report = report_of(asked.input.name, asked.output.name, render, film)
+    for stage in _undrawn(render):
+        print(f'restore: {stage} drew nothing: no note asks for it; set its "everywhere" to 1.', file=sys.stderr)
     for notice in delivered.notices:
         print(f"restore: {notice}", file=sys.stderr)
     if asked.report:
         with staged(asked.report) as partial:
             partial.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+
+
+def _undrawn(render: FilmRender) -> list[str]:
+    """Return the stages that would draw where notes ask for it, somewhere: there are none here."""
+    stages = [stage for segment in render.segments if segment.request for stage in segment.request.chain.stages]
+    return sorted(
+        {
+            stage.stage
+            for stage in stages
+            for setting in stage.settings
+            if setting.parameters is not None
+            and (spec := stage_spec(stage.stage)).drawing(setting.parameters) is not None
+            and spec.ceiling(setting.parameters) > spec.unasked(setting.parameters)
+        }
+    )
 
 
 def read_recipe(path: Path | None, model: str | None = None) -> Recipe | None:
@@ -160,7 +177,7 @@ def read_recipe(path: Path | None, model: str | None = None) -> Recipe | None:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise RecipeRefused(name=path.name, found=f"{place}: {first['msg']}" if place else first["msg"]) from error
-    if model is not None and model not in networks_of(recipe):
+    if model is not None and not any(model in entry.networks() for entry in recipe.stages if entry.enabled):
         raise ModelNotAsked(model=model)
     return recipe
 

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from restoration.engine.film import FilmRender, MeasuredFilm
-from restoration.models.registry import model_specs
-from restoration.recipe import Recipe
-from restoration.stages.registry import stage_spec
 from restoration.timebase import FrameRange
 
 
@@ -23,7 +20,7 @@ def report_of(source: str, target: str, render: FilmRender, film: MeasuredFilm) 
         "output": target,
         "plane": render.plane,
         "backend": render.backend.id,
-        "networks": networks_of(render.recipe),
+        "networks": _networks(render),
         "frames": {"first": render.frames.first, "end": render.frames.end},
         "source": {
             "width": facts.width,
@@ -53,16 +50,12 @@ def report_of(source: str, target: str, render: FilmRender, film: MeasuredFilm) 
     }
 
 
-def networks_of(recipe: Recipe) -> dict[str, dict[str, str]]:
-    """Return the networks that a recipe uses anywhere, by name: SHA-256 (hex), and licence where known."""
-    used = {
-        name
-        for entry in recipe.stages
-        for parameters in entry.everywhere()
-        for name in stage_spec(entry.stage).models_at(parameters, entry.model)
-        if entry.enabled
-    }
-    return {name: model_specs()[name].provenance for name in sorted(used)}
+def _networks(render: FilmRender) -> dict[str, dict[str, str]]:
+    """Return the networks that had a part in it, by name: SHA-256 (hex), and licence where known."""
+    networks: dict[str, dict[str, str]] = {}
+    for segment in render.segments:
+        networks |= segment.request.networks if segment.request else {}
+    return dict(sorted(networks.items()))
 
 
 def _without_shots(summary: Mapping[str, Any]) -> dict[str, Any]:

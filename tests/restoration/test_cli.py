@@ -155,6 +155,21 @@ def test_what_was_drawn_is_in_the_report_by_frame_and_place(film: Path, tmp_path
     assert all(4 <= place["frame"] < 9 for place in invented["worst"])
 
 
+def test_drawing_that_waits_for_notes_says_so_and_networks_without_a_part_are_not_told(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe, report = tmp_path / "recipe.json", tmp_path / "report.json"
+    for scale, said, networks in ((1, "", set()), (2, "upscale drew nothing", {"film-tiny", "filmvsr"})):
+        drawn = {"stage": "upscale", "parameters": {"scale": scale, "tier": 3}}
+        recipe.write_text(json.dumps({"stages": [drawn, {"stage": "dust"}][::-1]}))
+        asked = [str(film), str(tmp_path / f"{scale}.mkv"), "--recipe", str(recipe), "--frames", "0:2", "--quiet"]
+        assert main([*asked, "--report", str(report)]) == 0
+        written = json.loads(report.read_text())
+        assert set(written["networks"]) == networks
+        assert written["shots"][0]["invention"] is None
+        assert said in capsys.readouterr().err
+
+
 def test_the_restored_picture_can_be_asked_for_beside_the_larger(film: Path, tmp_path: Path) -> None:
     recipe, out = tmp_path / "recipe.json", tmp_path / "out.mkv"
     recipe.write_text(json.dumps({"stages": [{"stage": "upscale", "parameters": {"scale": 2}}]}))
