@@ -49,10 +49,8 @@ def _train(asked: argparse.Namespace) -> None:
     if asked.command == "defectnet":
         from training.defectnet import train as defectnet
 
-        plan = defectnet.Plan(**settings)
-        network: nn.Module = defectnet.shipped(
-            defectnet.train(plan, asked.folder, from_shipped=asked.from_shipped, until=until)
-        )
+        plan = defectnet.Plan(**settings, from_shipped=asked.from_shipped)
+        network: nn.Module = defectnet.shipped(defectnet.train(plan, asked.folder, until=until))
     elif asked.command == "framenet":
         from training.framenet import train as framenet
 

@@ -25,22 +25,23 @@ HELD: Final = 512
 
 @dataclass(frozen=True)
 class Plan(course.Plan):
-    """That of DefectNet."""
+    """That of DefectNet. ``from_shipped``: it begins from the weights that ship, not from random ones."""
 
     steps: int = 12_000
     batch: int = 8
     rate: float = 1e-3
     fresh: float = 0.5
+    from_shipped: bool = False
 
 
-def train(plan: Plan, folder: Path, *, from_shipped: bool = False, until: float | None = None) -> DefectNet:
+def train(plan: Plan, folder: Path, *, until: float | None = None) -> DefectNet:
     """Train, or go on training, as ``course.trained_on`` does, and return the network.
 
-    ``from_shipped``: a training that begins does so from the weights that ship. Raises ModelBroken without them.
+    Raises ModelBroken for a plan that begins from weights which are not there.
     """
     torch.manual_seed(plan.seed)
     network = DefectNet()
-    if from_shipped:
+    if plan.from_shipped:
         network.load_state_dict(read_network(SPEC).get_submodule("detect").state_dict())
     network.to(device=plan.device)
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=1e-4)

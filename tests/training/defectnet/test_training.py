@@ -40,7 +40,7 @@ def test_an_interrupted_training_ends_as_an_uninterrupted_one(tmp_path: Path, mo
 @pytest.mark.usefixtures("_made_here")
 def test_it_may_begin_from_the_weights_that_ship(tmp_path: Path) -> None:
     shipped = read_network(SPEC).get_submodule("detect").state_dict()
-    network = training.train(training.Plan(steps=1, batch=2, rate=0.0), tmp_path, from_shipped=True)
+    network = training.train(training.Plan(steps=1, batch=2, rate=0.0, from_shipped=True), tmp_path)
     assert all(torch.equal(value, shipped[name]) for name, value in network.state_dict().items())
 
 
