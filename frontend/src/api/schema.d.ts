@@ -3905,7 +3905,7 @@ export interface components {
         };
         /**
          * Strength
-         * @description The stage works at ``value``/1000 here, never above what the recipe says for the film.
+         * @description The stage works at ``value``/1000 here, never above what the recipe says for the film or for this place.
          *
          *     For a stage that draws detail it is the part of what it draws.
          */
