@@ -11,7 +11,7 @@ from tests.e2e.viewer_page import ViewerPage
 
 pytestmark = pytest.mark.e2e
 
-SOUND_MS = 30_000
+SOUND_MS = 90_000
 WELL_ON = re.compile("^[2-9][0-9]$")
 
 
