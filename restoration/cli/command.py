@@ -154,9 +154,7 @@ def _undrawn(render: FilmRender) -> list[str]:
             stage.stage
             for stage in stages
             for setting in stage.settings
-            if setting.parameters is not None
-            and (spec := stage_spec(stage.stage)).drawing(setting.parameters) is not None
-            and spec.ceiling(setting.parameters) > spec.unasked(setting.parameters)
+            if setting.parameters is not None and stage_spec(stage.stage).waits_for_notes(setting.parameters)
         }
     )
 

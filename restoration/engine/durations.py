@@ -120,7 +120,6 @@ def _work(stage: ResolvedStage, setting: Setting, parameters: Mapping[str, int])
     spec = stage_spec(stage.stage)
     paced = [f"{name} {parameters[name]}" for name in spec.paced_by if name in parameters]
     asked = [order for order in stage.orders if order.treatment.kind == "strength"]
-    waits = spec.drawing(parameters) is not None and spec.unasked(parameters) == 0
-    if waits and any(setting.frames.intersect(order.frames) for order in asked):
+    if spec.waits_for_notes(parameters) and any(setting.frames.intersect(order.frames) for order in asked):
         paced.append("asked")
     return stage.stage, (*sorted(setting.models), *sorted(paced))

@@ -196,10 +196,14 @@ class StageSpec:
 
     def unasked(self, parameters: Mapping[str, int]) -> int:
         """Return the strength, or the part that it may draw, in 1/1000, where no note asks for one."""
+        return 0 if self.waits_for_notes(parameters) else self.ceiling(parameters)
+
+    def waits_for_notes(self, parameters: Mapping[str, int]) -> bool:
+        """Say whether it draws with these parameters, but only where a note asks for a strength."""
         drawing = self.drawing(parameters)
-        if drawing is None or drawing.everywhere is None or self._value(drawing.everywhere, parameters):
-            return self.ceiling(parameters)
-        return 0
+        return (
+            drawing is not None and drawing.everywhere is not None and not self._value(drawing.everywhere, parameters)
+        )
 
     def reach(self, parameters: Mapping[str, int]) -> int:
         """Return how many pixels away an input pixel can be that an output pixel depends on."""
