@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 RUNS = FOLDER.parent
 STEPS = {"defectnet": 12_000, "filmvsr": 20_000, "framenet": 3_000, "film_tiny": 6_000}
 ENCODING, IN_TIME = 4_000, 1_000
+SEED = 20261123
 
 
 def main() -> None:
@@ -25,10 +26,11 @@ def main() -> None:
         trained.add_argument("--steps", type=int, default=steps)
         trained.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
         trained.add_argument("--workers", type=int, default=1, help="processes that make samples")
+        trained.add_argument("--seed", type=int, default=SEED, help="another shows it other samples")
         trained.add_argument("--minutes", type=float, help="stop for now after so many")
         trained.add_argument("--folder", type=Path, default=RUNS / name, help="of the checkpoint and the curve")
         trained.add_argument("--ship", action="store_true", help="then put the weights where the product finds them")
-        if name == "defectnet":
+        if name in {"defectnet", "film_tiny"}:
             trained.add_argument("--from-shipped", action="store_true", help="begin from the weights that ship")
         if name == "film_tiny":
             trained.add_argument("--encoding", type=int, default=ENCODING, help="steps of its autoencoder")
@@ -45,7 +47,7 @@ def main() -> None:
 
 def _train(asked: argparse.Namespace) -> None:
     until = None if asked.minutes is None else time.monotonic() + 60 * asked.minutes
-    settings = {"steps": asked.steps, "device": asked.device, "workers": asked.workers}
+    settings = {"steps": asked.steps, "seed": asked.seed, "device": asked.device, "workers": asked.workers}
     if asked.command == "defectnet":
         from training.defectnet import train as defectnet
 
@@ -69,8 +71,8 @@ def _train_parts(asked: argparse.Namespace) -> None:
     from training.film_tiny import train as film_tiny
 
     until = None if asked.minutes is None else time.monotonic() + 60 * asked.minutes
-    settings = {"steps": asked.steps, "encoding": asked.encoding, "in_time": asked.in_time}
-    plan = film_tiny.Plan(**settings, device=asked.device, workers=asked.workers)
+    settings = {"steps": asked.steps, "encoding": asked.encoding, "in_time": asked.in_time, "seed": asked.seed}
+    plan = film_tiny.Plan(**settings, device=asked.device, workers=asked.workers, from_shipped=asked.from_shipped)
     model = film_tiny.train(plan, asked.folder, until=until)
     if asked.ship and model is not None:
         from training.film_tiny.ship import ship

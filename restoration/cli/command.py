@@ -147,16 +147,15 @@ def _restore(asked: argparse.Namespace) -> None:
 
 
 def _undrawn(render: FilmRender) -> list[str]:
-    """Return the stages that would draw where notes ask for it, somewhere: there are none here."""
+    """Return the stages that drew nowhere because they would draw only where notes ask for it: there are none here."""
     stages = [stage for segment in render.segments if segment.request for stage in segment.request.chain.stages]
-    return sorted(
-        {
-            stage.stage
-            for stage in stages
-            for setting in stage.settings
-            if setting.parameters is not None and stage_spec(stage.stage).waits_for_notes(setting.parameters)
-        }
-    )
+    waits = {
+        (stage.stage, stage_spec(stage.stage).waits_for_notes(setting.parameters))
+        for stage in stages
+        for setting in stage.settings
+        if setting.parameters is not None and stage_spec(stage.stage).drawing(setting.parameters) is not None
+    }
+    return sorted(name for name, is_waiting in waits if is_waiting and (name, False) not in waits)
 
 
 def read_recipe(path: Path | None, model: str | None = None) -> Recipe | None:

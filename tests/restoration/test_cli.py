@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from restoration.cli.command import main
 from restoration.delivery import FilmFacts, write_film, write_pictures
+from restoration.engine.film import SCAN
 from restoration.media import (
     FrameReader,
     convert_depth,
@@ -168,6 +169,20 @@ def test_drawing_that_waits_for_notes_says_so_and_networks_without_a_part_are_no
         assert set(written["networks"]) == networks
         assert written["shots"][0]["invention"] is None
         assert said in capsys.readouterr().err
+
+
+def test_drawing_that_waits_in_one_place_and_not_in_another_is_no_drawing_of_nothing(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = {"kind": "frames", "scan": SCAN, "first": 1, "end": 2}
+    everywhere = {"scope": place, "parameters": {"everywhere": 1, "steps": 1}}
+    entry = {"stage": "upscale", "parameters": {"scale": 2, "tier": 3}, "overrides": [everywhere]}
+    recipe, report = tmp_path / "recipe.json", tmp_path / "report.json"
+    recipe.write_text(json.dumps({"stages": [entry]}))
+    asked = [str(film), str(tmp_path / "out.mkv"), "--recipe", str(recipe), "--frames", "0:2", "--quiet"]
+    assert main([*asked, "--report", str(report)]) == 0
+    assert json.loads(report.read_text())["shots"][0]["invention"]["levels"][0] is None
+    assert capsys.readouterr().err == ""
 
 
 def test_the_restored_picture_can_be_asked_for_beside_the_larger(film: Path, tmp_path: Path) -> None:

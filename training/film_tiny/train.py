@@ -12,11 +12,13 @@ from diffusers import AutoencoderKLTemporalDecoder
 
 from restoration.generative.film_tiny import FILM_TINY_CPU, Widths, film_tiny
 from restoration.generative.pipeline import FilmRestorationPipeline
+from restoration.generative.temporal import TemporalAdapter
 from training import course
 from training.film_tiny import autoencoder, denoising, samples
 from training.film_tiny.batches import drawn
 from training.film_tiny.beginning import begun
 from training.film_tiny.samples import Sample
+from training.film_tiny.ship import HOME
 
 HELD: Final = 72
 """Samples in the reservoir."""
@@ -31,7 +33,8 @@ class Plan(course.Plan):
     """That of film-tiny.
 
     ``steps``: of the UNet; ``encoding`` and ``in_time``: of the autoencoder and of the adapter, which without any stays
-    as it begins and changes nothing. ``batch``: pictures.
+    as it begins and changes nothing. ``batch``: pictures. ``from_shipped``: the UNet is trained on from the weights
+    that ship, whose autoencoder stays; the adapter begins anew, for it belongs to one UNet.
     """
 
     steps: int = 6_000
@@ -40,6 +43,7 @@ class Plan(course.Plan):
     fresh: float = 0.2
     encoding: int = 4_000
     in_time: int = 1_000
+    from_shipped: bool = False
 
 
 def train(
@@ -51,12 +55,19 @@ def train(
     only the last one may be trained on with more steps.
     """
     torch.manual_seed(plan.seed)
-    model = film_tiny(widths)
-    if not widths.decodes_in_time:
+    model = _shipped(plan.device) if plan.from_shipped else film_tiny(widths)
+    if not widths.decodes_in_time and not plan.from_shipped:
         begun(model.vae)
-    for part in (_autoencoder, _unet, _adapter):
+    for part in (_unet, _adapter) if plan.from_shipped else (_autoencoder, _unet, _adapter):
         if not part(model, plan, folder, until):
             return None
+    return model
+
+
+def _shipped(device: str) -> FilmRestorationPipeline:
+    model = FilmRestorationPipeline.from_pretrained(HOME, dtype=torch.float32)
+    model.vae.requires_grad_(False).to(device)
+    model.register_modules(temporal=TemporalAdapter.beginning_for(model.unet, heads=FILM_TINY_CPU.heads))
     return model
 
 
