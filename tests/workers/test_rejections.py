@@ -181,6 +181,16 @@ def test_a_second_rejection_goes_a_step_further(restoration: Restoration, people
     assert [(one["before"], one["after"]) for one in another.changes] == [(750, 1000)]
 
 
+def test_a_proposal_counts_every_frame_where_another_note_holds_on_some(
+    restoration: Restoration, people: People
+) -> None:
+    everywhere, at_first = (rejecting(restoration, people, what) for what in ("plastic", "text"))
+    Note.objects.filter(pk=at_first.pk).update(end=FIRST + 2)
+    run = proposed(restoration, people)
+    figures = {one["note_id"]: (one["before"], one["after"]) for one in run.changes}
+    assert figures == {str(everywhere.public_id): (500, 875), str(at_first.public_id): (500, 1000)}
+
+
 def test_a_version_that_kept_no_levels_has_its_whole_region_rejected(restoration: Restoration, people: People) -> None:
     for segment in VersionSegment.objects.select_related("enhanced"):
         assert segment.enhanced is not None

@@ -5,6 +5,7 @@ Only stored things are read (levels of versions, treatments, recipes), so a plan
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from statistics import mean
 from typing import Any, Final
 
 import numpy as np
@@ -104,20 +105,28 @@ def _levels(version: Version, scan: Scan, frames: FrameRange) -> Iterator[NDArra
 def _changes(treatment: PlacedTreatment, run: Run, planned: PlanInput) -> list[dict[str, Any]]:
     """Return what a rejection does to the fidelity of its place, by stage that draws there; in 1/1000.
 
-    ``percent``: how much of the note's region it is that changes.
+    ``before``, ``after``: means of those frames that its mask is made of, where the stage will draw. ``percent``: how
+    much of the note's region it is that changes.
     """
     size = _size(Scan.objects.get(public_id=treatment.scan))
     inside = region_mask(treatment.region, scan=size, raster=size, placement=placed(None))
     place = inside if treatment.mask is None else inside & _stored_mask(treatment.mask)
     base = Run.objects.filter(version=run.base).values_list("treatments", flat=True).first() if run.base else None
-    before = _drawing(treatment, replace(planned, treatments=_TREATMENTS.validate_python(base or [])))
-    after = _drawing(treatment, planned)
+    earlier = replace(planned, treatments=_TREATMENTS.validate_python(base or []))
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for frame in looked_at(treatment.frames):
+        before, after = (_drawing(treatment, frame, given) for given in (earlier, planned))
+        for name, stage in after.items():
+            drawing = stage_spec(name).drawing(stage.parameters(frame) or {})
+            if drawing is not None:
+                pair = (_fidelity(one, frame, size, place) for one in (before.get(name), stage))
+                found.setdefault((name, drawing.fidelity), []).append((next(pair), next(pair)))
     return [
         {
             "code": "rejected",
             "note_id": treatment.note_id,
             "stage": name,
-            "parameter": drawing.fidelity,
+            "parameter": parameter,
             "unit": "1/1000",
             "scope": {
                 "kind": "frames",
@@ -126,17 +135,15 @@ def _changes(treatment: PlacedTreatment, run: Run, planned: PlanInput) -> list[d
                 "end": treatment.frames.end,
             },
             "percent": round(100 * int(place.sum()) / int(inside.sum())),
-            "before": _fidelity(before[name], treatment, size, place) if name in before else FULL,
-            "after": _fidelity(stage, treatment, size, place),
+            "before": round(FULL * mean(one for one, _ in pairs)),
+            "after": round(FULL * mean(other for _, other in pairs)),
         }
-        for name, stage in after.items()
-        if (drawing := stage_spec(name).drawing(_parameters(stage, treatment))) is not None
+        for (name, parameter), pairs in found.items()
     ]
 
 
-def _drawing(treatment: PlacedTreatment, given: PlanInput) -> dict[str, ResolvedStage]:
-    """Return the stages that draw on the frame in the middle of a treatment, by name."""
-    frame = _middle(treatment)
+def _drawing(treatment: PlacedTreatment, frame: int, given: PlanInput) -> dict[str, ResolvedStage]:
+    """Return the stages that may draw on a frame of a treatment, by name."""
     shot = next(shot for shot in given.scans[treatment.scan].shots if shot.contains(frame))
     chain = resolve(
         given.recipe,
@@ -149,24 +156,17 @@ def _drawing(treatment: PlacedTreatment, given: PlanInput) -> dict[str, Resolved
     return {stage.stage: stage for stage in chain.stages if stage_spec(stage.stage).drawings}
 
 
-def _fidelity(stage: ResolvedStage, treatment: PlacedTreatment, size: tuple[int, int], place: Mask) -> int:
-    """Return the mean part, in 1/1000, of a place that is not drawn."""
-    orders = drawing_orders(
-        stage, _middle(treatment), scan=size, raster=size, placement=placed(None), mask_of=_stored_mask
-    )
-    least = 1 - stage_spec(stage.stage).ceiling(_parameters(stage, treatment)) / FULL
+def _fidelity(stage: ResolvedStage | None, frame: int, size: tuple[int, int], place: Mask) -> float:
+    """Return the mean part of a place that a stage does not draw on a frame: all of it, where it does not draw."""
+    parameters = (stage and stage.parameters(frame)) or {}
+    if stage is None or stage_spec(stage.stage).drawing(parameters) is None:
+        return 1.0
+    orders = drawing_orders(stage, frame, scan=size, raster=size, placement=placed(None), mask_of=_stored_mask)
+    least = 1 - stage_spec(stage.stage).ceiling(parameters) / FULL
     fidelity = np.full(size, least) if orders.fidelity is None else np.maximum(orders.fidelity, least)
     if orders.protected is not None:
         fidelity[orders.protected] = 1
-    return round(FULL * float(fidelity[place].mean()))
-
-
-def _parameters(stage: ResolvedStage, treatment: PlacedTreatment) -> dict[str, int]:
-    return stage.parameters(_middle(treatment)) or {}
-
-
-def _middle(treatment: PlacedTreatment) -> int:
-    return treatment.frames.first + treatment.frames.count // 2
+    return float(fidelity[place].mean())
 
 
 def _stored_mask(digest: str) -> Mask:
