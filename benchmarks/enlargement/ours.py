@@ -11,27 +11,29 @@ from restoration.backends.selection import AUTO, backend_of, choose_backend
 from restoration.models.contract import AMPLE, Room
 from restoration.models.registry import has_model, model_specs
 from restoration.stages.contract import StageWindow
+from restoration.stages.registry import stage_spec
 from restoration.stages.upscale.apply import apply, apply_cell
-from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL, PERCEPTUAL, UpscaleParameters
+from restoration.stages.upscale.spec import FAITHFUL, GENERATIVE, UpscaleParameters
 
 _ROOM: Final = Room(at_once=1, tile=AMPLE.tile)
 """What a worker with one core gives a stage."""
-NETWORKS: Final = {FAITHFUL: "filmvsr", PERCEPTUAL: "span"}
 
 
 def tier(number: int, scale: int, *, fidelity: int = 500, device: str = AUTO) -> Way:
-    """Return a tier of the stage ``upscale`` at its defaults. Raises BackendUnavailable when it is run."""
-    parameters = UpscaleParameters(scale=scale, tier=number, fidelity=fidelity)
+    """Return a tier of the stage ``upscale`` at its defaults, in the whole picture.
+
+    Raises BackendUnavailable when it is run.
+    """
+    parameters = UpscaleParameters(scale=scale, tier=number, fidelity=fidelity, everywhere=1)
 
     def way(pictures: Sequence[Picture], kept: range) -> list[Picture]:
-        models = {}
-        if number != CLASSICAL:
-            name = NETWORKS[number]
-            models[name] = backend_of(choose_backend(device)).model(model_specs()[name])
+        backend = backend_of(choose_backend(device))
+        models = {name: backend.model(model_specs()[name]) for name in networks(number)}
         seen = dict(enumerate(pictures))
         shot = (0, len(pictures))
         windows = [StageWindow(place, seen, parameters, models=models, shot=shot, room=_ROOM) for place in kept]
-        outputs = apply_cell(windows) if number == FAITHFUL else (apply(window) for window in windows)
+        is_of_cells = number in (FAITHFUL, GENERATIVE)
+        outputs = apply_cell(windows) if is_of_cells else (apply(window) for window in windows)
         return [output.pixels for output in outputs]
 
     return way
@@ -39,8 +41,13 @@ def tier(number: int, scale: int, *, fidelity: int = 500, device: str = AUTO) ->
 
 def lacking(number: int) -> str | None:
     """Say why a tier cannot be measured here; None where it can."""
-    name = NETWORKS.get(number)
-    return None if name is None or has_model(name) else f"the weights of {name} are not there"
+    absent = [name for name in networks(number) if not has_model(name)]
+    return f"the weights of {', '.join(absent)} are not there" if absent else None
+
+
+def networks(number: int) -> tuple[str, ...]:
+    """Return the names of the networks that a tier uses."""
+    return stage_spec("upscale").models_at({"tier": number})
 
 
 def lanczos(scale: int) -> Way:

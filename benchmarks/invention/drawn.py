@@ -1,7 +1,7 @@
 """What is judged: pictures of tiers that draw detail, and pictures into which detail was pasted on purpose."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -9,19 +9,22 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.ablation.places import PLACES, part_of
 from benchmarks.enlargement.ours import tier
 from benchmarks.enlargement.peers import animevideo_through_ncnn
 from benchmarks.enlargement.shown import CLIPS, KEPT, PLAIN, SEED, Degradation, Shown, shown
 from benchmarks.enlargement.ways import Picture, Way
-from restoration.stages.upscale.spec import CLASSICAL, PERCEPTUAL
+from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL, GENERATIVE, PERCEPTUAL
 
 Mask = npt.NDArray[np.bool_]
 SPAN: Final = "SPAN at fidelity 0"
 ANIMEVIDEO: Final = "Real-ESRGAN animevideov3"
+FILM_TINY: Final = "film-tiny at fidelity 0"
 RIGHT: Final = "a tier that is right"
 MADE: Final[Mapping[str, Callable[[int], Way]]] = {
     SPAN: lambda scale: tier(PERCEPTUAL, scale, fidelity=0),
     ANIMEVIDEO: animevideo_through_ncnn,
+    FILM_TINY: lambda scale: tier(GENERATIVE, scale, fidelity=0),
 }
 _PIECES: Final = 3
 _TALL, _BROAD = 0.09, 1.3
@@ -48,6 +51,16 @@ class Drawing:
         piece = f", {self.pasted} pasted in" if self.pasted else ""
         return f"invention: {self.tier}{piece}, x{self.scale}, {self.degradation.name}"
 
+    @property
+    def clips(self) -> list[str]:
+        """The names of what is drawn: clips, or the small places of the ablation, for generative models are slow."""
+        return list(PLACES if self.tier == FILM_TINY else CLIPS)
+
+    @property
+    def below(self) -> int:
+        """The tier whose pictures are the faithful ones."""
+        return FAITHFUL if self.tier == FILM_TINY else CLASSICAL
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -61,27 +74,32 @@ class Drawn:
 
 def drawn(clip: str, drawing: Drawing) -> Drawn:
     """Return a clip as a tier draws it. Raises ClipAbsent, PackageAbsent and KeyError."""
-    given, scale = _given(clip, drawing.degradation, drawing.scale), drawing.scale
-    faithful = _enlarged(clip, drawing.degradation, scale, "")
-    generated = given.truth if drawing.tier == RIGHT else _enlarged(clip, drawing.degradation, scale, drawing.tier)
+    whole = replace(drawing, pasted="")
+    given, faithful = _given(clip, whole), _faithful(clip, whole)
+    generated = given.truth if drawing.tier == RIGHT else _generated(clip, whole)
     if not drawing.pasted:
         return Drawn(given, faithful, generated, [np.zeros(one.shape[:2], bool) for one in generated])
-    names = list(CLIPS)
-    other = _given(names[(names.index(clip) + 1) % len(names)], PLAIN, scale).truth[0]
+    names = drawing.clips
+    other = _given(names[(names.index(clip) + 1) % len(names)], replace(whole, degradation=PLAIN)).truth[0]
     both = [_with_pieces(clip, one, other, drawing.pasted, SEED + place) for place, one in enumerate(generated)]
     return Drawn(given, faithful, [picture for picture, _ in both], [mask for _, mask in both])
 
 
 @cache
-def _given(clip: str, degradation: Degradation, scale: int) -> Shown:
-    return shown(clip, degradation, scale)
+def _given(clip: str, drawing: Drawing) -> Shown:
+    if drawing.clips == list(PLACES):
+        return part_of(PLACES[clip], drawing.degradation)
+    return shown(clip, drawing.degradation, drawing.scale)
 
 
 @cache
-def _enlarged(clip: str, degradation: Degradation, scale: int, name: str) -> list[Picture]:
-    """Return the kept pictures as a tier draws them; the classical one, faithful here, without a name."""
-    way = MADE[name](scale) if name else tier(CLASSICAL, scale)
-    return way(_given(clip, degradation, scale).pictures, KEPT)
+def _generated(clip: str, drawing: Drawing) -> list[Picture]:
+    return MADE[drawing.tier](drawing.scale)(_given(clip, drawing).pictures, KEPT)
+
+
+@cache
+def _faithful(clip: str, drawing: Drawing) -> list[Picture]:
+    return tier(drawing.below, drawing.scale)(_given(clip, drawing).pictures, KEPT)
 
 
 def _unsharp(picture: Picture, _other: Picture) -> Picture:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.enlargement.shown import CLIPS, KEPT, WINDOW
+from benchmarks.enlargement.shown import KEPT, WINDOW
 from benchmarks.invention.drawn import Drawing, Drawn, Mask, drawn
 from benchmarks.invention.sheets import write_sheet
 from benchmarks.packages import PackageAbsent
@@ -45,7 +45,7 @@ def invention(drawing: Drawing, clips: Sequence[str] = ()) -> Table:
     said: list[str] = []
     values: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
     spent: dict[str, dict[str, float]] = defaultdict(dict)
-    for clip in (one for one in CLIPS if not clips or one in clips):
+    for clip in (one for one in drawing.clips if not clips or one in clips):
         try:
             made = drawn(clip, drawing)
         except ClipAbsent as absent:

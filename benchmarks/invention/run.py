@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from benchmarks.enlargement.shown import FILM, PLAIN
 from benchmarks.figures import Group
-from benchmarks.invention.drawn import ANIMEVIDEO, PIECES, RIGHT, SPAN, Drawing
+from benchmarks.invention.drawn import ANIMEVIDEO, FILM_TINY, PIECES, RIGHT, SPAN, Drawing
 from benchmarks.invention.measuring import invention
 from benchmarks.machine import machine
 from benchmarks.one_core import on_one_core
@@ -19,6 +19,7 @@ from restoration.backends.selection import choose_backend
 DRAWINGS: Final = (
     *(Drawing(tier, scale, one) for tier in (SPAN, ANIMEVIDEO) for scale, one in ((2, PLAIN), (2, FILM), (4, PLAIN))),
     *(Drawing(tier, 2, PLAIN, pasted) for tier in (SPAN, RIGHT) for pasted in PIECES),
+    *(Drawing(FILM_TINY, 2, one) for one in (PLAIN, FILM)),
 )
 TASKS: Final[dict[str, Callable[..., Table]]] = {one.name: partial(invention, one) for one in DRAWINGS}
 _QUICK_CLIP: Final = "carphone"

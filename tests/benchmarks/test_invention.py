@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.ablation import places
+from benchmarks.ablation.places import SIDE, Place
 from benchmarks.enlargement import shown
 from benchmarks.enlargement.shown import KEPT, PLAIN
 from benchmarks.invention import drawn, measuring, sheets
-from benchmarks.invention.drawn import PIECES, RIGHT, Drawing
+from benchmarks.invention.drawn import FILM_TINY, PIECES, RIGHT, Drawing
 from benchmarks.invention.measuring import (
     ALONE,
     ERROR_RANK,
@@ -25,17 +27,18 @@ from benchmarks.invention.measuring import (
 )
 from benchmarks.invention.run import TASKS
 from benchmarks.restoration.clips import clean
+from restoration.stages.upscale.spec import CLASSICAL, FAITHFUL
 
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A drawn clip."""
     clips = {"drawn": partial(clean, "drawn")}
-    for module in (shown, drawn, measuring):
+    for module in (shown, drawn):
         monkeypatch.setattr(module, "CLIPS", clips)
     monkeypatch.setattr(sheets, "FOLDER", tmp_path)
-    drawn._given.cache_clear()
-    drawn._enlarged.cache_clear()
+    for kept in (drawn._given, drawn._generated, drawn._faithful):
+        kept.cache_clear()
 
 
 @pytest.mark.usefixtures("_small")
@@ -69,6 +72,18 @@ def test_equal_values_share_a_rank() -> None:
     assert math.isnan(measuring._correlation(np.zeros(4), np.arange(4.0)))
 
 
+@pytest.mark.usefixtures("_small")
+def test_what_film_tiny_draws_is_judged_at_small_places_over_the_faithful_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(drawn, "PLACES", {"disc": Place("drawn", 20, 40)})
+    places._whole.cache_clear()
+    drawing = Drawing(FILM_TINY, 2, PLAIN)
+    assert (drawing.clips, drawing.below) == (["disc"], FAITHFUL)
+    assert drawn._given("disc", drawing).truth[0].shape == (SIDE, SIDE, 3)
+    assert (Drawing(RIGHT, 2, PLAIN).clips, Drawing(RIGHT, 2, PLAIN).below) == (["drawn"], CLASSICAL)
+
+
 def test_every_drawing_has_a_task_of_its_own() -> None:
-    assert len(TASKS) == 12
+    assert len(TASKS) == 14
     assert HARM_RANK in {one.name for one in measuring._CORRELATIONS}
