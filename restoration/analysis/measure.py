@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Protocol, Self
 
 import numpy as np
 
-from restoration.analysis import cadence, channels, defects, fade, flicker, grain, scratch, splice, text, weave
+from restoration.analysis import cadence, channels, defects, faces, fade, flicker, grain, scratch, splice, text, weave
 from restoration.analysis.artefact import Analysis
 from restoration.analysis.luma import Array, small_luma
 from restoration.analysis.seen import Seen
@@ -86,6 +86,7 @@ _MEASURES: Final[dict[str, Callable[[Seen], Measure]]] = {
     scratch.KIND: lambda first: scratch.ScratchMeasure(width=first.pixels.shape[1]),
     fade.KIND: lambda _first: fade.FadeMeasure(),
     splice.KIND: lambda _first: splice.SpliceMeasure(),
+    faces.KIND: lambda first: faces.FaceMeasure(scan=first.pixels.shape[:2], measured=first.small.shape),
 }
 """By kind: what measures a scan whose first picture is given. Letters come first, for the others leave them out."""
 
@@ -103,7 +104,7 @@ def analyze(
     ``shots`` cover the scan from frame 0 without gaps; no measurement looks across a cut, and none depends on frames
     further away than its declared radius. ``on_progress`` is called with (frames done, frames in all). All kinds are
     measured on the scan as it is: exposure and dirt do not depend on weave of a few pixels.
-    Raises ShotsDoNotCover, UnknownAnalysis and whatever the reader raises.
+    Raises ShotsDoNotCover, UnknownAnalysis, ModelBroken and whatever the reader raises.
     """
     total = reader.facts.frame_count
     _check(shots, total)

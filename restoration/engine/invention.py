@@ -12,7 +12,7 @@ import numpy as np
 
 from restoration.engine.frame_archive import FrameArchive
 from restoration.engine.geometry import Level, Placement, Size, scan_edges
-from restoration.invention import Place, ShotInvention, lettering_of, places_of
+from restoration.invention import FACES, LETTERING, Place, ShotInvention, boxes_of, places_of
 from restoration.recipe.scope import REGION_UNITS, Region
 from restoration.stages.contract import AnalysisRows
 from restoration.timebase import FrameRange
@@ -41,12 +41,15 @@ def invented(
 ) -> Invented:
     """Return a level with its places.
 
-    Letters come first that the ``text`` analysis found, where it is among ``analyses``, and before them the ``regions``
-    (of the scan) in which people said something of the stage; ``placement``: where the scan lies in the level's raster.
+    First come the ``regions`` (of the scan) in which people said something of the stage, then the faces and the letters
+    that were found, where these measurements are among ``analyses``. ``placement``: where the scan lies in the level's
+    raster.
     """
-    letters = [_moved(box, placement) for box in lettering_of(analyses, frame, 1)]
+    faces, letters = (
+        [_moved(box, placement) for box in boxes_of(analyses, kind, frame, 1)] for kind in (FACES, LETTERING)
+    )
     named = [_moved(scan_edges(region, scan), placement) for region in regions if region is not None]
-    places = places_of(np.asarray(level / MOST, np.float32), frame, lettering=letters, pointed_out=named)
+    places = places_of(np.asarray(level / MOST, np.float32), frame, lettering=letters, faces=faces, pointed_out=named)
     return Invented(level, places)
 
 

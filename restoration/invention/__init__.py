@@ -2,18 +2,20 @@
 
 from restoration.invention.errors import PicturesDoNotFit
 from restoration.invention.estimate import Generated, InventionMap, invention_map
-from restoration.invention.places import Kind, Place, lettering_of, places_of
+from restoration.invention.places import FACES, LETTERING, Kind, Place, boxes_of, places_of
 from restoration.invention.shot import ShotInvention, shot_invention
 
 __all__ = [
+    "FACES",
+    "LETTERING",
     "Generated",
     "InventionMap",
     "Kind",
     "PicturesDoNotFit",
     "Place",
     "ShotInvention",
+    "boxes_of",
     "invention_map",
-    "lettering_of",
     "places_of",
     "shot_invention",
 ]

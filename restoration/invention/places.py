@@ -10,15 +10,16 @@ import numpy as np
 from restoration.invention.bands import Array
 from restoration.stages.contract import AnalysisRows
 
-Kind = Literal["pointed_out", "lettering", "picture"]
+Kind = Literal["pointed_out", "face", "lettering", "picture"]
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom edge; right and bottom lie outside."""
 
-ORDER: Final[Mapping[Kind, int]] = {"pointed_out": 0, "lettering": 1, "picture": 2}
-"""Classes in which energy alone does not tell how bad it is come first: a stroke too many is another word."""
+ORDER: Final[Mapping[Kind, int]] = {"pointed_out": 0, "face": 1, "lettering": 2, "picture": 3}
+"""Classes in which energy alone does not tell how bad it is come first: a stroke too many is another person or word."""
 PARTS: Final = (9, 16)
 """The picture is parted into so many rows and columns."""
-_TEXT: Final = "text"
+LETTERING, FACES = "text", "faces"
+"""The analyses that find letters and faces."""
 _SMALLEST: Final = 8
 """Parts are no smaller than this many pixels to a side."""
 
@@ -28,8 +29,8 @@ class Place:
     """A part of a generated picture.
 
     ``box``: in pixels of its level. ``level``: mean of the map, 0..1; ``most``: its highest.
-    ``kind``: what stands there. *pointed_out*: a region that somebody named (a face, a hand, a sign: nothing here finds
-    those); *lettering*: burned-in letters that the ``text`` analysis found; *picture*: all else.
+    ``kind``: what stands there. *pointed_out*: a region that somebody named (a hand, a sign: nothing here finds those);
+    *face* and *lettering* (burned-in letters): what the ``faces`` and ``text`` analyses found; *picture*: all else.
     """
 
     frame: int
@@ -40,7 +41,12 @@ class Place:
 
 
 def places_of(
-    level: Array, frame: int, *, lettering: Iterable[Box] = (), pointed_out: Iterable[Box] = ()
+    level: Array,
+    frame: int,
+    *,
+    lettering: Iterable[Box] = (),
+    faces: Iterable[Box] = (),
+    pointed_out: Iterable[Box] = (),
 ) -> tuple[Place, ...]:
     """Return the places of a picture, worst first: by class, then by level. ``level``: H x W, 0..1, of its map.
 
@@ -49,6 +55,7 @@ def places_of(
     """
     height, width = level.shape
     named: list[tuple[Kind, Box]] = [("pointed_out", box) for box in pointed_out]
+    named += [("face", box) for box in faces]
     named += [("lettering", box) for box in lettering]
     found = []
     for kind, box in named:
@@ -65,12 +72,12 @@ def worst_first(places: Iterable[Place]) -> tuple[Place, ...]:
     return tuple(sorted(places, key=lambda place: (ORDER[place.kind], -place.level, place.frame, place.box)))
 
 
-def lettering_of(analyses: Mapping[str, AnalysisRows], frame: int, scale: int) -> tuple[Box, ...]:
-    """Return where the ``text`` analysis found letters in a frame, in pixels of a picture ``scale`` times the scan.
+def boxes_of(analyses: Mapping[str, AnalysisRows], kind: str, frame: int, scale: int) -> tuple[Box, ...]:
+    """Return what an analysis (LETTERING, FACES) found in a frame, in pixels of a picture ``scale`` times the scan.
 
     None where it was not made. For pictures that no stage moved.
     """
-    rows = analyses.get(_TEXT)
+    rows = analyses.get(kind)
     if rows is None or not rows.at("present", frame):
         return ()
     boxes = rows.at("boxes", frame).tolist()

@@ -10,6 +10,9 @@ from restoration.models.contract import GenerativeSpec, ModelSpec
 from restoration.models.film_tiny.spec import SPEC as FILM_TINY
 
 NAMES: tuple[str, ...] = ("defectnet", "filmvsr", "span")
+"""What back ends compute."""
+MEASURING: tuple[str, ...] = ("yunet",)
+"""What scans are measured with."""
 
 _models: ContextVar[Mapping[str, ModelSpec] | None] = ContextVar("models", default=None)
 _declared: dict[str, GenerativeSpec] = {}
@@ -17,7 +20,8 @@ _declared: dict[str, GenerativeSpec] = {}
 
 @cache
 def _shipped() -> Mapping[str, ModelSpec]:
-    return {name: import_module(f"restoration.models.{name}.spec").SPEC for name in NAMES} | {FILM_TINY.name: FILM_TINY}
+    found = {name: import_module(f"restoration.models.{name}.spec").SPEC for name in NAMES + MEASURING}
+    return found | {FILM_TINY.name: FILM_TINY}
 
 
 def model_specs() -> Mapping[str, ModelSpec]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.stages.contract import StageWindow
+from restoration.stages.measured_boxes import Edges, measured_boxes, placed_boxes
 
 ANALYSIS = "text"
 """A stage that asks for the text layer names this analysis in its spec."""
@@ -18,12 +19,9 @@ def text_mask(window: StageWindow, index: int | None = None) -> NDArray[np.bool_
     its area is in a box. None as well where the analysis is missing.
     """
     frame = window.index if index is None else index
-    rows = window.analyses.get(ANALYSIS)
-    if rows is None or not rows.at("present", frame):
-        return None
-    placement = window.placements.get(frame, np.eye(3)[:2])
+    boxes = measured_boxes(window, ANALYSIS, frame)
     height, width = window.frames[frame].shape[:2]
-    return lettered(rows.at("boxes", frame).tolist(), placement, (height, width))
+    return _painted(boxes, (height, width)) if boxes else None
 
 
 def lettered(
@@ -33,12 +31,12 @@ def lettered(
 
     ``placement``: 2 x 3, from the scan to the raster. A box is left, top, right and bottom edge; -1 left: no box.
     """
-    height, width = raster
-    mask = np.zeros((height, width), bool)
+    return _painted(placed_boxes(boxes, placement), raster)
+
+
+def _painted(boxes: Iterable[Edges], raster: tuple[int, int]) -> NDArray[np.bool_]:
+    mask = np.zeros(raster, bool)
     for left, top, right, bottom in boxes:
-        if left >= 0:
-            corners = np.array([[x - 0.5, y - 0.5, 1.0] for x in (left, right) for y in (top, bottom)]).T
-            x, y = placement @ corners + 0.5
-            low_x, low_y = (max(0, int(np.floor(edges.min()))) for edges in (x, y))
-            mask[low_y : max(0, int(np.ceil(y.max()))), low_x : max(0, int(np.ceil(x.max())))] = True
+        low_x, low_y = (max(0, int(np.floor(edge))) for edge in (left, top))
+        mask[low_y : max(0, int(np.ceil(bottom))), low_x : max(0, int(np.ceil(right)))] = True
     return mask

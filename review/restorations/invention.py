@@ -18,8 +18,8 @@ from review.runs.models import Plane
 
 MOST_OF_A_KIND = 40
 """So many places of each kind are listed at most, the worst."""
-KINDS = ("pointed_out", "lettering", "picture")
-"""In the order in which people should look: a stroke too many is another word, however little it is."""
+KINDS = ("pointed_out", "face", "lettering", "picture")
+"""In the order in which people should look: a stroke too many is another person or word, however little it is."""
 
 Levels = list[int | None]
 Listed = dict[str, Any]

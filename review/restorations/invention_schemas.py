@@ -17,11 +17,12 @@ class PlaceBox(Schema):
 class InventedPlace(Schema):
     """A part of the picture of an assembly frame; ``level``: its mean, ``most``: its highest, in 1/1000.
 
-    ``kind``: ``pointed_out`` (people said something about it), ``lettering``, or any other part of the ``picture``.
+    ``kind``: ``pointed_out`` (people said something about it), ``face``, ``lettering``, or any other part of the
+    ``picture``.
     """
 
     frame: int
-    kind: Literal["pointed_out", "lettering", "picture"]
+    kind: Literal["pointed_out", "face", "lettering", "picture"]
     box: PlaceBox
     level: int
     most: int

@@ -25,6 +25,8 @@ from restoration.timebase import FrameRate
 CHECKOUT = Path(__file__).resolve().parents[2]
 MARKET_STREET = CHECKOUT.parent / "shared" / "data" / "old_film" / "a_trip_down_market_street_before_the_fire"
 RATE = FrameRate(24, 1)
+ON_CPU = ["--device", "cpu"]
+"""As it is: nothing has to be compiled."""
 NOTHING: dict[str, list[str]] = {"stages": []}
 
 
@@ -42,6 +44,14 @@ def moving(count: int = 20, height: int = 48, width: int = 64, depth: int = 10) 
 def film(tmp_path: Path) -> Path:
     path = tmp_path / "in.mkv"
     write_film(path, moving(), FilmFacts(RATE, 10, start_timecode="01:00:00:00"), kind=".mkv")
+    return path
+
+
+@pytest.fixture
+def short_film(tmp_path: Path) -> Path:
+    """Of few frames, for what is slow."""
+    path = tmp_path / "short.mkv"
+    write_film(path, moving(3, height=24, width=32), FilmFacts(RATE, 10, start_timecode="01:00:00:00"), kind=".mkv")
     return path
 
 
@@ -157,13 +167,22 @@ def test_what_was_drawn_is_in_the_report_by_frame_and_place(film: Path, tmp_path
 
 
 def test_drawing_that_waits_for_notes_says_so_and_networks_without_a_part_are_not_told(
-    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    short_film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recipe, report = tmp_path / "recipe.json", tmp_path / "report.json"
     for scale, said, networks in ((1, "", set()), (2, "upscale drew nothing", {"film-tiny", "filmvsr"})):
         drawn = {"stage": "upscale", "parameters": {"scale": scale, "tier": 3}}
         recipe.write_text(json.dumps({"stages": [drawn, {"stage": "dust"}][::-1]}))
-        asked = [str(film), str(tmp_path / f"{scale}.mkv"), "--recipe", str(recipe), "--frames", "0:2", "--quiet"]
+        asked = [
+            str(short_film),
+            str(tmp_path / f"{scale}.mkv"),
+            "--recipe",
+            str(recipe),
+            "--frames",
+            "0:2",
+            "--quiet",
+            *ON_CPU,
+        ]
         assert main([*asked, "--report", str(report)]) == 0
         written = json.loads(report.read_text())
         assert set(written["networks"]) == networks
@@ -172,14 +191,14 @@ def test_drawing_that_waits_for_notes_says_so_and_networks_without_a_part_are_no
 
 
 def test_drawing_that_waits_in_one_place_and_not_in_another_is_no_drawing_of_nothing(
-    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    short_film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = {"kind": "frames", "scan": SCAN, "first": 1, "end": 2}
     everywhere = {"scope": place, "parameters": {"everywhere": 1, "steps": 1}}
     entry = {"stage": "upscale", "parameters": {"scale": 2, "tier": 3}, "overrides": [everywhere]}
     recipe, report = tmp_path / "recipe.json", tmp_path / "report.json"
     recipe.write_text(json.dumps({"stages": [entry]}))
-    asked = [str(film), str(tmp_path / "out.mkv"), "--recipe", str(recipe), "--frames", "0:2", "--quiet"]
+    asked = [str(short_film), str(tmp_path / "out.mkv"), "--recipe", str(recipe), "--frames", "0:2", "--quiet", *ON_CPU]
     assert main([*asked, "--report", str(report)]) == 0
     assert json.loads(report.read_text())["shots"][0]["invention"]["levels"][0] is None
     assert capsys.readouterr().err == ""

@@ -2943,7 +2943,7 @@ export interface components {
          * InventedPlace
          * @description A part of the picture of an assembly frame; ``level``: its mean, ``most``: its highest, in 1/1000.
          *
-         *     ``kind``: ``pointed_out`` (people said something about it), ``lettering``, or any other part of the ``picture``.
+         *     ``kind``: ``pointed_out`` (people said something about it), ``face``, ``lettering``, or any other part of the ``picture``.
          */
         InventedPlace: {
             /** Frame */
@@ -2952,7 +2952,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "pointed_out" | "lettering" | "picture";
+            kind: "pointed_out" | "face" | "lettering" | "picture";
             box: components["schemas"]["PlaceBox"];
             /** Level */
             level: number;

@@ -12,7 +12,8 @@ export type Kind =
   | "grain"
   | "fade"
   | "splice"
-  | "text";
+  | "text"
+  | "faces";
 
 /** Figures of one shot by kind, as the analyses name them. */
 export interface ShotFigures {
@@ -26,6 +27,7 @@ export interface ShotFigures {
   fade: Record<Reading, FadeFigures>;
   splice: { taped_frames: number };
   text: { frames_with_text: number };
+  faces: { frames_with_faces: number | null };
 }
 
 /** Figures of the whole scan by kind. */
@@ -40,6 +42,7 @@ export interface ScanFigures {
   fade: { film: Record<Reading, FadeFigures> };
   splice: { taped_frames: number };
   text: { frames_with_text: number };
+  faces: { frames_with_faces: number | null };
 }
 
 type Reading = "display" | "log";

@@ -31,6 +31,10 @@ const counted = (n: number, words: () => string): string => (n > 0 ? words() : t
 export const patternWords = (pattern: string): string =>
   pattern === "even" ? t("measured.even") : tCode("shots.mark", pattern, {}, pattern);
 
+function faceWords({ frames_with_faces: frames }: ShotFigures["faces"]): string {
+  return frames === null ? t("measured.not_looked") : counted(frames, () => t("measured.with_faces", { n: frames }));
+}
+
 const SHOT_WORDS: Words<ShotFigures> = {
   cadence: ({ pattern, period, held, flashes }) =>
     joined([
@@ -60,6 +64,7 @@ const SHOT_WORDS: Words<ShotFigures> = {
   fade: (figures, { coding, element }) => fadeWords(dyeLost(figures, coding, element)),
   splice: ({ taped_frames }) => counted(taped_frames, () => t("measured.taped", { n: taped_frames })),
   text: ({ frames_with_text }) => counted(frames_with_text, () => t("measured.lettered", { n: frames_with_text })),
+  faces: faceWords,
 };
 
 const SCAN_WORDS: Words<ScanFigures> = {
@@ -99,6 +104,7 @@ const SCAN_WORDS: Words<ScanFigures> = {
   },
   splice: ({ taped_frames }) => counted(taped_frames, () => t("measured.taped", { n: taped_frames })),
   text: ({ frames_with_text }) => counted(frames_with_text, () => t("measured.lettered", { n: frames_with_text })),
+  faces: faceWords,
 };
 const READ_AS_IT_IS: ReadAs = { coding: "display", element: "unknown" };
 

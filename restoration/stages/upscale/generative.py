@@ -90,7 +90,7 @@ class _Bounds:
 
 def _bounds(window: StageWindow, index: int, parameters: UpscaleParameters, large: Array) -> _Bounds:
     clean = reduced(large, 1, parameters.scale)
-    return _Bounds(fidelity_of(window, parameters.fidelity / 1000, clean), protected(window, index))
+    return _Bounds(fidelity_of(window, index, parameters.fidelity / 1000, clean), protected(window, index))
 
 
 def _nearest(windows: Sequence[StageWindow], index: int) -> StageWindow:

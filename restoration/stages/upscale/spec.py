@@ -60,7 +60,7 @@ SPEC = StageSpec(
     amount="scale",
     spatial_reach=max(CLASSICAL_REACH, REACH) + 2 * DOUBTED_AROUND + EVENED,
     resizes=True,
-    analyses_used=(AnalysisUse("text", "tier", (GENERATIVE,)),),
+    analyses_used=(AnalysisUse("text", "tier", (GENERATIVE,)), AnalysisUse("faces", "tier", (GENERATIVE,))),
     models=(
         ModelUse("filmvsr", "tier", (FAITHFUL, GENERATIVE)),
         ModelUse("span", "tier", (PERCEPTUAL,)),

@@ -79,7 +79,11 @@ def held_to_the_reference(
 
 @pytest.mark.parametrize(
     ("identity", "bound"),
-    [("openvino-fp32", 90), ("openvino-bf16", 33), pytest.param("cuda-bf16", 33, marks=pytest.mark.gpu)],
+    [
+        pytest.param("openvino-fp32", 90, marks=pytest.mark.slow),
+        ("openvino-bf16", 33),
+        pytest.param("cuda-bf16", 33, marks=pytest.mark.gpu),
+    ],
 )
 @pytest.mark.parametrize("name", [ENCODE, DENOISE, DECODE])
 def test_back_ends_are_held_to_the_reference(identity: BackendId, bound: float, name: str) -> None:

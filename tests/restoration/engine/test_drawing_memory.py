@@ -61,7 +61,8 @@ def test_the_bound_grows_with_frames_and_latents_and_knows_the_model(spec: Folde
 
 def requested(tmp_path: Path, tier: int, specs: Mapping[str, ModelSpec]) -> SegmentRequest:
     film = Film(tmp_path, noisy(48))
-    film.analyses["text"] = AnalysisRows(0, {"present": np.zeros(48, np.int8), "boxes": np.full((48, 4, 4), -1)})
+    nothing = AnalysisRows(0, {"present": np.zeros(48, np.int8), "boxes": np.full((48, 4, 4), -1)})
+    film.analyses |= {"text": nothing, "faces": nothing}
     with using_models(specs):
         entry = StageEntry(stage="upscale", parameters={"scale": 2, "tier": tier})
         (segment,) = plan(film.given(Recipe(stages=(entry,)))).segments

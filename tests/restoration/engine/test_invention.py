@@ -108,19 +108,23 @@ def test_what_was_kept_reads_back_and_takes_little_room(tmp_path: Path) -> None:
     assert archive.path.stat().st_size < level.size / 2
 
 
-def test_regions_of_people_come_first_and_letters_before_the_rest() -> None:
+def test_regions_of_people_come_first_then_faces_and_letters() -> None:
     level = np.zeros((HEIGHT, WIDTH), np.uint8)
     level[:8, :8] = 255
     level[16:20, 20:30] = 51
-    text = {"text": AnalysisRows(0, {"boxes": np.array([[[18, 15, 28, 19]]]), "present": np.array([1])})}
+    boxes = {"text": [18, 15, 28, 19], "faces": [30, 2, 34, 6]}
+    measured = {
+        kind: AnalysisRows(0, {"boxes": np.array([[box]]), "present": np.array([1])}) for kind, box in boxes.items()
+    }
     moved = unmoved()
     moved[0, 2], moved[1, 2] = 2, 1
     region = Region(x=0, y=32768, width=65536 // 6, height=65536 // 8)
-    places = invented(level, 0, text, [region, None], scan=(HEIGHT, WIDTH), placement=moved).places
+    places = invented(level, 0, measured, [region, None], scan=(HEIGHT, WIDTH), placement=moved).places
     # The picture lies 2 pixels to the right of the scan and 1 below it.
-    assert [(place.kind, place.box) for place in places[:3]] == [
+    assert [(place.kind, place.box) for place in places[:4]] == [
         ("pointed_out", (2, 17, 10, 21)),
+        ("face", (32, 3, 36, 7)),
         ("lettering", (20, 16, 30, 20)),
         ("picture", (0, 0, 8, 8)),
     ]
-    assert places[1].level == pytest.approx(0.2)
+    assert places[2].level == pytest.approx(0.2)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from restoration.invention import Place, lettering_of, places_of, shot_invention
+from restoration.invention import LETTERING, Place, boxes_of, places_of, shot_invention
 from restoration.invention.shot import LISTED
 from restoration.stages.contract import AnalysisRows
 
@@ -23,12 +23,13 @@ def test_classes_come_before_levels() -> None:
     level = np.zeros((90, 160), np.float32)
     level[0:10, 0:10] = 0.9
     level[80:90, 80:90] = 0.2
-    places = places_of(level, 0, lettering=[(60, 78, 100, 90)], pointed_out=[(20, 20, 40, 40)])
-    assert [place.kind for place in places[:3]] == ["pointed_out", "lettering", "picture"]
-    assert places[0].level == 0
-    assert places[1].most == pytest.approx(0.2)
-    assert places[1].level == pytest.approx(0.2 * 100 / (40 * 12))
-    assert places[2].level == pytest.approx(0.9)
+    named = {"lettering": [(60, 78, 100, 90)], "faces": [(120, 40, 140, 60)], "pointed_out": [(20, 20, 40, 40)]}
+    places = places_of(level, 0, **named)
+    assert [place.kind for place in places[:4]] == ["pointed_out", "face", "lettering", "picture"]
+    assert [place.level for place in places[:2]] == [0, 0]
+    assert places[2].most == pytest.approx(0.2)
+    assert places[2].level == pytest.approx(0.2 * 100 / (40 * 12))
+    assert places[3].level == pytest.approx(0.9)
 
 
 def test_parts_in_a_named_box_are_not_listed_twice() -> None:
@@ -50,9 +51,9 @@ def test_a_small_picture_has_fewer_parts() -> None:
 def test_lettering_comes_from_the_text_analysis() -> None:
     boxes = np.array([[[10, 60, 50, 70], [-1, -1, -1, -1]], [[-1] * 4, [-1] * 4]], np.int32)
     rows = AnalysisRows(4, {"boxes": boxes, "present": np.array([1, 0], np.int32)})
-    assert lettering_of({"text": rows}, 4, 2) == ((20, 120, 100, 140),)
-    assert lettering_of({"text": rows}, 5, 2) == ()
-    assert lettering_of({}, 4, 2) == ()
+    assert boxes_of({"text": rows}, LETTERING, 4, 2) == ((20, 120, 100, 140),)
+    assert boxes_of({"text": rows}, LETTERING, 5, 2) == ()
+    assert boxes_of({}, LETTERING, 4, 2) == ()
 
 
 def test_a_shot_lists_each_place_once_at_its_worst() -> None:

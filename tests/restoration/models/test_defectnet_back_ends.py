@@ -31,7 +31,7 @@ def decibels(one: torch.Tensor, other: torch.Tensor) -> float:
 @pytest.mark.parametrize(
     ("identity", "bound"),
     [
-        ("openvino-fp32", 110),
+        pytest.param("openvino-fp32", 110, marks=pytest.mark.slow),
         ("openvino-bf16", 50),
         ("openvino-gpu-fp16", 50),
         pytest.param("cuda-bf16", 50, marks=pytest.mark.gpu),

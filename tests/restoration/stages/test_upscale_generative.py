@@ -1,6 +1,7 @@
 """The generative tier: the pipeline on the faithful tier's pictures, with random weights that draw a great deal."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from restoration.models.film_tiny.spec import NAME
 from restoration.models.registry import using_models
 from restoration.stages.contract import DISPLAY, AnalysisRows, ScanCoding, StageOutput, StageWindow
 from restoration.stages.upscale.apply import apply_cell
+from restoration.stages.upscale.ceilings import face_fidelity
 from restoration.stages.upscale.spec import FAITHFUL, GENERATIVE, UpscaleParameters
 from tests.restoration.models.filmvsr.installed import installed_spec
 from tests.restoration.models.filmvsr.sample_windows import Array, drifting
@@ -47,10 +49,10 @@ def clip() -> Sequence[Array]:
     return drifting(5, 24, 40)
 
 
-def lettered(*boxes: tuple[int, int, int, int]) -> Mapping[str, AnalysisRows]:
+def measured(boxes: Sequence[tuple[int, int, int, int]]) -> AnalysisRows:
     found = np.full((20, 4, 4), -1)
     found[:, : len(boxes)] = boxes if boxes else -1
-    return {"text": AnalysisRows(0, {"present": np.full(20, bool(boxes), np.int8), "boxes": found})}
+    return AnalysisRows(0, {"present": np.full(20, bool(boxes), np.int8), "boxes": found})
 
 
 def drawn(
@@ -61,6 +63,7 @@ def drawn(
     kept: Sequence[int] = (0, 1, 2, 3, 4),
     coding: ScanCoding = DISPLAY,
     boxes: Sequence[tuple[int, int, int, int]] = (),
+    faces: Sequence[tuple[int, int, int, int]] = (),
     least: Array | None = None,
     protected: Mask | None = None,
     **parameters: int,
@@ -74,7 +77,7 @@ def drawn(
             10 + place,
             shown,
             asked,
-            analyses=lettered(*boxes),
+            analyses={"text": measured(boxes), "faces": measured(faces)},
             coding=coding,
             models=models,
             shot=(10, 15),
@@ -121,6 +124,41 @@ def test_what_is_protected_is_the_faithful_tier_bit_for_bit(models: Mapping[str,
         assert not np.array_equal(one.pixels[:, 60:], other.pixels[:, 60:])
         assert one.invention is not None
         assert one.invention[face].max() == 0
+
+
+def test_a_small_face_is_never_drawn(models: Mapping[str, Model]) -> None:
+    made, faithful = (drawn(models, tier=tier, faces=[(0, 0, 14, 24)]) for tier in (GENERATIVE, FAITHFUL))
+    for one, other in zip(made, faithful, strict=True):
+        assert np.array_equal(one.pixels[:, :28], other.pixels[:, :28])
+        assert not np.array_equal(one.pixels[:, 60:], other.pixels[:, 60:])
+
+
+def test_faces_leave_more_to_the_faithful_tier_the_smaller_they_are_and_the_nearer() -> None:
+    frames = {3: np.zeros((400, 300, 3), np.float32), 4: np.zeros((400, 300, 3), np.float32)}
+    boxes = np.full((2, 8, 4), -1)
+    boxes[0, :3] = [(0, 0, 60, 48), (100, 0, 200, 192), (0, 200, 80, 320)]
+    rows = AnalysisRows(3, {"present": np.array([1, 0]), "boxes": boxes})
+    window = StageWindow(3, frames, UpscaleParameters(), analyses={"faces": rows})
+    least = face_fidelity(window, 3)
+    assert least is not None
+    assert least[20, 30] == 1
+    assert least[100, 150] == pytest.approx(0.7)
+    assert least[250, 40] == pytest.approx(0.85)
+    assert least[250, 79 + 8] == pytest.approx(0.85 * (1 - 7.5 / 16))
+    assert least[250, 79 + 18] == 0
+    assert face_fidelity(window, 4) is None
+    assert face_fidelity(replace(window, analyses={}), 3) is None
+
+
+def test_a_face_moves_with_the_picture() -> None:
+    rows = AnalysisRows(0, {"present": np.array([1]), "boxes": np.array([[[10, 20, 30, 40]]])})
+    moved = {0: np.array([[1.0, 0.0, 5.0], [0.0, 1.0, -10.0]])}
+    picture = {0: np.zeros((60, 60, 3), np.float32)}
+    window = StageWindow(0, picture, UpscaleParameters(), analyses={"faces": rows}, placements=moved)
+    least = face_fidelity(window, 0)
+    assert least is not None
+    down, across = np.nonzero(least == 1)
+    assert (down.min(), down.max(), across.min(), across.max()) == (10, 29, 15, 34)
 
 
 def test_lettering_is_never_drawn(models: Mapping[str, Model]) -> None:

@@ -49,13 +49,11 @@ def recipe(tier: int = GENERATIVE, **parameters: int) -> Recipe:
     return Recipe(stages=(StageEntry(stage="upscale", parameters=asked | parameters),))
 
 
-def film_in(folder: Path, pictures: Pictures, *shots: FrameRange, text: bool = True) -> Film:
+def film_in(folder: Path, pictures: Pictures, *shots: FrameRange) -> Film:
     film = Film(folder, pictures, shots=shots)
     count = len(pictures)
-    if text:
-        film.analyses["text"] = AnalysisRows(
-            0, {"present": np.zeros(count, np.int8), "boxes": np.full((count, 4, 4), -1)}
-        )
+    nothing = {"present": np.zeros(count, np.int8), "boxes": np.full((count, 4, 4), -1)}
+    film.analyses |= {kind: AnalysisRows(0, nothing) for kind in ("text", "faces")}
     return film
 
 
@@ -101,7 +99,7 @@ def test_it_reads_cells_of_24_frames_and_8_around_within_the_shot(tmp_path: Path
     assert stage.reads(FrameRange(25, 26), FrameRange(0, 300)) == FrameRange(16, 56)
     assert stage.reads(FrameRange(25, 26), FrameRange(20, 27)) == FrameRange(20, 27)
     assert set(stage.models(3)) == {"filmvsr", NAME}
-    assert stage.analyses.keys() == {"text"}
+    assert stage.analyses.keys() == {"text", "faces"}
 
 
 class StopsInACell(Unwatched):
@@ -201,7 +199,8 @@ def test_what_drawing_by_notes_took_says_nothing_of_drawing_everywhere(tmp_path:
 
 def test_old_recipes_keep_their_keys(tmp_path: Path, pictures: Pictures) -> None:
     """Neither the new parameters nor the measurement that tier 3 reads are in the key of another tier."""
-    film = film_in(tmp_path, pictures, text=False)
+    film = film_in(tmp_path, pictures)
+    film.analyses.clear()
     for tier in (0, FAITHFUL):
         entry = StageEntry(stage="upscale", parameters={"scale": 2, "sharpness": 1000, "tier": tier, "fidelity": 500})
         old, new = Recipe(stages=(entry,)), Recipe(stages=(entry,)).completed()
@@ -218,9 +217,12 @@ def test_a_missing_model_is_said_before_anything_is_rendered(specs: Mapping[str,
         recipe()
 
 
-def test_a_missing_measurement_of_letters_is_said_by_the_plan(tmp_path: Path, pictures: Pictures) -> None:
-    with pytest.raises(AnalysisMissing, match="text"):
-        plan(film_in(tmp_path, pictures, text=False).given(recipe()))
+@pytest.mark.parametrize("kind", ["text", "faces"])
+def test_a_missing_measurement_is_said_by_the_plan(tmp_path: Path, pictures: Pictures, kind: str) -> None:
+    film = film_in(tmp_path, pictures)
+    del film.analyses[kind]
+    with pytest.raises(AnalysisMissing, match=kind):
+        plan(film.given(recipe()))
 
 
 def test_a_model_that_is_another_than_planned_or_than_declared_is_refused(

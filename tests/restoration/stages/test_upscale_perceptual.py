@@ -147,7 +147,7 @@ def test_no_pixel_depends_on_what_lies_beyond_the_reach(scale: int) -> None:
 @pytest.mark.parametrize(
     ("identity", "bound"),
     [
-        ("openvino-fp32", 90),
+        pytest.param("openvino-fp32", 90, marks=pytest.mark.slow),
         ("openvino-bf16", 45),
         ("openvino-gpu-fp16", 45),
         pytest.param("cuda-bf16", 45, marks=pytest.mark.gpu),

@@ -74,7 +74,12 @@ BOUNDS: dict[BackendId, float] = {
 
 @pytest.mark.parametrize(
     "identity",
-    ["openvino-fp32", "openvino-bf16", "openvino-gpu-fp16", pytest.param("cuda-bf16", marks=pytest.mark.gpu)],
+    [
+        pytest.param("openvino-fp32", marks=pytest.mark.slow),
+        "openvino-bf16",
+        "openvino-gpu-fp16",
+        pytest.param("cuda-bf16", marks=pytest.mark.gpu),
+    ],
 )
 def test_other_back_ends_are_held_to_the_reference(
     identity: BackendId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -96,7 +96,12 @@ def test_each_look_plans_a_finer_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    "identity", ["openvino-fp32", "openvino-bf16", pytest.param("cuda-bf16", marks=pytest.mark.gpu)]
+    "identity",
+    [
+        pytest.param("openvino-fp32", marks=pytest.mark.slow),
+        "openvino-bf16",
+        pytest.param("cuda-bf16", marks=pytest.mark.gpu),
+    ],
 )
 def test_other_back_ends_are_held_to_the_reference(
     frames: list[Picture], identity: BackendId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,0 +1,1 @@
+"""YuNet, which finds faces."""
