@@ -2943,7 +2943,8 @@ export interface components {
          * InventedPlace
          * @description A part of the picture of an assembly frame; ``level``: its mean, ``most``: its highest, in 1/1000.
          *
-         *     ``kind``: ``pointed_out`` (people said something about it), ``face``, ``lettering``, or any other part of the ``picture``.
+         *     ``kind``: ``pointed_out`` (people said something about it), ``face``, ``lettering``, or any other part of the
+         *     ``picture``.
          */
         InventedPlace: {
             /** Frame */
