@@ -12,7 +12,7 @@ from benchmarks.ablation import measuring, places
 from benchmarks.ablation.measuring import LEVEL, ablation
 from benchmarks.ablation.parts import PARTS, WHOLE
 from benchmarks.ablation.places import Place
-from benchmarks.enlargement import shown
+from benchmarks.enlargement import ours, shown
 from benchmarks.enlargement.measuring import INPUT
 from benchmarks.enlargement.shown import PLAIN
 from benchmarks.enlargement.ways import Picture
@@ -24,6 +24,7 @@ from restoration.generative.pipeline import FilmRestorationPipeline
 from tests.restoration.generative.random_model import drifting, faithful, random_model
 
 GENERATIVE = "Answerprint: generative, fidelity 0, "
+JUDGED = (WHOLE, "without propagation")
 
 
 @pytest.fixture
@@ -34,7 +35,10 @@ def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(measuring, "PLACES", {"disc": Place("drawn", 20, 40)})
     monkeypatch.setattr(shown, "CLIPS", {"drawn": partial(clean, "drawn")})
     monkeypatch.setattr(measuring, "FOLDER", tmp_path)
+    # Nothing has to be compiled.
     monkeypatch.setattr(measuring, "choose_backend", lambda: REFERENCE)
+    monkeypatch.setattr(ours, "choose_backend", lambda _: REFERENCE)
+    monkeypatch.setattr(measuring, "PARTS", {part: PARTS[part] for part in JUDGED})
     monkeypatch.setattr(FilmRestorationPipeline, "from_pretrained", lambda _: random_model())
     places._whole.cache_clear()
 
@@ -43,7 +47,7 @@ def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_a_tiny_run_judges_the_tiers_and_each_part(tmp_path: Path) -> None:
     table = ablation(PLAIN)
     values = {row.method: row.values for row in table.rows}
-    assert {INPUT, TRUTH, "Lanczos (OpenCV)", *(GENERATIVE + part for part in PARTS)} < values.keys()
+    assert {INPUT, TRUTH, "Lanczos (OpenCV)", *(GENERATIVE + part for part in JUDGED)} < values.keys()
     whole, faithful_ = values[GENERATIVE + WHOLE], values["Answerprint: faithful (FilmVSR)"]
     assert faithful_[LEVEL] == 0 < whole[LEVEL] < 1
     assert whole["PSNR"] < faithful_["PSNR"]
