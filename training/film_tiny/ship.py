@@ -1,5 +1,6 @@
 """film-tiny as it ships: a folder that diffusers reads, and the SHA-256 that declares it."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -32,6 +33,8 @@ def ship(model: FilmRestorationPipeline, home: Path = HOME) -> str:
     for network in (model.vae, model.unet, model.temporal, model.prompts):
         network.half()
     model.save_pretrained(part, safe_serialization=True)
+    for described in part.rglob("*.json"):
+        _forget_where_it_was_read(described)
     for file in _files(part):
         if file.stat().st_size >= LARGEST:
             raise FileTooLarge(f"{file.relative_to(part)} has {file.stat().st_size} bytes.")
@@ -46,6 +49,12 @@ def ship(model: FilmRestorationPipeline, home: Path = HOME) -> str:
             raise ValueError(f"{declaration.name} declares {count} digests")
         declaration.write_text(text, encoding="utf-8")
     return digest
+
+
+def _forget_where_it_was_read(described: Path) -> None:
+    told = json.loads(described.read_text(encoding="utf-8"))
+    told.pop("_name_or_path", None)
+    described.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _files(home: Path) -> list[Path]:

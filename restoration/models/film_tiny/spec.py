@@ -10,7 +10,7 @@ NAME: Final = "film-tiny"
 SPEC: Final = FolderSpec(
     name=NAME,
     parts=(),
-    sha256="705253936dde7617bc5cd102e8018e7f3ae686905811c763dfc72f79f735b20a",
+    sha256="0621f7b7e692f53d898797d239dbf06dab82d1e2adf5bc08faeefc8ed4c6373a",
     folder=Path(__file__).parent / "weights",
     licence="Apache-2.0",
 )

@@ -19,6 +19,7 @@ from training.film_tiny import train as training
 from training.film_tiny.batches import Batch, drawn
 from training.film_tiny.beginning import begun
 from training.film_tiny.samples import FACTOR, Sample, samples
+from training.film_tiny.ship import ship
 from training.scenes import Scenes
 
 SMALL = replace(FILM_TINY_CPU, autoencoder=(32, 32), unet=(32, 32), words=8, tile=8)
@@ -71,6 +72,24 @@ def test_without_steps_in_time_the_adapter_changes_nothing(tmp_path: Path) -> No
     model = training.train(plan, tmp_path, widths=SMALL)
     assert model is not None
     assert model.temporal.is_neutral
+
+
+@pytest.mark.usefixtures("_made_here")
+def test_it_may_be_trained_on_from_what_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = film_tiny(SMALL)
+    before.vae.register_to_config(scaling_factor=1.5)
+    ship(before, tmp_path / "shipped")
+    monkeypatch.setattr(training, "HOME", tmp_path / "shipped")
+    same = training.train(training.Plan(steps=0, in_time=0, from_shipped=True), tmp_path / "same")
+    other = training.train(training.Plan(steps=2, batch=2, in_time=0, from_shipped=True), tmp_path / "other")
+    assert same is not None
+    assert other is not None
+    assert other.vae.config.scaling_factor == 1.5
+    assert other.temporal.is_neutral
+    for model, is_same in ((same, {"vae": True, "unet": True}), (other, {"vae": True, "unet": False})):
+        for name, expected in is_same.items():
+            pairs = zip(model.components[name].parameters(), before.components[name].parameters(), strict=True)
+            assert all(torch.equal(one, two.float()) for one, two in pairs) == expected
 
 
 def test_the_autoencoder_begins_by_averages_and_straight_lines() -> None:

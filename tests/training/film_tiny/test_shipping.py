@@ -43,6 +43,13 @@ def test_the_digest_is_declared_beside_the_folder(tmp_path: Path) -> None:
     assert f'sha256="{again}"' in declaration.read_text()
 
 
+def test_what_was_read_and_is_shipped_again_is_the_same_and_names_no_folder(tmp_path: Path) -> None:
+    digest = ship(film_tiny(SMALL), tmp_path / "weights")
+    again = ship(FilmRestorationPipeline.from_pretrained(tmp_path / "weights"), tmp_path / "again")
+    assert again == digest
+    assert all(str(tmp_path) not in file.read_text() for file in (tmp_path / "again").rglob("*.json"))
+
+
 def test_a_file_that_is_too_large_leaves_the_model_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     digest = ship(film_tiny(SMALL), tmp_path / "weights")
     monkeypatch.setattr(shipping, "LARGEST", 10_000)
