@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from math import isnan
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ FOLDER: Final = Path(__file__).parents[1] / "results"
 
 
 def keep_tables(part: str, tables: Sequence[Table], order: Sequence[str], about: Mapping[str, Any]) -> list[Table]:
-    """Write tables beside those that were kept of this part on such a machine; return all, in this order.
+    """Write tables beside those that were kept of this part, which other machines measured too; return all, in order.
 
     ``about``: the machine (see ``machine``). A table that is not in ``order`` any more is dropped.
     """
@@ -35,17 +36,17 @@ def keep_tables(part: str, tables: Sequence[Table], order: Sequence[str], about:
 
 
 def _kept(part: str) -> list[Table]:
-    """Return the tables of the newest file of this part."""
-    files = sorted(FOLDER.glob(f"*-{device_name()}-{part}.json"))
-    if not files:
-        return []
-    content = json.loads(files[-1].read_text())
-    when = _measured(content["measured_at"][:10], content["machine"])
-    return [_table(one, when) for one in content["tables"]]
+    """Return the tables of this part, each as it was measured last, on whatever machine: each says on which."""
+    contents = [json.loads(file.read_text()) for file in FOLDER.glob(f"*-{part}.json")]
+    newest: dict[str, Table] = {}
+    for content in sorted(contents, key=itemgetter("measured_at")):
+        when = _measured(content["measured_at"][:10], content["machine"])
+        newest |= {one["name"]: _table(one, when) for one in content["tables"]}
+    return list(newest.values())
 
 
 def _measured(day: str, about: Mapping[str, Any]) -> str:
-    return f"{day}, load before the start {about['load_before']}"
+    return f"{day} on {about['processor']}, load before the start {about['load_before']}"
 
 
 def _table(stored: Mapping[str, Any], when: str) -> Table:
