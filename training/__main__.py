@@ -28,7 +28,7 @@ def main() -> None:
         trained.add_argument("--workers", type=int, default=1, help="processes that make samples")
         trained.add_argument("--seed", type=int, default=SEED, help="another shows it other samples")
         trained.add_argument("--minutes", type=float, help="stop for now after so many")
-        trained.add_argument("--folder", type=Path, default=RUNS / name, help="of the checkpoint and the curve")
+        trained.add_argument("--folder", type=Path, help="of the checkpoint and the curve")
         trained.add_argument("--ship", action="store_true", help="then put the weights where the product finds them")
         if name in {"defectnet", "film_tiny"}:
             trained.add_argument("--from-shipped", action="store_true", help="begin from the weights that ship")
@@ -36,6 +36,8 @@ def main() -> None:
             trained.add_argument("--encoding", type=int, default=ENCODING, help="steps of its autoencoder")
             trained.add_argument("--in-time", type=int, default=IN_TIME, help="steps of its temporal adapter")
     asked = parser.parse_args()
+    if asked.command != "fetch" and asked.folder is None:
+        asked.folder = RUNS / (f"{asked.command}_on" if getattr(asked, "from_shipped", False) else asked.command)
     if asked.command == "fetch":
         fetch()
         return

@@ -1,6 +1,7 @@
 """Faces: nobody is to be given another one, and energy alone cannot see that a stroke is wrong there.
 
-YuNet looks at every third picture of a shot and at its last; between two of them faces are where either shows them.
+YuNet looks at every third picture of a shot and at its last; between two of them a face is on its way from one place to
+the other.
 """
 
 from typing import Final
@@ -15,7 +16,7 @@ from restoration.models.yunet.detector import FaceBox, FaceDetector
 from restoration.models.yunet.spec import SPEC
 
 KIND: Final = "faces"
-MOST: Final = 8
+MOST: Final = 24
 """Boxes kept of one frame, the largest ones."""
 NONE: Final = -1
 EVERY: Final = 3
@@ -61,7 +62,7 @@ class FaceMeasure:
         self._looks, self._last, self._count = {}, None, 0
 
     def finish(self) -> Analysis:
-        """Return `boxes` (N x 8 x 4: left, top, right, bottom edge in scan pixels, -1 where none) and `present` (N).
+        """Return `boxes` (N x 24 x 4: left, top, right, bottom edge in scan pixels, -1 where none) and `present` (N).
 
         Where no detector is installed there are none, and the summary says so: its `frames_with_faces` are None.
         """
@@ -104,8 +105,10 @@ def _size(box: FaceBox) -> int:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _together(one: FaceBox, other: FaceBox) -> FaceBox:
-    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
+def _on_the_way(one: FaceBox, other: FaceBox, part: float) -> FaceBox:
+    """Return where a face is after a part (0..1) of the way from one place to the other."""
+    left, top, right, bottom = (round(low + part * (high - low)) for low, high in zip(one, other, strict=True))
+    return left, top, right, bottom
 
 
 def _same(box: FaceBox, others: list[FaceBox]) -> FaceBox | None:
@@ -126,17 +129,19 @@ def _filled(looks: list[list[FaceBox]]) -> list[list[FaceBox]]:
     for place in range(1, len(looks) - 1):
         for box in looks[place - 1]:
             after = _same(box, looks[place + 1])
-            if after is not None and _same(_together(box, after), looks[place]) is None:
-                filled[place].append(_together(box, after))
+            missed = None if after is None else _on_the_way(box, after, 0.5)
+            if missed is not None and _same(missed, looks[place]) is None:
+                filled[place].append(missed)
     return filled
 
 
 def _between(looks: dict[int, list[FaceBox]], frame: int) -> list[FaceBox]:
-    """Return the faces of a frame: as they were found on it, or where the looks before and after it show them."""
+    """Return the faces of a frame: as they were found on it, or as the looks before and after it show them."""
     if frame in looks:
         return looks[frame]
-    before = looks[max(number for number in looks if number < frame)]
-    after = looks[min(number for number in looks if number > frame)]
-    pairs = [(box, _same(box, after)) for box in before]
-    kept = [box if other is None else _together(box, other) for box, other in pairs]
-    return kept + [box for box in after if _same(box, before) is None]
+    first = max(number for number in looks if number < frame)
+    last = min(number for number in looks if number > frame)
+    part, after = (frame - first) / (last - first), looks[last]
+    pairs = [(box, _same(box, after)) for box in looks[first]]
+    kept = [box if other is None else _on_the_way(box, other, part) for box, other in pairs]
+    return kept + [box for box in after if _same(box, looks[first]) is None]

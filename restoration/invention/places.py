@@ -63,7 +63,7 @@ def places_of(
         if left < right and top < bottom:
             found.append(_place(level, frame, kind, (left, top, right, bottom)))
     covered = [place.box for place in found]
-    parts = [box for box in _parts(height, width) if not any(_holds(one, box) for one in covered)]
+    parts = [box for box in _parts(height, width) if not any(holds(one, box) for one in covered)]
     return worst_first([*found, *(_place(level, frame, "picture", box) for box in parts)])
 
 
@@ -102,6 +102,7 @@ def _edges(side: int, count: int) -> list[int]:
     return [side * part // parts for part in range(parts + 1)]
 
 
-def _holds(outer: Box, inner: Box) -> bool:
+def holds(outer: Box, inner: Box) -> bool:
+    """Say whether a box has the middle of another in it."""
     x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
     return outer[0] <= x < outer[2] and outer[1] <= y < outer[3]

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Final
 
-from restoration.invention.places import ORDER, Place, worst_first
+from restoration.invention.places import Place, holds, worst_first
 
 LISTED: Final = 20
 """Places kept of one shot."""
+NOTHING: Final = 0.0005
+"""Places of less than this mean level, half of what figures tell, are not worth a look."""
 
 
 @dataclass
 class ShotInvention:
     """A shot's figures, gathered picture by picture; of each no more than its mean stays.
 
-    ``frames``: the mean level of each picture by frame, 0..1. ``worst``: the places to look at, worst first: of each
-    part of the picture, and of each class, the frame where it is worst, at most LISTED. The last of a class are left
-    out first.
+    ``frames``: the mean level of each picture by frame, 0..1. ``worst``: the places to look at, worst first, at most
+    LISTED: of places of a class of which one has the middle of the other in it (the same part, a face that moves) the
+    worst. The last of a class are left out first.
     """
 
     frames: dict[int, float] = field(default_factory=dict)
@@ -44,15 +45,16 @@ def shot_invention(pictures: Iterable[Sequence[Place]]) -> ShotInvention:
 
 
 def _worst(places: Iterable[Place]) -> tuple[Place, ...]:
-    by_part = groupby(sorted(places, key=_part), key=_part)
-    return worst_first(max(same, key=lambda place: place.level) for _, same in by_part)[:LISTED]
+    kept: list[Place] = []
+    for place in worst_first(place for place in places if place.level >= NOTHING):
+        if not any(one.kind == place.kind and holds(one.box, place.box) for one in kept):
+            kept.append(place)
+        if len(kept) == LISTED:
+            break
+    return tuple(kept)
 
 
 def _mean(places: Sequence[Place]) -> float:
     """Return the mean level of the places by the pixels in them."""
     sizes = [(right - left) * (bottom - top) for left, top, right, bottom in (place.box for place in places)]
     return sum(size * place.level for size, place in zip(sizes, places, strict=True)) / sum(sizes)
-
-
-def _part(place: Place) -> tuple[int, tuple[int, int, int, int]]:
-    return ORDER[place.kind], place.box

@@ -119,8 +119,8 @@ def _changes(treatment: PlacedTreatment, run: Run, planned: PlanInput) -> list[d
         for name, stage in after.items():
             drawing = stage_spec(name).drawing(stage.parameters(frame) or {})
             if drawing is not None:
-                pair = (_fidelity(one, frame, size, place) for one in (before.get(name), stage))
-                found.setdefault((name, drawing.fidelity), []).append((next(pair), next(pair)))
+                once, now = (_fidelity(one, frame, size, place) for one in (before.get(name), stage))
+                found.setdefault((name, drawing.fidelity), []).append((once, now))
     return [
         {
             "code": "rejected",

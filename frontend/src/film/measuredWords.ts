@@ -32,7 +32,7 @@ export const patternWords = (pattern: string): string =>
   pattern === "even" ? t("measured.even") : tCode("shots.mark", pattern, {}, pattern);
 
 function faceWords({ frames_with_faces: frames }: ShotFigures["faces"]): string {
-  return frames === null ? t("measured.not_looked") : counted(frames, () => t("measured.with_faces", { n: frames }));
+  return frames === null ? t("measured.no_detector") : counted(frames, () => t("measured.with_faces", { n: frames }));
 }
 
 const SHOT_WORDS: Words<ShotFigures> = {

@@ -4,8 +4,8 @@ Lettering is never drawn: letters that were not there are read. Large faces are 
 all: a stroke too many is another person, and of a small face a model makes up everything. Where the faithful picture
 has no detail at all, what is out of focus, a sky, a plain wall, a model has nothing to go by and draws texture that was
 never there (users of Real-ESRGAN, issue 249): the less detail, the more faithful. It cannot be told from a surface that
-lost all its detail, which is left alone too. Hands, and faces that are not found (from behind, masked, blurred), people
-protect by region.
+lost all its detail, which is left alone too. Hands, and faces that are not found (from behind, masked, blurred, far
+away), people protect by region.
 """
 
 from typing import Final

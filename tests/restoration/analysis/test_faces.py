@@ -78,12 +78,12 @@ def test_a_face_is_on_the_frames_that_show_it_and_on_none_beyond_a_cut(portrait:
 
 
 @photo_needed
-def test_between_two_looks_a_face_that_moves_is_in_all_that_it_crosses(portrait: Picture) -> None:
+def test_a_face_that_moves_is_found_where_nobody_looked(portrait: Picture) -> None:
     frames = [np.roll(portrait, 6 * number, 1) for number in range(EVERY + 1)]
     boxes, _ = found_in(frames)
     for number in range(1, EVERY):
-        assert boxes[number, 0, 0] <= boxes[0, 0, 0]
-        assert boxes[number, 0, 2] >= boxes[EVERY, 0, 2]
+        assert boxes[0, 0, 0] < boxes[number, 0, 0] < boxes[EVERY, 0, 0]
+        assert around(boxes[number, 0], PLACE[0] + 6 * number, PLACE[1])
 
 
 @photo_needed
@@ -92,14 +92,31 @@ def test_a_grey_texture_and_a_tiny_picture_have_no_faces() -> None:
     assert (found_in([np.full((8, 12, 3), 0.4, np.float32)])[0] == -1).all()
 
 
+@photo_needed
+def test_a_crowd_is_kept_and_faces_at_the_border_lie_in_the_picture(portrait: Picture) -> None:
+    face = np.asarray(cv2.resize(portrait, (64, 64), interpolation=cv2.INTER_AREA))
+    crowd = np.tile(face, (3, 5, 1))[:, 20:]
+    boxes, _ = found_in([crowd])
+    kept = boxes[0][boxes[0, :, 0] >= 0]
+    assert 10 <= len(kept) <= 15
+    assert (kept[:, :2] >= 0).all()
+    assert (kept[:, 2:] <= [crowd.shape[1], crowd.shape[0]]).all()
+    assert (kept[:, :2] < kept[:, 2:]).all()
+
+
+def test_a_box_is_cut_to_the_picture() -> None:
+    assert detector._inside(np.array([-5, 90, 20, 30], np.float32), (100, 200)) == (0, 90, 15, 100)
+
+
 def test_a_face_that_one_look_misses_is_filled_in() -> None:
     looks = [[(0, 0, 10, 10)], [], [(2, 0, 12, 10)], [(90, 0, 99, 9)]]
-    assert _filled(looks) == [[(0, 0, 10, 10)], [(0, 0, 12, 10)], [(2, 0, 12, 10)], [(90, 0, 99, 9)]]
+    assert _filled(looks) == [[(0, 0, 10, 10)], [(1, 0, 11, 10)], [(2, 0, 12, 10)], [(90, 0, 99, 9)]]
 
 
-def test_of_two_looks_each_face_is_kept_and_the_same_one_joined() -> None:
+def test_between_two_looks_a_face_is_on_its_way_and_as_large_as_it_is() -> None:
     looks = {0: [(0, 0, 10, 10), (50, 50, 60, 60)], 3: [(4, 0, 14, 10), (80, 0, 90, 10)]}
-    assert _between(looks, 1) == [(0, 0, 14, 10), (50, 50, 60, 60), (80, 0, 90, 10)]
+    assert _between(looks, 1) == [(1, 0, 11, 10), (50, 50, 60, 60), (80, 0, 90, 10)]
+    assert _between({0: [(0, 0, 10, 30)], 3: [(0, 12, 10, 42)]}, 2) == [(0, 8, 10, 38)]
     assert _between(looks, 3) == looks[3]
 
 

@@ -56,6 +56,19 @@ def test_lettering_comes_from_the_text_analysis() -> None:
     assert boxes_of({}, LETTERING, 4, 2) == ()
 
 
+def test_a_face_that_moves_takes_no_room_from_the_rest() -> None:
+    level = np.full((90, 160), 0.8, np.float32)
+    level[:, :100] = 0.1
+    moving = [(3 * frame, 30, 20 + 3 * frame, 55) for frame in range(27)]
+    shot = shot_invention([places_of(level, frame, faces=[box]) for frame, box in enumerate(moving)])
+    faces = [place for place in shot.worst if place.kind == "face"]
+    assert 1 <= len(faces) <= 8
+    assert shot.worst[len(faces)].level == pytest.approx(0.8)
+    level[:, :100] = 0
+    untouched = shot_invention([places_of(level, frame, faces=[box]) for frame, box in enumerate(moving)])
+    assert {place.kind for place in untouched.worst} == {"picture"}
+
+
 def test_a_shot_lists_each_place_once_at_its_worst() -> None:
     levels = []
     for frame in range(3):

@@ -225,6 +225,20 @@ def test_a_missing_measurement_is_said_by_the_plan(tmp_path: Path, pictures: Pic
         plan(film.given(recipe()))
 
 
+def test_what_was_planned_before_faces_were_measured_is_still_rendered(tmp_path: Path, pictures: Pictures) -> None:
+    film = film_in(tmp_path, pictures[:4])
+    (segment,) = plan(film.given(recipe())).segments
+    assert segment.request is not None
+    (stage,) = segment.request.chain.stages
+    older = stage.model_copy(update={"analyses": {"text": stage.analyses["text"]}})
+    chain = segment.request.chain.model_copy(update={"stages": (older,)})
+    request = segment.request.model_copy(update={"chain": chain})
+    expected = stacked([film.render(segment).planes["enhanced"].path])
+    del film.analyses["faces"]
+    rendered = film.render(replace(segment, request=request), name="older")
+    assert np.array_equal(stacked([rendered.planes["enhanced"].path]), expected)
+
+
 def test_a_model_that_is_another_than_planned_or_than_declared_is_refused(
     tmp_path: Path, pictures: Pictures, specs: Mapping[str, ModelSpec]
 ) -> None:
