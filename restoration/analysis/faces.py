@@ -57,7 +57,7 @@ class FaceMeasure:
         if self._last is not None and self._count - 1 not in self._looks:
             self._looks[self._count - 1] = self._found(self._last)
         numbers = sorted(self._looks)
-        looks = dict(zip(numbers, _filled([self._looks[number] for number in numbers]), strict=True))
+        looks = _filled({number: self._looks[number] for number in numbers})
         self._shots.append([_between(looks, frame) for frame in range(self._count)])
         self._looks, self._last, self._count = {}, None, 0
 
@@ -123,15 +123,16 @@ def _same(box: FaceBox, others: list[FaceBox]) -> FaceBox | None:
     return best if best is not None and alike(best) >= _ALIKE else None
 
 
-def _filled(looks: list[list[FaceBox]]) -> list[list[FaceBox]]:
-    """Add the faces that are missed on one look between two that show them."""
-    filled = [list(faces) for faces in looks]
-    for place in range(1, len(looks) - 1):
-        for box in looks[place - 1]:
-            after = _same(box, looks[place + 1])
-            missed = None if after is None else _on_the_way(box, after, 0.5)
-            if missed is not None and _same(missed, looks[place]) is None:
-                filled[place].append(missed)
+def _filled(looks: dict[int, list[FaceBox]]) -> dict[int, list[FaceBox]]:
+    """Add the faces that are missed on one look between two that show them; looks by frame, in their order."""
+    filled = {frame: list(faces) for frame, faces in looks.items()}
+    numbers = list(looks)
+    for first, frame, last in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        for box in looks[first]:
+            after = _same(box, looks[last])
+            missed = None if after is None else _on_the_way(box, after, (frame - first) / (last - first))
+            if missed is not None and _same(missed, looks[frame]) is None:
+                filled[frame].append(missed)
     return filled
 
 

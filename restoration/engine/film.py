@@ -170,5 +170,5 @@ class FilmRender:
             ).run()
             self.reports.append((segment.shot.first, tally.as_report(segment.frames.count)))
 
-    def _invented(self, shot: int, _frame: int, found: Invented) -> None:
-        self.inventions.setdefault(shot, InventionFigures()).add(found)
+    def _invented(self, shot: int, frame: int, found: Invented) -> None:
+        self.inventions.setdefault(shot, InventionFigures()).add(frame, found)

@@ -13,6 +13,7 @@ import numpy as np
 from restoration.engine.frame_archive import FrameArchive
 from restoration.engine.geometry import Level, Placement, Size, scan_edges
 from restoration.invention import FACES, LETTERING, Place, ShotInvention, boxes_of, places_of
+from restoration.invention.bands import Array
 from restoration.recipe.scope import REGION_UNITS, Region
 from restoration.stages.contract import AnalysisRows
 from restoration.timebase import FrameRange
@@ -49,8 +50,13 @@ def invented(
         [_moved(box, placement) for box in boxes_of(analyses, kind, frame, 1)] for kind in (FACES, LETTERING)
     )
     named = [_moved(scan_edges(region, scan), placement) for region in regions if region is not None]
-    places = places_of(np.asarray(level / MOST, np.float32), frame, lettering=letters, faces=faces, pointed_out=named)
+    places = places_of(parts_of(level), frame, lettering=letters, faces=faces, pointed_out=named)
     return Invented(level, places)
+
+
+def parts_of(level: Level) -> Array:
+    """Return a level as it is estimated, 0..1."""
+    return np.asarray(level / MOST, np.float32)
 
 
 def _moved(box: tuple[float, float, float, float], placement: Placement) -> tuple[int, int, int, int]:
@@ -68,9 +74,9 @@ class InventionFigures:
         self._shot = ShotInvention()
         self._size: Size = (1, 1)
 
-    def add(self, found: Invented) -> None:
+    def add(self, frame: int, found: Invented) -> None:
         """Count one picture in."""
-        self._shot.add(found.places)
+        self._shot.add(frame, parts_of(found.level), found.places)
         self._size = found.level.shape
 
     def report(self, frames: FrameRange) -> dict[str, Any]:
@@ -107,7 +113,7 @@ class InventionArchive(FrameArchive):
 
     def add(self, frame: int, found: Invented) -> None:
         """Store the level of one frame."""
-        self.figures.add(found)
+        self.figures.add(frame, found)
         self.store(str(frame), np.diff(found.level, axis=0, prepend=np.uint8(0)))
 
 

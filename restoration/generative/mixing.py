@@ -39,11 +39,13 @@ class Bounds:
     def of(cls, fidelity: Array, protected: Mask | None, scale: int) -> "Bounds":
         """Return the bounds of a picture enlarged `scale` times from maps h x w of the film's frame.
 
-        Fidelity is interpolated; protected places are 1, and fall to the fidelity around them over FEATHER pixels.
+        Fidelity is interpolated, but 1 stays 1: nothing is drawn on what belongs to a pixel of the film in which
+        nothing may be. Protected places are 1, and fall to the fidelity around them over FEATHER pixels.
         """
         height, width = fidelity.shape
         size = (width * scale, height * scale)
         large = np.asarray(cv2.resize(fidelity, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        large[np.repeat(np.repeat(fidelity >= 1, scale, 0), scale, 1)] = 1
         if protected is None or not protected.any():
             return cls(large)
         inside = np.repeat(np.repeat(protected, scale, 0), scale, 1)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -123,9 +122,9 @@ class FilmRestorationPipeline(DiffusionPipeline):
             "low_cpu_mem_usage": False,
         }
         folder = Path(pretrained_model_name_or_path)
-        if (folder / "model_index.json").is_file():
-            check_folder(folder, json.loads((folder / "model_index.json").read_text()))
         try:
+            if (folder / "model_index.json").is_file():
+                check_folder(folder, json.loads((folder / "model_index.json").read_text(encoding="utf-8")))
             loaded: Self = super().from_pretrained(str(pretrained_model_name_or_path), **(kwargs | only))
         except (OSError, ValueError) as error:
             raise ModelNotUsable(found=f"it cannot be read, {str(error).splitlines()[0]}") from error
@@ -261,7 +260,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
             pictures=None if self.controlnet is None else partial(_controlling, shot.enlarged, grid, device),
         )
         clean = restored_latents(
-            denoiser, deepcopy(self.scheduler), film=film, noise=noise.to(device), motion=motion, control=control
+            denoiser, self.scheduler, film=film, noise=noise.to(device), motion=motion, control=control
         )
         return film, clean
 

@@ -1,6 +1,7 @@
 """The steps from noised film to clean latents, held to the film at each."""
 
 from inspect import signature
+from math import ceil
 from typing import Any, Final
 
 import torch
@@ -26,18 +27,31 @@ SCHEDULERS: Final = (DDIMScheduler, DPMSolverMultistepScheduler, *FEW_STEP)
 PREDICTIONS: Final = ("epsilon", "v_prediction", "sample")
 
 
-def timesteps_from(scheduler: Any, control: Control, device: torch.device) -> torch.Tensor:
-    """Return the timesteps of `steps` steps that begin where the noise is as strong as `strength` says.
+def counting_from_noise(scheduler: Any) -> Any:
+    """Return a copy of a scheduler whose steps are laid out from full noise on, as `timesteps_from` needs them.
 
-    Schedulers for few steps have a limited number of places to step on, and so fewer steps where it is weak.
+    Laid out from the clean end, few steps begin with far less noise than they should (Lin et al., WACV 2024).
+    """
+    return type(scheduler).from_config(scheduler.config, timestep_spacing="trailing")
+
+
+def timesteps_from(scheduler: Any, control: Control, device: torch.device) -> torch.Tensor:
+    """Return the timesteps of `steps` steps that begin where the noise is as strong as `strength` says, or next below.
+
+    All the steps there could be from full noise on are even, so few steps have few places to begin at. Where fewer
+    timesteps lie below the strength than steps are asked for, each of them is a step; schedulers for few steps have a
+    limited number of places to step on.
     """
     if "strength" in signature(scheduler.set_timesteps).parameters:
-        at_most = max(1, int(scheduler.config.original_inference_steps * control.strength))
-        scheduler.set_timesteps(min(control.steps, at_most), device=device, strength=control.strength)
+        places = scheduler.config.original_inference_steps
+        strength = control.strength if int(places * control.strength) else min(1.0, 1.5 / places)
+        at_most = int(places * strength)
+        scheduler.set_timesteps(min(control.steps, at_most), device=device, strength=strength)
         return torch.as_tensor(scheduler.timesteps)
     trained = scheduler.config.num_train_timesteps
-    scheduler.set_timesteps(min(trained, round(control.steps / control.strength)), device=device)
-    begin = len(scheduler.timesteps) - control.steps
+    steps = min(control.steps, max(1, int(trained * control.strength)))
+    scheduler.set_timesteps(min(trained, ceil(round(steps / control.strength, 6))), device=device)
+    begin = len(scheduler.timesteps) - steps
     if hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(begin)
     return torch.as_tensor(scheduler.timesteps[begin:])
@@ -75,7 +89,7 @@ def restored_latents(
     Where no tile lies they stay the film's. Schedulers that draw noise of their own at each step draw it frame by
     frame, each from the seed and its number, so that a window's size and place change none of it.
     """
-    steps: Any = scheduler
+    steps: Any = counting_from_noise(scheduler)
     timesteps = timesteps_from(steps, control, film.device)
     noisy = steps.add_noise(film, noise, timesteps[:1])
     more: dict[str, Any] = {}

@@ -9,6 +9,7 @@ import torch
 from diffusers import AutoencoderKL, DDPMScheduler, SchedulerMixin, UNet2DConditionModel
 
 from restoration.generative.checks import check_folder, check_upscaler
+from restoration.generative.control import MAX_NOISE_LEVEL
 from restoration.generative.errors import ModelNotUsable
 from restoration.generative.prompts import NEGATIVE, QUALITY, PromptEmbeddings
 from restoration.generative.sampling import SCHEDULERS
@@ -28,6 +29,7 @@ class Upscaler:
     scheduler: SchedulerMixin
     low_res_scheduler: DDPMScheduler
     prompts: PromptEmbeddings
+    max_noise_level: int
 
 
 def read_upscaler(folder: Path, prompts: PromptEmbeddings | None, **kwargs: Any) -> Upscaler:
@@ -52,6 +54,7 @@ def read_upscaler(folder: Path, prompts: PromptEmbeddings | None, **kwargs: Any)
             scheduler=schedulers[named].from_pretrained(folder / "scheduler", **only),
             low_res_scheduler=DDPMScheduler.from_pretrained(folder / "low_res_scheduler", **only),
             prompts=prompts or _embedded(folder),
+            max_noise_level=index.get("max_noise_level", MAX_NOISE_LEVEL),
         )
     except (OSError, ValueError) as error:
         raise ModelNotUsable(found=f"it cannot be read, {str(error).splitlines()[0]}") from error

@@ -94,9 +94,7 @@ class FilmWindow:
         for place in range(len(self.frames)):
             protected = self.protect.get(self.first + place)
             is_open |= (self._fidelity(place) < 1) & (True if protected is None else ~protected)
-        # Between a place that is open and one that is not, fidelity is interpolated.
-        wider = cv2.dilate(is_open.astype(np.float32), np.ones((3, 3), np.uint8))
-        small = cv2.resize(wider, (grid.width, grid.height), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(is_open.astype(np.float32), (grid.width, grid.height), interpolation=cv2.INTER_AREA)
         asked = torch.zeros(grid.padded_height, grid.padded_width, dtype=torch.bool)
         inside = slice(grid.margin, grid.margin + grid.height), slice(grid.margin, grid.margin + grid.width)
         asked[inside] = torch.from_numpy(small > 0)

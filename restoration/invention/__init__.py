@@ -3,7 +3,7 @@
 from restoration.invention.errors import PicturesDoNotFit
 from restoration.invention.estimate import Generated, InventionMap, invention_map
 from restoration.invention.places import FACES, LETTERING, Kind, Place, boxes_of, places_of
-from restoration.invention.shot import ShotInvention, shot_invention
+from restoration.invention.shot import ShotInvention
 
 __all__ = [
     "FACES",
@@ -17,5 +17,4 @@ __all__ = [
     "boxes_of",
     "invention_map",
     "places_of",
-    "shot_invention",
 ]

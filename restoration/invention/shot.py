@@ -1,9 +1,12 @@
 """Invention by shot: figures for a lane and a limit, and the list of places to look at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
+from restoration.invention.bands import Array
 from restoration.invention.places import Place, holds, worst_first
 
 LISTED: Final = 20
@@ -29,19 +32,10 @@ class ShotInvention:
         """Return the mean of the pictures' levels; 0 for none."""
         return sum(self.frames.values()) / len(self.frames) if self.frames else 0.0
 
-    def add(self, places: Sequence[Place]) -> None:
-        """Count in a picture, by its places (``places_of``)."""
-        if places:
-            self.frames[places[0].frame] = _mean(places)
-            self.worst = _worst((*self.worst, *places))
-
-
-def shot_invention(pictures: Iterable[Sequence[Place]]) -> ShotInvention:
-    """Return the figures of a shot from the places (``places_of``) of its pictures; 0 and none for no picture."""
-    figures = ShotInvention()
-    for places in pictures:
-        figures.add(places)
-    return figures
+    def add(self, frame: int, level: Array, places: Iterable[Place]) -> None:
+        """Count in a picture: its map's level, H x W, 0..1, and its places (``places_of``)."""
+        self.frames[frame] = float(level.mean(dtype=np.float64))
+        self.worst = _worst((*self.worst, *places))
 
 
 def _worst(places: Iterable[Place]) -> tuple[Place, ...]:
@@ -52,9 +46,3 @@ def _worst(places: Iterable[Place]) -> tuple[Place, ...]:
         if len(kept) == LISTED:
             break
     return tuple(kept)
-
-
-def _mean(places: Sequence[Place]) -> float:
-    """Return the mean level of the places by the pixels in them."""
-    sizes = [(right - left) * (bottom - top) for left, top, right, bottom in (place.box for place in places)]
-    return sum(size * place.level for size, place in zip(sizes, places, strict=True)) / sum(sizes)

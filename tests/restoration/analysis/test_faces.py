@@ -109,8 +109,12 @@ def test_a_box_is_cut_to_the_picture() -> None:
 
 
 def test_a_face_that_one_look_misses_is_filled_in() -> None:
-    looks = [[(0, 0, 10, 10)], [], [(2, 0, 12, 10)], [(90, 0, 99, 9)]]
-    assert _filled(looks) == [[(0, 0, 10, 10)], [(1, 0, 11, 10)], [(2, 0, 12, 10)], [(90, 0, 99, 9)]]
+    looks = {0: [(0, 0, 10, 10)], 3: [], 6: [(2, 0, 12, 10)], 9: [(90, 0, 99, 9)]}
+    assert _filled(looks) == looks | {3: [(1, 0, 11, 10)]}
+
+
+def test_a_missed_look_near_the_end_of_a_shot_is_filled_in_where_the_face_was_then() -> None:
+    assert _filled({3: [(0, 0, 16, 16)], 6: [], 7: [(8, 0, 24, 16)]})[6] == [(6, 0, 22, 16)]
 
 
 def test_between_two_looks_a_face_is_on_its_way_and_as_large_as_it_is() -> None:

@@ -10,7 +10,14 @@ from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, LCMScheduler, 
 from restoration.generative.control import Control
 from restoration.generative.grid import Tiles
 from restoration.generative.motion import Motion
-from restoration.generative.sampling import PREDICTIONS, clean_of, prediction_of, restored_latents, timesteps_from
+from restoration.generative.sampling import (
+    PREDICTIONS,
+    clean_of,
+    counting_from_noise,
+    prediction_of,
+    restored_latents,
+    timesteps_from,
+)
 
 SIDE = 16
 NOISING = {"beta_start": 0.0001, "beta_end": 0.02, "beta_schedule": "scaled_linear"}
@@ -44,12 +51,12 @@ class Knowing:
         return prediction_of(self.scheduler, self.clean, noisy, timestep)
 
 
-def run(steps: Any, film: torch.Tensor, clean: torch.Tensor, **control: Any) -> tuple[torch.Tensor, torch.Tensor]:
+def run(of_model: Any, film: torch.Tensor, clean: torch.Tensor, **control: Any) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the latents that come out, and those that the network was shown first."""
-    knowing = Knowing(steps, clean)
+    knowing = Knowing(of_model, clean)
     made = restored_latents(
         knowing,  # type: ignore[arg-type]
-        steps,
+        of_model,
         film=film,
         noise=drawn(7),
         motion=EACH_ALONE,
@@ -71,7 +78,7 @@ def test_a_prediction_and_the_clean_latents_that_it_means(prediction: str) -> No
 
 
 @pytest.mark.parametrize("kind", [DDIMScheduler, DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler])
-@pytest.mark.parametrize("strength", [0.03, 0.1, 0.5, 1.0])
+@pytest.mark.parametrize("strength", [0.001, 0.01, 0.03, 0.1, 0.58, 1.0])
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_what_the_model_believes_comes_out(kind: Any, strength: float) -> None:
     clean = drawn(1)
@@ -79,15 +86,40 @@ def test_what_the_model_believes_comes_out(kind: Any, strength: float) -> None:
     assert torch.allclose(made, clean, atol=1e-3)
 
 
-@pytest.mark.parametrize("strength", [0.1, 0.25, 0.6])
-def test_it_begins_with_the_films_latents_noised_to_the_strength(strength: float) -> None:
-    film = drawn(2)
-    steps = scheduler()
-    _, shown = run(steps, film, film, strength=strength)
-    begun = timesteps_from(steps, Control(strength=strength), torch.device("cpu"))[0]
-    assert len(steps.timesteps) == round(4 / strength)
-    assert 0.6 * strength * 1000 < begun <= strength * 1000
-    assert torch.allclose(shown, steps.add_noise(film, drawn(7), begun[None]), atol=1e-5)
+@pytest.mark.parametrize(
+    ("strength", "steps", "begun"),
+    [
+        (0.25, 1, 249),
+        (0.25, 2, 249),
+        (0.25, 4, 249),
+        (0.1, 4, 99),
+        (0.1, 1, 99),
+        (1.0, 1, 999),
+        # Of even steps from full noise on, the next below 600.
+        (0.6, 2, 499),
+        (0.6, 4, 570),
+        # There are no more timesteps below than these.
+        (0.01, 50, 9),
+        (0.001, 50, 0),
+    ],
+)
+def test_it_begins_with_the_films_latents_noised_to_the_strength(strength: float, steps: int, begun: int) -> None:
+    film, of_model = drawn(2), scheduler()
+    _, shown = run(of_model, film, film, strength=strength, steps=steps)
+    expected = of_model.add_noise(film, drawn(7), torch.tensor([begun]))
+    assert torch.allclose(shown, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", [DDIMScheduler, DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler])
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_more_strength_is_more_noise_with_every_scheduler(kind: Any) -> None:
+    def begun(strength: float) -> float:
+        control = Control(strength=strength, steps=2)
+        return float(timesteps_from(counting_from_noise(scheduler(kind)), control, torch.device("cpu"))[0])
+
+    found = [begun(strength) for strength in (0.02, 0.1, 0.25, 0.5, 1.0)]
+    assert found == sorted(set(found))
+    assert all(one <= strength * 1000 for one, strength in zip(found[1:], (0.1, 0.25, 0.5, 1.0), strict=True))
 
 
 def test_tone_stays_the_films_whatever_the_model_believes() -> None:

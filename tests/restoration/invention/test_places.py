@@ -1,11 +1,23 @@
 """Figures by place and by shot, and what comes first."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import pytest
 
-from restoration.invention import LETTERING, Place, boxes_of, places_of, shot_invention
+from restoration.invention import LETTERING, Place, ShotInvention, boxes_of, places_of
+from restoration.invention.bands import Array
+from restoration.invention.places import Box
 from restoration.invention.shot import LISTED
 from restoration.stages.contract import AnalysisRows
+
+
+def shot_of(levels: Iterable[Array], **named: Sequence[Sequence[Box]]) -> ShotInvention:
+    """A shot of these levels, in each of which the boxes of its number are named."""
+    shot = ShotInvention()
+    for frame, level in enumerate(levels):
+        shot.add(frame, level, places_of(level, frame, **{kind: boxes[frame] for kind, boxes in named.items()}))
+    return shot
 
 
 def test_parts_are_listed_worst_first() -> None:
@@ -59,13 +71,13 @@ def test_lettering_comes_from_the_text_analysis() -> None:
 def test_a_face_that_moves_takes_no_room_from_the_rest() -> None:
     level = np.full((90, 160), 0.8, np.float32)
     level[:, :100] = 0.1
-    moving = [(3 * frame, 30, 20 + 3 * frame, 55) for frame in range(27)]
-    shot = shot_invention([places_of(level, frame, faces=[box]) for frame, box in enumerate(moving)])
+    moving = [[(3 * frame, 30, 20 + 3 * frame, 55)] for frame in range(27)]
+    shot = shot_of([level] * 27, faces=moving)
     faces = [place for place in shot.worst if place.kind == "face"]
     assert 1 <= len(faces) <= 8
     assert shot.worst[len(faces)].level == pytest.approx(0.8)
     level[:, :100] = 0
-    untouched = shot_invention([places_of(level, frame, faces=[box]) for frame, box in enumerate(moving)])
+    untouched = shot_of([level] * 27, faces=moving)
     assert {place.kind for place in untouched.worst} == {"picture"}
 
 
@@ -74,14 +86,22 @@ def test_a_shot_lists_each_place_once_at_its_worst() -> None:
     for frame in range(3):
         level = np.full((90, 160), 0.1, np.float32)
         level[0:10, 0:10] = 0.2 + 0.3 * (frame == 1)
-        levels.append(places_of(level, frame))
-    shot = shot_invention(levels)
+        levels.append(level)
+    shot = shot_of(levels)
     assert shot.worst[0] == Place(1, "picture", (0, 0, 10, 10), pytest.approx(0.5), pytest.approx(0.5))
     assert len({place.box for place in shot.worst}) == len(shot.worst) == LISTED
     assert shot.frames[0] == pytest.approx(0.1 + 0.1 / 144)
     assert shot.level == pytest.approx(sum(shot.frames.values()) / 3)
 
 
+def test_the_level_of_a_picture_is_the_same_wherever_somebody_points() -> None:
+    level = np.zeros((90, 160), np.float32)
+    level[0:10, 0:10] = 0.8
+    boxes: list[list[Box]] = [[], [(2, 2, 8, 8)], [(0, 0, 160, 90)]]
+    shot = shot_of([level] * 3, pointed_out=boxes)
+    assert list(shot.frames.values()) == pytest.approx([0.8 / 144] * 3)
+
+
 def test_a_shot_without_pictures_has_no_figures() -> None:
-    shot = shot_invention([])
+    shot = shot_of([])
     assert (shot.level, shot.frames, shot.worst) == (0.0, {}, ())
