@@ -30,15 +30,16 @@ class Autoencoder:
 
 
 def encoded(autoencoder: Autoencoder, pictures: Sequence[Array], grid: Grid, tiles: Tiles) -> torch.Tensor:
-    """Return the latents of pictures (H x W x 3 codes), T x C x h x w, scaled as the UNet takes them.
+    """Return the latents of pictures (H x W x 3 codes) in the tiles' area, T x C x h x w.
 
-    The means of the posterior are taken: nothing is drawn. Where no tile lies they are 0.
+    They are scaled as the UNet takes them. The means of the posterior are taken: nothing is drawn. Where no tile lies
+    they are 0.
     """
     weights, total, device = tiles.weights(), tiles.total(), tiles.asked.device
     found = []
     for picture in pictures:
-        planes = as_planes(grid.mirrored(picture, grid.factor), device)
-        latents = torch.zeros(1, autoencoder.channels, *tiles.asked.shape, device=device)
+        planes = tiles.area.of(as_planes(grid.mirrored(picture, grid.factor), device), grid.factor)
+        latents = torch.zeros(1, autoencoder.channels, *total.shape, device=device)
         for tile in tiles.all:
             tile.of(latents)[...] += weights * autoencoder.encode(tile.of(planes, grid.factor))
         found.append(latents / total * autoencoder.scaling)
@@ -49,15 +50,15 @@ def encoded(autoencoder: Autoencoder, pictures: Sequence[Array], grid: Grid, til
 def decoded(
     autoencoder: Autoencoder, latents: torch.Tensor, *, kept: range, first: int, grid: Grid, tiles: Tiles
 ) -> Iterator[torch.Tensor]:
-    """Yield the pictures of latents, 1 x 3 x H x W, -1..1, not clipped, padded as the grid is; 0 where no tile lies.
+    """Yield the pictures of latents in the tiles' area, 1 x 3 x H x W, -1..1, not clipped; 0 where no tile lies.
 
     `kept`: the places of those that are wanted; `first`: number of the first of all on the scan's axis. A temporal
     decoder sees chunks of a window of pictures at fixed places of that axis, half of each shared with the next. Raises
     ModelNotUsable where the model makes what is no number.
     """
     scale = grid.factor
-    shape = (1, 3, *(side * scale for side in tiles.asked.shape))
     weights, total = tiles.weights(scale), tiles.total(scale)
+    shape = (1, 3, *total.shape)
     made: dict[int, torch.Tensor] = {}
     for chunk in time_windows(first, len(latents), autoencoder.window):
         places = range(len(latents))[chunk.places]

@@ -11,15 +11,16 @@ from torch.nn import functional
 
 SIGMA: Final = 4.0
 """Latents: what is coarser belongs to the film."""
-_RADIUS: Final = 12
+REACH: Final = 12
+"""Latents around each that have a part in its low frequencies."""
 
 
 def low(latents: torch.Tensor) -> torch.Tensor:
     """Return the low frequencies of N x C x h x w latents, a Gaussian mean around each."""
-    places = torch.arange(-_RADIUS, _RADIUS + 1, dtype=latents.dtype, device=latents.device)
+    places = torch.arange(-REACH, REACH + 1, dtype=latents.dtype, device=latents.device)
     kernel = torch.exp(-(places**2) / (2 * SIGMA**2))
     kernel = (kernel / kernel.sum()).expand(latents.shape[1], 1, 1, -1)
-    wide = functional.pad(latents, (_RADIUS,) * 4, mode="replicate")
+    wide = functional.pad(latents, (REACH,) * 4, mode="replicate")
     across = functional.conv2d(wide, kernel, groups=latents.shape[1])
     return functional.conv2d(across, kernel.transpose(2, 3), groups=latents.shape[1])
 

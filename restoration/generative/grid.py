@@ -12,8 +12,12 @@ from typing import Final
 
 import torch
 
+from restoration.generative.consistency import REACH as CONSISTENT_REACH
+
 OVERLAP: Final = 0.25
 """The least part of a tile's side that it shares with its neighbour."""
+REACH: Final = CONSISTENT_REACH + 1
+"""Latents around the tiles that change with them; on the last of these nothing does."""
 
 
 def hann(length: int) -> torch.Tensor:
@@ -30,40 +34,63 @@ def spread(length: int, side: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Tile:
-    """A square of the grid of latents."""
+class Area:
+    """A rectangle of a grid of latents."""
 
     top: int
     left: int
-    side: int
+    height: int
+    width: int
 
     def of(self, planes: torch.Tensor, scale: int = 1) -> torch.Tensor:
         """Return its part (a view) of ... x H x W planes that are `scale` times as large as the grid."""
-        rows = slice(self.top * scale, (self.top + self.side) * scale)
-        return planes[..., rows, self.left * scale : (self.left + self.side) * scale]
+        rows = slice(self.top * scale, (self.top + self.height) * scale)
+        return planes[..., rows, self.left * scale : (self.left + self.width) * scale]
+
+    def within(self, other: "Area") -> "Area":
+        """Return it as it lies in another area that holds it."""
+        return Area(self.top - other.top, self.left - other.left, self.height, self.width)
 
 
 @dataclass(frozen=True)
 class Tiles:
-    """The tiles of a grid of `height` x `width` latents that touch what is asked for.
+    """The tiles of a grid of latents that touch what is asked for, and the area around them that is worked in.
 
-    ``asked``: bool height x width; a tile in which nothing is asked for is left out.
+    ``asked``: bool height x width of the grid; a tile in which nothing is asked for is left out. Tiles lie where they
+    would if everything were asked for. All tensors are of the area alone: what lies outside of it costs nothing.
     """
 
     asked: torch.Tensor
     side: int
 
     @cached_property
-    def all(self) -> Sequence[Tile]:
-        """The tiles, row by row."""
+    def _on_the_grid(self) -> Sequence[Area]:
         height, width = self.asked.shape
-        every = (Tile(top, left, self.side) for top in spread(height, self.side) for left in spread(width, self.side))
+        tops, lefts = spread(height, self.side), spread(width, self.side)
+        every = (Area(top, left, self.side, self.side) for top in tops for left in lefts)
         return [tile for tile in every if bool(tile.of(self.asked).any())]
 
     @cached_property
+    def area(self) -> Area:
+        """The part of the grid that holds all tiles and what they change around them; of no size where none lies."""
+        tiles, (height, width) = self._on_the_grid, self.asked.shape
+        if not tiles:
+            return Area(0, 0, 0, 0)
+        top = max(0, min(tile.top for tile in tiles) - REACH)
+        left = max(0, min(tile.left for tile in tiles) - REACH)
+        low = min(height, max(tile.top for tile in tiles) + self.side + REACH)
+        right = min(width, max(tile.left for tile in tiles) + self.side + REACH)
+        return Area(top, left, low - top, right - left)
+
+    @cached_property
+    def all(self) -> Sequence[Area]:
+        """The tiles as they lie in the area, row by row."""
+        return [tile.within(self.area) for tile in self._on_the_grid]
+
+    @cached_property
     def covered(self) -> torch.Tensor:
-        """Where any tile lies, bool height x width."""
-        found = torch.zeros_like(self.asked)
+        """Where any tile lies, bool height x width of the area."""
+        found = torch.zeros(self.area.height, self.area.width, dtype=torch.bool, device=self.asked.device)
         for tile in self.all:
             tile.of(found)[...] = True
         return found
@@ -74,9 +101,8 @@ class Tiles:
         return along[:, None] * along
 
     def total(self, scale: int = 1) -> torch.Tensor:
-        """Return the sum of all weights at each place, height*scale x width*scale; 1 where no tile lies."""
-        height, width = self.asked.shape
-        total = torch.zeros(height * scale, width * scale, device=self.asked.device)
+        """Return the sum of all weights at each place of the area, height*scale x width*scale; 1 where no tile lies."""
+        total = torch.zeros(self.area.height * scale, self.area.width * scale, device=self.asked.device)
         for tile in self.all:
             tile.of(total, scale)[...] += self.weights(scale)
         return torch.where(total > 0, total, 1)

@@ -27,6 +27,8 @@ EVENINGS: Final = 3
 _NEAR: Final = (5, 5)
 _AREA: Final = (2**BANDS + 1, 2**BANDS + 1)
 _SPLINE: Final = np.array([1, 4, 6, 4, 1], np.float32) / 16
+REACH: Final = 2 * 2**BANDS
+"""Pixels around what is open that have a part in it: all bands' splines read fewer, evening the tone reads so many."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,18 @@ def mixed(faithful: Array, drawn: Array, bounds: Bounds) -> Array:
     """
     if not bounds.is_open.any():
         return faithful
+    made = faithful.copy()
+    part = tuple(_around(np.flatnonzero(bounds.is_open.any(axis=axis))) for axis in (1, 0))
+    made[part] = _mixed(faithful[part], drawn[part], Bounds(bounds.fidelity[part]))
+    return made
+
+
+def _around(places: npt.NDArray[np.intp]) -> slice:
+    """Return the range of rows, or of columns, from the first to the last of these, and what has a part in it."""
+    return slice(max(0, int(places[0]) - REACH), int(places[-1]) + 1 + REACH)
+
+
+def _mixed(faithful: Array, drawn: Array, bounds: Bounds) -> Array:
     freedom = (1 - bounds.fidelity)[..., None]
     rest = np.where(bounds.is_open[..., None], drawn - faithful, 0).astype(np.float32)
     added = np.zeros_like(rest)

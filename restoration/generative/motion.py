@@ -11,6 +11,7 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from restoration.generative.grid import Area
 from restoration.generative.raster import Grid
 from restoration.motion.between import moved
 from restoration.motion.flow import luma, neighbours
@@ -39,6 +40,10 @@ class Motion:
 
     before: Sequence[Step | None]
     after: Sequence[Step | None]
+
+    def within(self, area: Area) -> "Motion":
+        """Return the motion in an area of the grid; a step that leads out of it is not valid."""
+        return Motion([_within(step, area) for step in self.before], [_within(step, area) for step in self.after])
 
 
 def motion_of(frames: Sequence[Array], grid: Grid, device: torch.device) -> Motion:
@@ -73,6 +78,16 @@ def seen_at(planes: torch.Tensor, places: torch.Tensor, mode: str = "bilinear") 
     return functional.grid_sample(
         planes, relative.permute(0, 2, 3, 1), mode=mode, padding_mode="border", align_corners=False
     )
+
+
+def _within(step: Step | None, area: Area) -> Step | None:
+    if step is None:
+        return None
+    # Copies, or all of the grid would be kept.
+    flow, is_valid = (area.of(one).clone() for one in (step.flow, step.is_valid))
+    end = torch.tensor([area.width, area.height], dtype=torch.float32, device=flow.device)[:, None, None]
+    places = grid_places(area.height, area.width, flow.device) + flow
+    return Step(flow, is_valid & ((places > -0.5) & (places < end - 0.5)).all(1, keepdim=True))
 
 
 def _step(flow: Array, back: Array, lumas: tuple[Array, Array], grid: Grid, device: torch.device) -> Step:

@@ -13,6 +13,7 @@ from typing import Final
 
 import torch
 
+from restoration.generative.grid import Area
 from restoration.generative.motion import Motion, Step, grid_places, seen_at
 from restoration.generative.raster import Grid
 
@@ -32,13 +33,19 @@ def generator_of(seed: int, stream: str, frame: int) -> torch.Generator:
     return torch.Generator("cpu").manual_seed(int.from_bytes(digest[:8], "big") >> 1)
 
 
-def noise_along(motion: Motion, *, seed: int, stream: str, first: int, channels: int, grid: Grid) -> torch.Tensor:
-    """Return the noise of a window's frames, T x C x h x w, of which the first is scan frame `first`."""
+def noise_along(
+    motion: Motion, *, seed: int, stream: str, first: int, channels: int, grid: Grid, area: Area
+) -> torch.Tensor:
+    """Return the noise of a window's frames in an area of the grid, T x C x h x w; the first is scan frame `first`.
+
+    `motion`: of the whole grid. It is the same noise whatever the area.
+    """
 
     def field(kind: str, frame: int) -> torch.Tensor:
         return film_noise(seed, stream + kind, frame, channels, grid)
 
-    return torch.cat([_blended(field, motion, first + place, place) for place in range(len(motion.before))])
+    frames = range(first, first + len(motion.before))
+    return torch.cat([area.of(_blended(field, motion, frame, place)).clone() for place, frame in enumerate(frames)])
 
 
 def _blended(field: Callable[[str, int], torch.Tensor], motion: Motion, frame: int, place: int) -> torch.Tensor:

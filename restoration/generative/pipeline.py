@@ -25,13 +25,13 @@ from diffusers.utils import BaseOutput
 from torch import nn
 
 from restoration.generative.autoencoding import Autoencoder, as_codes, as_planes, decoded, encoded
-from restoration.generative.checks import check_controlnet, check_folder, check_parts, check_sizes
+from restoration.generative.checks import PICTURE, check_controlnet, check_folder, check_parts, check_sizes
 from restoration.generative.control import MAX_NOISE_LEVEL, Control
 from restoration.generative.denoiser import Denoiser
 from restoration.generative.errors import ControlOutOfRange, ModelNotUsable
-from restoration.generative.grid import Tiles
+from restoration.generative.grid import Area, Tiles
 from restoration.generative.mixing import mixed
-from restoration.generative.motion import Motion, motion_of
+from restoration.generative.motion import motion_of
 from restoration.generative.networks import DECODE, DENOISE, ENCODE, Decoding, Denoising, Encoding, angles_of
 from restoration.generative.noise import noise_along
 from restoration.generative.prompts import PromptEmbeddings
@@ -223,16 +223,15 @@ class FilmRestorationPipeline(DiffusionPipeline):
         with self._turn:
             film, latents = self._latents(shot, grid, tiles, control, computing)
         kept = range(wanted.start - shot.first, wanted.stop - shot.first)
-        height, width = shot.enlarged[0].shape[:2]
         autoencoder = self._autoencoder(computing)
         where: Any = {"kept": kept, "first": shot.first, "grid": grid, "tiles": tiles}
-        pictures, again = (
-            (grid.shown(as_codes(planes))[:height, :width] for planes in decoded(autoencoder, of, **where))
-            for of in (latents, film)
-        )
-        for place, drawn in zip(kept, pictures, strict=True):
-            lost = shot.enlarged[place] - next(again) if self.config.is_relative else 0
-            yield mixed(shot.enlarged[place], drawn + lost, shot.bounds(place))
+        pictures, again = (map(as_codes, decoded(autoencoder, of, **where)) for of in (latents, film))
+        for place, picture in zip(kept, pictures, strict=True):
+            faithful = shot.enlarged[place]
+            drawn = grid.laid(picture, tiles.area, faithful)
+            if self.config.is_relative:
+                drawn += faithful - grid.laid(next(again), tiles.area, faithful)
+            yield mixed(faithful, drawn, shot.bounds(place))
 
     @torch.inference_mode()
     def _latents(
@@ -241,13 +240,16 @@ class FilmRestorationPipeline(DiffusionPipeline):
         """Return the film's own latents of all frames of a shot's part, and the clean ones."""
         device = torch.device(computing.device)
         motion = motion_of(shot.frames, grid, device)
-        film = encoded(self._autoencoder(computing), shot.enlarged, grid, tiles)
         latents = self.vae.config.latent_channels
-        noise = noise_along(motion, seed=control.seed, stream="latents", first=shot.first, channels=latents, grid=grid)
+        of_film: Any = {"seed": control.seed, "first": shot.first, "grid": grid, "area": tiles.area}
+        noise = noise_along(motion, stream="latents", channels=latents, **of_film).to(device)
+        on_pictures = noise_along(motion, stream="picture", channels=PICTURE, **of_film).to(device)
+        motion = motion.within(tiles.area)
+        film = encoded(self._autoencoder(computing), shot.enlarged, grid, tiles)
         denoiser = Denoiser(
             network=computing.parts[DENOISE],
             angles=partial(angles_of, self.unet),
-            low_quality=self._low_quality(shot, motion, grid, control, device),
+            low_quality=self._low_quality(shot, on_pictures, grid, tiles.area, control.noise_level),
             noise_level=control.noise_level,
             # Copies: as a file lies in memory they need not begin where processors like it, and the last bits of their
             # products would be others than those of the same numbers elsewhere.
@@ -257,11 +259,9 @@ class FilmRestorationPipeline(DiffusionPipeline):
             tiles=tiles,
             first=shot.first,
             window=1 if self.temporal.is_neutral else self.config.window,
-            pictures=None if self.controlnet is None else partial(_controlling, shot.enlarged, grid, device),
+            pictures=None if self.controlnet is None else partial(_controlling, shot.enlarged, grid, tiles),
         )
-        clean = restored_latents(
-            denoiser, self.scheduler, film=film, noise=noise.to(device), motion=motion, control=control
-        )
+        clean = restored_latents(denoiser, self.scheduler, film=film, noise=noise, motion=motion, control=control)
         return film, clean
 
     def _autoencoder(self, computing: Model) -> Autoencoder:
@@ -275,18 +275,19 @@ class FilmRestorationPipeline(DiffusionPipeline):
         )
 
     def _low_quality(
-        self, shot: FilmWindow, motion: Motion, grid: Grid, control: Control, device: torch.device
+        self, shot: FilmWindow, noise: torch.Tensor, grid: Grid, area: Area, noise_level: int
     ) -> torch.Tensor:
-        """Return the film's own pictures on the grid of latents, T x 3 x h x w, -1..1, noised to the noise level."""
+        """Return the film's own pictures on an area of the grid, T x 3 x h x w, -1..1, noised to the noise level."""
         size = (grid.width, grid.height)
-        small = [np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.float32) for one in shot.frames]
-        shown = torch.cat([as_planes(grid.mirrored(one), device) for one in small])
-        noise = noise_along(motion, seed=control.seed, stream="picture", first=shot.first, channels=3, grid=grid)
-        level = torch.tensor([control.noise_level], device=device)
-        noised: torch.Tensor = self.low_res_scheduler.add_noise(shown, noise.to(device), level)
+        small = (np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.float32) for one in shot.frames)
+        shown = torch.cat([area.of(as_planes(grid.mirrored(one), noise.device)).clone() for one in small])
+        level = torch.tensor([noise_level], device=noise.device)
+        noised: torch.Tensor = self.low_res_scheduler.add_noise(shown, noise, level)
         return noised
 
 
-def _controlling(enlarged: Sequence[Array], grid: Grid, device: torch.device, places: slice) -> torch.Tensor:
-    """Return the faithful pictures at these places as a ControlNet is shown them, T x 3 x H x W, 0..1."""
-    return torch.cat([(as_planes(grid.mirrored(one, grid.factor), device) + 1) / 2 for one in enlarged[places]])
+def _controlling(enlarged: Sequence[Array], grid: Grid, tiles: Tiles, places: slice) -> torch.Tensor:
+    """Return the faithful pictures at these places and in the tiles' area as a ControlNet is shown them, 0..1."""
+    device, scale = tiles.asked.device, grid.factor
+    whole = (as_planes(grid.mirrored(one, scale), device) for one in enlarged[places])
+    return torch.cat([(tiles.area.of(one, scale) + 1) / 2 for one in whole])

@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from restoration.generative.grid import Area
+
 Array = npt.NDArray[np.float32]
 
 AROUND: Final = 8
@@ -46,8 +48,18 @@ class Grid:
         columns = (before, self.padded_width * scale - before - width)
         return np.pad(picture, (rows, columns, (0, 0)), mode="symmetric")
 
-    def shown(self, picture: Array) -> Array:
-        """Return the part of a padded picture, `factor` times as large as the grid, that the grid stands for."""
-        begin = self.margin * self.factor
-        rows = slice(begin, begin + self.height * self.factor)
-        return picture[rows, begin : begin + self.width * self.factor]
+    def laid(self, part: Array, area: Area, picture: Array) -> Array:
+        """Return a picture H x W x 3 on which an area of the grid, `factor` times as large, is laid where it lies."""
+        made = picture.copy()
+        rows, columns = (
+            _overlap(begin - self.margin, length, self.factor, side)
+            for begin, length, side in ((area.top, area.height, len(picture)), (area.left, area.width, len(picture[0])))
+        )
+        made[rows[0], columns[0]] = part[rows[1], columns[1]]
+        return made
+
+
+def _overlap(begin: int, length: int, factor: int, side: int) -> tuple[slice, slice]:
+    """Return which of `side` pixels `length` latents from `begin` on stand for, and where these lie among their own."""
+    first, last = max(0, begin * factor), min(side, (begin + length) * factor)
+    return slice(first, last), slice(first - begin * factor, last - begin * factor)

@@ -145,7 +145,8 @@ def through(model: FilmRestorationPipeline, pictures: Sequence[Array]) -> list[A
     autoencoder = Autoencoder(parts[ENCODE], parts[DECODE], config.scaling_factor, config.latent_channels, 1)
     latents = encoded(autoencoder, pictures, grid, tiles)
     again = decoded(autoencoder, latents, kept=range(len(pictures)), first=0, grid=grid, tiles=tiles)
-    return [grid.shown(as_codes(planes))[:height, :width].clip(0, 1) for planes in again]
+    of_pictures = zip(again, pictures, strict=True)
+    return [grid.laid(as_codes(planes), tiles.area, picture).clip(0, 1) for planes, picture in of_pictures]
 
 
 def figures_of(answers: Sequence[Array], truth: Sequence[Array]) -> Figures:

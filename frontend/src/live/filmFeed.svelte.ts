@@ -9,6 +9,8 @@ import { FeedClient, type FeedState, type Unnumbered } from "./feedClient";
 /** A film's feed for a screen: open it in an effect, return `close` from it. */
 
 export interface FeedListener {
+  /** Every event from now on will be told; what was loaded before may be older, and is to be loaded (again). */
+  onBegin: () => void;
   onEvent: (event: FeedEvent) => void;
   onProgress?: (message: Unnumbered) => void;
 }
@@ -19,12 +21,13 @@ export class FilmFeed {
   private isClosed = false;
   private stopWaiting: () => void = () => undefined;
 
-  /** Follow `filmId` from event `after` on, or from its newest event where nothing was seen yet. */
-  async open(filmId: string, listener: FeedListener, after?: number): Promise<void> {
-    const from = after ?? (await this.newestSeq(filmId));
+  /** Follow `filmId` from its newest event on. */
+  async open(filmId: string, listener: FeedListener): Promise<void> {
+    const from = await this.newestSeq(filmId);
     if (from === null || this.isClosed) {
       return;
     }
+    listener.onBegin();
     this.client = new FeedClient({
       filmId,
       after: from,

@@ -86,13 +86,21 @@ export class Review {
     this.coverage = new CoverageDesk(id, this.player.watchLog, () => this.restoration.value?.assembly.id ?? null);
   }
 
+  /** Load what the picture needs; all that the film's feed tells of comes with `loadFollowed`. */
   load(): void {
     void this.restoration.ask(() => getRestoration(this.id));
     void this.timeline.ask(() => getTimeline(this.id));
-    void this.loadVersions();
     const shared = queryView(location.search);
     openView(this.player, shared);
     void this.comparison.load(shared.sides);
+  }
+
+  /** Load what the film's feed tells of, from when on it is followed: loaded earlier, a change could be missed. */
+  loadFollowed(): void {
+    void this.restoration.ask(() => getRestoration(this.id));
+    void this.timeline.ask(() => getTimeline(this.id));
+    void this.loadVersions();
+    void this.comparison.load();
     void this.player.sound.load(this.id);
     void this.notes.load();
     void this.hands.load();

@@ -27,6 +27,7 @@ beforeEach(() => {
   vi.stubGlobal("WebSocket", Wire);
   vi.stubGlobal("window", page);
   vi.stubGlobal("document", new EventTarget());
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ events: [], seq: 7 })));
   vi.stubGlobal("location", { protocol: "https:", host: "site", reload });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -35,7 +36,7 @@ async function loggedOut() {
   const ended = vi.fn();
   const stay = whenSessionEnds(ended);
   const feed = new FilmFeed();
-  await feed.open("film", { onEvent: () => undefined }, 7);
+  await feed.open("film", { onBegin: () => undefined, onEvent: () => undefined });
   wires[0]?.onclose?.({ code: 4401 });
   return { feed, ended, stay };
 }
@@ -60,4 +61,11 @@ test("a page that was left does not follow again", async () => {
   page.dispatchEvent(new Event("focus"));
   expect(wires).toHaveLength(1);
   stay();
+});
+
+test("what it tells of is loaded once its place is known, and nothing is told twice or missed", async () => {
+  const begun = vi.fn(() => wires.length);
+  await new FilmFeed().open("film", { onBegin: begun, onEvent: () => undefined });
+  expect(begun.mock.results.map(({ value }) => value)).toEqual([0]);
+  expect(wires.map(({ url }) => url)).toEqual(["wss://site/ws/films/film/?after=7"]);
 });

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 
+from restoration.generative.grid import Area
 from restoration.generative.motion import Motion, Step, grid_places, motion_of
 from restoration.generative.noise import ANCHOR, film_noise, noise_along
 from restoration.generative.raster import Grid
@@ -9,12 +10,13 @@ from tests.restoration.generative.random_model import drifting
 
 HEIGHT, WIDTH, STEP = 48, 64, 2
 GRID = Grid(HEIGHT, WIDTH, 0, HEIGHT, WIDTH, 2)
+WHOLE = Area(0, 0, HEIGHT, WIDTH)
 CPU = torch.device("cpu")
 
 
 def noise(first: int, count: int) -> torch.Tensor:
     motion = motion_of(drifting(count, HEIGHT, WIDTH, first=first, step=STEP), GRID, CPU)
-    return noise_along(motion, seed=9, stream="latents", first=first, channels=4, grid=GRID)
+    return noise_along(motion, seed=9, stream="latents", first=first, channels=4, grid=GRID, area=WHOLE)
 
 
 def likeness(one: torch.Tensor, other: torch.Tensor) -> float:
@@ -54,7 +56,7 @@ def test_where_a_picture_grows_no_noise_is_used_twice() -> None:
     towards_the_middle = (torch.tensor([WIDTH, HEIGHT])[:, None, None] / 2 - grid_places(HEIGHT, WIDTH, CPU)) / 2
     step = Step(towards_the_middle, torch.ones(1, 1, HEIGHT, WIDTH, dtype=torch.bool))
     zoomed = Motion(before=[None, step], after=[None, None])
-    _, field = noise_along(zoomed, seed=9, stream="latents", first=16, channels=4, grid=GRID)
+    _, field = noise_along(zoomed, seed=9, stream="latents", first=16, channels=4, grid=GRID, area=WHOLE)
     assert abs(likeness(field[..., 1:], field[..., :-1])) < 0.03
     assert field.std() == pytest.approx(1, abs=0.03)
 

@@ -2,6 +2,7 @@ import { getSound } from "../../api/restorations";
 import type { UnheardReel } from "../../api/types";
 import { session } from "../../app/session.svelte";
 import type { Sound, SoundManifest, SoundState } from "../../engine";
+import { Asked } from "../../ui/asked.svelte";
 import { rememberedSound, rememberSound } from "./soundMemory";
 
 /** The viewer's sound as the screen sees it: tracks, and what this person chose last, in any film. */
@@ -9,6 +10,7 @@ export class SoundDesk {
   state = $state.raw<SoundState | null>(null);
   /** Reels whose sound is being made, or could not be. */
   unheard = $state.raw<readonly UnheardReel[]>([]);
+  private readonly asked = new Asked<Awaited<ReturnType<typeof getSound>>>();
   private sound: Sound | null = null;
   private manifest: SoundManifest | null = null;
 
@@ -30,13 +32,13 @@ export class SoundDesk {
 
   /** Fetch the tracks of a restoration; where that fails the film is silent. */
   async load(restoration: string): Promise<void> {
-    try {
-      const { unheard, ...manifest } = await getSound(restoration);
-      this.unheard = unheard;
-      this.manifest = manifest;
-    } catch {
+    const answer = await this.asked.ask(() => getSound(restoration));
+    if (answer === null) {
       return;
     }
+    const { unheard, ...manifest } = answer;
+    this.unheard = unheard;
+    this.manifest = manifest;
     this.give();
   }
 
