@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from restoration.generative.control import Control
-from restoration.generative.grid import Tiles, hann, spread, time_windows
+from restoration.generative.grid import Area, Tiles, hann, spread, time_windows
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.generative.raster import Grid
 from tests.restoration.generative.random_model import TILE, drifting, faithful
@@ -43,6 +43,39 @@ def test_tiles_in_which_nothing_is_asked_for_are_left_out() -> None:
     tiles = Tiles(asked, 16)
     assert [(tile.top, tile.left) for tile in tiles.all] == [(0, 0)]
     assert int(tiles.covered.sum()) == 16 * 16
+
+
+def test_only_the_area_around_the_tiles_is_worked_in() -> None:
+    asked = torch.zeros(200, 300, dtype=torch.bool)
+    asked[100, 150] = asked[110, 151] = True
+    tiles = Tiles(asked, 16)
+    begins = {(tile.top + tiles.area.top, tile.left + tiles.area.left) for tile in tiles.all}
+    assert begins <= {(top, left) for top in spread(200, 16) for left in spread(300, 16)}
+    assert tiles.area.height < 80 > tiles.area.width
+    assert tiles.covered.shape == tiles.total().shape == (tiles.area.height, tiles.area.width)
+    assert not tiles.covered[0].any()
+    assert not tiles.covered[:, -1].any()
+
+
+@pytest.mark.parametrize("step", [0.0, 1.5])
+def test_a_region_is_drawn_as_if_the_whole_picture_were_worked_in(
+    model: FilmRestorationPipeline, monkeypatch: pytest.MonkeyPatch, step: float
+) -> None:
+    frames = drifting(6, 60, 110, step=step)
+    maps = [np.ones((60, 110), np.float32) for _ in frames]
+    for fidelity in maps:
+        fidelity[20:30, 70:84] = 0
+
+    def made() -> list[npt.NDArray[np.float32]]:
+        control = Control(strength=0.6, steps=2)
+        return model(frames, faithful(frames), fidelity=maps, control=control, kept=range(2, 4)).frames
+
+    in_the_area = made()
+    monkeypatch.setattr("restoration.generative.grid.REACH", 10_000)
+    monkeypatch.setattr("restoration.generative.mixing.REACH", 10_000)
+    for one, other, given in zip(in_the_area, made(), faithful(frames)[2:4], strict=True):
+        assert np.abs(one - given).max() > 0.05
+        np.testing.assert_allclose(one, other, atol=2e-3 if step else 1e-5)
 
 
 def _step(planes: npt.NDArray[np.float32], columns: list[int]) -> float:
@@ -84,14 +117,22 @@ def test_the_edge_of_a_tile_is_nowhere_seen_not_even_at_the_edge_of_the_picture(
     assert np.abs(framed - right).max() < 0.03
 
 
-def test_a_picture_is_mirrored_outwards_and_cut_out_again() -> None:
-    grid = Grid.of(20, 30, factor=2, tile=16)
-    picture = np.random.default_rng(1).random((20, 30, 3)).astype(np.float32)
+def test_a_picture_is_mirrored_outwards_and_laid_back_where_it_was() -> None:
+    picture = drifting(1, 21, 34)[0]
+    grid = Grid.of(21, 34, 2, TILE)
     padded = grid.mirrored(picture, 2)
-    assert (grid.height, grid.width, grid.margin) == (10, 15, 2)
-    assert padded.shape == (2 * 16, 2 * 19, 3)
-    assert np.array_equal(grid.shown(padded), picture)
-    assert np.array_equal(padded[3], padded[4])
+    assert padded.shape == (grid.padded_height * 2, grid.padded_width * 2, 3)
+    assert np.array_equal(padded[grid.margin * 2 - 1, grid.margin * 2 : grid.margin * 2 + 34], picture[0])
+    for area in (Area(0, 0, grid.padded_height, grid.padded_width), Area(1, 5, 6, 4), Area(9, 0, 3, 20)):
+        rows = slice(2 * area.top, 2 * (area.top + area.height))
+        part = padded[rows, 2 * area.left : 2 * (area.left + area.width)]
+        assert np.array_equal(grid.laid(part, area, picture), picture)
+        changed = grid.laid(part + 1, area, picture) != picture
+        inside = [
+            min(side, 2 * (begin + length - grid.margin)) - max(0, 2 * (begin - grid.margin))
+            for begin, length, side in ((area.top, area.height, 21), (area.left, area.width, 34))
+        ]
+        assert changed.sum() == 3 * inside[0] * inside[1] > 0
 
 
 def test_a_region_is_drawn_without_the_rest_of_the_picture(model: FilmRestorationPipeline) -> None:
