@@ -13,7 +13,8 @@ MAX_NOISE_LEVEL: Final = 350
 class Control:
     """How far the model may go from the film.
 
-    ``strength`` 0..1: how much noise the film's own latents start with, 0 leaves the faithful pictures as they are;
+    ``strength`` 0..1: how much noise the film's own latents start with at most (``sampling.timesteps_from``), 0 leaves
+    the faithful pictures as they are;
     ``steps``: how many times the model is asked; ``noise_level``: how much noise lies on the film's pictures that it
     is shown, more lets it invent more; ``guidance`` 1..20: how far away from what bad pictures look like, 1 asks it
     once and not twice, and few-step schedulers are always asked once; ``consistency`` 0..1: the part of the film's low

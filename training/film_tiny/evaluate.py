@@ -28,6 +28,8 @@ from restoration.generative.raster import Grid
 from restoration.quality.metrics import psnr
 from restoration.quality.steadiness import motions as motions_of_the_truth
 from restoration.quality.steadiness import warp_error
+from restoration.stages.upscale.generative import control_of
+from restoration.stages.upscale.spec import UpscaleParameters
 from training.film_tiny.samples import faithful
 from training.film_tiny.ship import HOME
 from training.filmvsr.evaluate import Task, worn
@@ -75,10 +77,11 @@ def main() -> None:
     parser.add_argument("--clips", nargs="*", help="some only")
     parser.add_argument("--damage", nargs="*", default=("plain", "film"))
     parser.add_argument("--sheets", type=Path, help="folder for crops of each clip")
+    usual = control_of(UpscaleParameters())
     for name in ("strength", "guidance", "consistency", "propagation"):
-        parser.add_argument(f"--{name}", type=float, default=getattr(Control, name))
+        parser.add_argument(f"--{name}", type=float, default=getattr(usual, name))
     for name in ("steps", "noise-level"):
-        parser.add_argument(f"--{name}", type=int, default=getattr(Control, name.replace("-", "_")))
+        parser.add_argument(f"--{name}", type=int, default=getattr(usual, name.replace("-", "_")))
     asked = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)

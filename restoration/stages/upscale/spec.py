@@ -44,7 +44,7 @@ class UpscaleParameters(StageParameters):
     sharpness: int = parameter(default=1000, neutral=0, minimum=0, maximum=1000, unit="1/1000")
     tier: int = parameter(default=CLASSICAL, neutral=CLASSICAL, minimum=0, maximum=GENERATIVE, unit="choice")
     fidelity: int = parameter(default=500, neutral=500, minimum=0, maximum=1000, unit="1/1000")
-    noise_strength: int = parameter(default=250, neutral=250, minimum=0, maximum=MOST_NOISE, unit="1/1000")
+    noise_strength: int = parameter(default=125, neutral=125, minimum=0, maximum=MOST_NOISE, unit="1/1000")
     steps: int = parameter(default=2, neutral=2, minimum=1, maximum=50, unit="choice")
     noise_level: int = parameter(default=20, neutral=20, minimum=0, maximum=350, unit="choice")
     guidance: int = parameter(default=6000, neutral=6000, minimum=1000, maximum=10_000, unit="1/1000")
@@ -54,7 +54,7 @@ class UpscaleParameters(StageParameters):
 
 SPEC = StageSpec(
     name="upscale",
-    version=2,
+    version=3,
     plane="enhanced",
     parameters=UpscaleParameters,
     amount="scale",
