@@ -19,6 +19,17 @@ class SourceChanged(RestorationError):
     sentence: ClassVar[str] = "The scan's frames {frames} are not the ones that were registered. Check the file."
 
 
+class DrawingTooLarge(RestorationError):
+    """A generative model would have to hold more than the memory that there is."""
+
+    code: ClassVar[str] = "drawing-too-large"
+    sentence: ClassVar[str] = (
+        "To draw on pictures of this size at once takes about {needed} GB of memory, and {free} GB are free. Let it "
+        "draw in smaller regions, enlarge less, use a model that makes pictures smaller, or a larger machine."
+    )
+    retryable: ClassVar[bool] = True
+
+
 class BaseMissing(RestorationError):
     """A segment that may change only in part was given no picture to keep the rest from."""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from restoration.engine.costs import enlargement
-from restoration.engine.drawing_memory import drawing_bytes
+from restoration.engine.drawing_memory import drawing_bytes, drawn_region
+from restoration.engine.errors import DrawingTooLarge
 from restoration.engine.geometry import Size
 from restoration.engine.request import SegmentRequest
 from restoration.models.contract import FolderSpec, GenerativeSpec, Held, Room
@@ -18,6 +19,7 @@ from restoration.recipe import ResolvedStage
 from restoration.stages.raster import Raster
 from restoration.stages.registry import stage_spec
 
+GB: Final = 10**9
 BYTES: Final = 3 * 4
 """Of a pixel while it is worked on: three float32."""
 READ_AHEAD: Final = 4
@@ -45,13 +47,16 @@ def room_for(
     `size`: height and width of the scan. `free`: bytes of memory that may be had; None where it cannot be told.
     `on_device`: the same of a device that networks have memory of their own on; None where they have not.
     `attempt`: counts from 1; after a failed one, which may have run out of memory, half as many pictures and tiles of
-    half the side.
+    half the side. Raises DrawingTooLarge where a generative model has to hold more than there is.
     """
     allowed = max(1, most >> (attempt - 1))
     largest = max(LEAST_TILE, LARGEST_TILE >> (attempt - 1))
     if free is None:
         return Room(allowed, largest)
     need = _Need.of(request, size)
+    there = free if on_device is None else on_device
+    if need.drawn > there:
+        raise DrawingTooLarge(needed=-(-need.drawn // GB), free=there // GB)
     for at_once in range(allowed, 0, -1):
         tile = largest
         while tile >= LEAST_TILE:
@@ -65,18 +70,20 @@ def room_for(
 class _Need:
     """Bytes that are held whatever is worked on, bytes for each picture worked on, and where networks work.
 
-    `waiting`: bytes between the parts of networks that work on cells, and of what is drawn on them. `networks`: by
-    network, the height and width of the pictures that it is given.
+    `waiting`: bytes between the parts of networks that work on cells, and of what is drawn on them; `drawn`: the most
+    that a model which draws holds at once. `networks`: by network, the height and width of the pictures that it is
+    given.
     """
 
     held: float
     each: float
     waiting: int
+    drawn: int
     networks: tuple[tuple[Held, Size], ...]
 
     @classmethod
     def of(cls, request: SegmentRequest, size: Size) -> "_Need":
-        held, each, enlarged, waiting = float(READ_AHEAD), EACH, 1, 0
+        held, each, enlarged, waiting, most_drawn = float(READ_AHEAD), EACH, 1, 0, 0
         networks: list[tuple[Held, Size]] = []
         for stage in request.chain.stages:
             spec, settings = stage_spec(stage.stage), _settings(stage)
@@ -96,13 +103,16 @@ class _Need:
                 drawing = _drawing(stage)
                 # A program of its own takes its own memory.
                 own = [one for one in drawing if isinstance(one, FolderSpec)]
-                drawn = [drawing_bytes(one, _times(size, larger), read) for one in own]
+                region = drawn_region(stage, settings, size)
+                large = None if region is None else _times(region, larger)
+                drawn = max((drawing_bytes(one, _times(size, larger), read, large) for one in own), default=0)
+                most_drawn = max(most_drawn, drawn)
                 # One after the other: first all pictures are enlarged, and they wait while a model draws on them.
-                waiting += max(parts, *drawn, 0)
+                waiting += max(parts, drawn)
                 held += read * larger**2 if drawing else 0
             enlarged = larger
         picture = size[0] * size[1] * BYTES
-        return cls(held * picture, each * enlarged**2 * picture, waiting, tuple(networks))
+        return cls(held * picture, each * enlarged**2 * picture, waiting, most_drawn, tuple(networks))
 
     def fits(self, room: Room, free: float, on_device: float | None) -> bool:
         """Say whether there is memory for it. What a network took it keeps for the next time: all of them count."""
