@@ -33,6 +33,7 @@ def main() -> None:
         if name in {"defectnet", "film_tiny"}:
             trained.add_argument("--from-shipped", action="store_true", help="begin from the weights that ship")
         if name == "film_tiny":
+            trained.add_argument("--large", action="store_true", help="the larger one, for a GPU (FILM_TINY)")
             trained.add_argument("--encoding", type=int, default=ENCODING, help="steps of its autoencoder")
             trained.add_argument("--in-time", type=int, default=IN_TIME, help="steps of its temporal adapter")
     asked = parser.parse_args()
@@ -70,12 +71,14 @@ def _train(asked: argparse.Namespace) -> None:
 
 
 def _train_parts(asked: argparse.Namespace) -> None:
+    from restoration.generative.film_tiny import FILM_TINY, FILM_TINY_CPU
     from training.film_tiny import train as film_tiny
 
+    widths = FILM_TINY if asked.large else FILM_TINY_CPU
     until = None if asked.minutes is None else time.monotonic() + 60 * asked.minutes
     settings = {"steps": asked.steps, "encoding": asked.encoding, "in_time": asked.in_time, "seed": asked.seed}
     plan = film_tiny.Plan(**settings, device=asked.device, workers=asked.workers, from_shipped=asked.from_shipped)
-    model = film_tiny.train(plan, asked.folder, until=until)
+    model = film_tiny.train(plan, asked.folder, until=until, widths=widths)
     if asked.ship and model is not None:
         from training.film_tiny.ship import ship
 

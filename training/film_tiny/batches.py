@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from training.film_tiny.samples import FACTOR, Sample
+from training.film_tiny.samples import Sample
 
 CHOICES: Final = 2
 """Pieces that are looked at for one: that with the most detail is taken, for most of a photograph is soft."""
@@ -21,7 +21,7 @@ Array = npt.NDArray[np.float32]
 class Batch:
     """Pieces of ``length`` pictures that follow one another, one piece after the other, in codes -1..1.
 
-    ``shown``: N x 3 x h x w, on the grid of latents; ``faithful``, ``truth``: N x 3 x 2h x 2w.
+    ``shown``: N x 3 x h x w, on the grid of latents; ``faithful``, ``truth``: N x 3 x fh x fw, f pixels to a latent.
     """
 
     length: int
@@ -46,9 +46,10 @@ def _piece(sample: Sample, draw: random.Random, length: int, tile: int) -> tuple
     places = [(draw.randrange(room + 1), draw.randrange(room + 1)) for _ in range(CHOICES)]
     first = draw.randrange(len(sample.shown) - length + 1)
     top, left = max(places, key=lambda place: _detail(sample.shown[first], place, tile))
+    factor = sample.truth.shape[-1] // sample.shown.shape[-1]
     planes = tuple(
         of[first : first + length, :, top * times : (top + tile) * times, left * times : (left + tile) * times]
-        for of, times in ((sample.shown, 1), (sample.faithful, FACTOR), (sample.truth, FACTOR))
+        for of, times in ((sample.shown, 1), (sample.faithful, factor), (sample.truth, factor))
     )
     if draw.random() < 0.5:
         planes = tuple(one[::-1] for one in planes)

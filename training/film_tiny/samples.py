@@ -27,10 +27,10 @@ Array = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
 
 FRAMES: Final = 8
-SIDE: Final = 192
-"""Height and width of the enlarged pictures of a sample."""
-FACTOR: Final = 2
-"""Pixels of an enlarged picture to a latent, each way."""
+ROOM: Final = 3
+"""Enlarged pictures of a sample are so many times as high and wide as a tile of a model ..."""
+MOST: Final = 320
+"""... and this many pixels at most, but no less than a tile."""
 SHARES: Final = {2: 0.85, 4: 0.15}
 """How many times larger pictures are made, and how often: the model is for twice."""
 
@@ -39,7 +39,7 @@ SHARES: Final = {2: 0.85, 4: 0.15}
 class Sample:
     """A clip. ``shown``: float16 T x 3 x S x S, the worn pictures on the grid of latents, as the pipeline shows them.
 
-    ``faithful``, ``truth``: float16 T x 3 x 2S x 2S. All are codes 0..1.
+    ``faithful``, ``truth``: float16 T x 3 x fS x fS of a model whose latents are f pixels wide. All are codes 0..1.
     """
 
     shown: Halves
@@ -47,8 +47,16 @@ class Sample:
     truth: Halves
 
 
-def samples(seed: int, side: int = SIDE, scenes: Scenes | None = None) -> list[Sample]:
-    """Return the sample of the scene of that seed."""
+def side_of(tile: int, factor: int) -> int:
+    """Return the height and width of the samples of a model whose tiles have so many latents of so many pixels."""
+    return max(tile * factor, min(ROOM * tile * factor, MOST))
+
+
+def samples(seed: int, *, side: int, factor: int, scenes: Scenes | None = None) -> list[Sample]:
+    """Return the sample of the scene of that seed.
+
+    `side`: height and width of the enlarged pictures, a multiple of `factor`, the pixels to a latent each way.
+    """
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     random = np.random.default_rng(np.random.SeedSequence([seed, 4]))
@@ -57,7 +65,7 @@ def samples(seed: int, side: int = SIDE, scenes: Scenes | None = None) -> list[S
     pictures = (scenes or Scenes(made, made, FRAMES, pace=FINER[scale] * scale)).scene(seed)
     scene = [np.asarray(cv2.resize(one, (side, side), interpolation=cv2.INTER_AREA), np.float32) for one in pictures]
     truth, shown = worn(toned(scene, random), scale, random, seed)
-    grid = (side // FACTOR, side // FACTOR)
+    grid = (side // factor, side // factor)
     small = [np.asarray(cv2.resize(one, grid, interpolation=cv2.INTER_AREA), np.float32) for one in shown]
     return [Sample(_planes(small), _planes(faithful(shown, scale)), _planes(truth))]
 

@@ -14,7 +14,9 @@ from restoration.models.folders import folder_digest
 
 HOME: Final = Path(restoration.models.__file__).parent / "film_tiny" / "weights"
 LARGEST: Final = 16 * 10**6
-"""Bytes of a file, at most."""
+"""Bytes of a file, at most ..."""
+SHARD: Final = "15MB"
+"""... to which larger networks are parted."""
 _DECLARED: Final = re.compile(r'sha256="[0-9a-f]*"(?: \* 64)?')
 
 
@@ -32,7 +34,7 @@ def ship(model: FilmRestorationPipeline, home: Path = HOME) -> str:
     shutil.rmtree(part, ignore_errors=True)
     for network in (model.vae, model.unet, model.temporal, model.prompts):
         network.half()
-    model.save_pretrained(part, safe_serialization=True)
+    model.save_pretrained(part, safe_serialization=True, max_shard_size=SHARD)
     for described in part.rglob("*.json"):
         _forget_where_it_was_read(described)
     for file in _files(part):

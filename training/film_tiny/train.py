@@ -2,8 +2,9 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +72,11 @@ def _shipped(device: str) -> FilmRestorationPipeline:
     return model
 
 
+def _making(model: FilmRestorationPipeline) -> Callable[[int], list[Sample]]:
+    """Return what makes samples for a model, by seed."""
+    return partial(samples.samples, side=samples.side_of(model.config.tile, model.factor), factor=model.factor)
+
+
 def _autoencoder(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: float | None) -> bool:
     vae = model.vae.to(plan.device)
 
@@ -80,7 +86,7 @@ def _autoencoder(model: FilmRestorationPipeline, plan: Plan, folder: Path, until
         batch = drawn(held, draw, pieces=pieces, length=length, tile=model.config.tile, device=plan.device)
         return autoencoder.loss(vae, batch, draw, plan.device)
 
-    taken = course.Course(samples.samples, each=1, held=HELD, wrong=wrong, clip=1.0)
+    taken = course.Course(_making(model), each=1, held=HELD, wrong=wrong, clip=1.0)
     optimiser = torch.optim.Adam(vae.parameters(), lr=plan.rate, betas=(0.9, 0.99))
     part = replace(plan, steps=plan.encoding)
     vae.load_state_dict(
@@ -90,7 +96,7 @@ def _autoencoder(model: FilmRestorationPipeline, plan: Plan, folder: Path, until
         return False
     vae.requires_grad_(False).to(plan.device)
     seeds = range(plan.seed - MEASURED, plan.seed)
-    pictures = [torch.from_numpy(one.truth[0]).float() * 2 - 1 for seed in seeds for one in samples.samples(seed)]
+    pictures = [torch.from_numpy(one.truth[0]).float() * 2 - 1 for seed in seeds for one in _making(model)(seed)]
     spread = autoencoder.spread_of(vae, torch.stack(pictures).to(plan.device))
     vae.register_to_config(scaling_factor=1 / spread)
     return True
@@ -103,7 +109,7 @@ def _unet(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: float
         batch = drawn(held, draw, pieces=plan.batch, length=1, tile=model.config.tile, device=plan.device)
         return denoising.loss(model, trainee, batch, draw)
 
-    taken = course.Course(samples.samples, each=1, held=HELD, wrong=wrong, clip=1.0)
+    taken = course.Course(_making(model), each=1, held=HELD, wrong=wrong, clip=1.0)
     optimiser = torch.optim.Adam(trainee.parameters(), lr=plan.rate, betas=(0.9, 0.99))
     mean = course.trained_on(taken, trainee, optimiser, plan, folder / "unet", until=until)
     trainee.load_state_dict(mean.state_dict())
@@ -122,7 +128,7 @@ def _adapter(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: fl
         with adapter.inside(model.unet):
             return denoising.loss(model, adapter, batch, draw)
 
-    taken = course.Course(samples.samples, each=1, held=HELD, wrong=wrong, clip=1.0)
+    taken = course.Course(_making(model), each=1, held=HELD, wrong=wrong, clip=1.0)
     optimiser = torch.optim.Adam(adapter.parameters(), lr=plan.rate, betas=(0.9, 0.99))
     part = replace(plan, steps=plan.in_time)
     mean = course.trained_on(taken, adapter, optimiser, part, folder / "temporal", until=until)

@@ -1,17 +1,23 @@
+import pytest
 import torch
 from torch import nn
 
-from restoration.generative.film_tiny import film_tiny
+from restoration.generative.film_tiny import FILM_TINY, FILM_TINY_CPU, Widths, film_tiny
 
 
 def millions(network: nn.Module) -> float:
     return round(sum(one.numel() for one in network.parameters()) / 1e6, 1)
 
 
-def test_the_small_model_has_the_size_that_its_card_will_say_and_begins_without_time() -> None:
-    model = film_tiny()
-    assert (millions(model.vae), millions(model.unet), millions(model.temporal)) == (3.0, 16.1, 0.4)
-    assert model.factor == 4
+@pytest.mark.parametrize(
+    ("widths", "sizes", "factor"), [(FILM_TINY, (3.0, 16.1, 0.4), 4), (FILM_TINY_CPU, (1.6, 5.7, 0.2), 2)]
+)
+def test_both_sizes_are_as_described_and_begin_without_time(
+    widths: Widths, sizes: tuple[float, float, float], factor: int
+) -> None:
+    model = film_tiny(widths)
+    assert (millions(model.vae), millions(model.unet), millions(model.temporal)) == sizes
+    assert model.factor == factor
     assert model.temporal.is_neutral
 
 

@@ -1,4 +1,6 @@
 import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,40 +11,48 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from restoration.generative.film_tiny import FILM_TINY_CPU, Widths, film_tiny
+from restoration.generative.film_tiny import FILM_TINY, FILM_TINY_CPU, Widths, film_tiny
+from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.generative.sampling import prediction_of
-from tests.training.interrupted import make_here, trained_whole_and_in_parts
+from tests.training.interrupted import trained_whole_and_in_parts
 from tests.training.sample_sources import write_sources
+from training import course
 from training.film_tiny import autoencoder, denoising
 from training.film_tiny import samples as making
 from training.film_tiny import train as training
 from training.film_tiny.batches import Batch, drawn
 from training.film_tiny.beginning import begun
-from training.film_tiny.samples import FACTOR, Sample, samples
-from training.film_tiny.ship import ship
+from training.film_tiny.samples import Sample, samples, side_of
+from training.film_tiny.ship import LARGEST, ship
 from training.scenes import Scenes
 
 SMALL = replace(FILM_TINY_CPU, autoencoder=(32, 32), unet=(32, 32), words=8, tile=8)
-IN_TIME = replace(SMALL, autoencoder_groups=32, decodes_in_time=True)
+IN_TIME = replace(SMALL, autoencoder=(32, 32, 32), autoencoder_groups=32, decodes_in_time=True)
+"""As FILM_TINY: latents a quarter as large, decoded in time."""
 
 
-def _noise(number: int) -> Sample:
+def _noise(number: int, factor: int = 2) -> Sample:
     shown = np.random.default_rng(number).random((4, 3, 12, 12)).astype(np.float16)
-    large = np.repeat(np.repeat(shown, FACTOR, 2), FACTOR, 3)
+    large = np.repeat(np.repeat(shown, factor, 2), factor, 3)
     return Sample(shown, large, large)
 
 
 @pytest.fixture
 def _made_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_here(monkeypatch, _noise)
-    monkeypatch.setattr(making, "samples", lambda seed: [_noise(seed)])
+    @contextmanager
+    def made_here(make: Callable[[int], list[Sample]], **_: object) -> Iterator[Callable[[int], Iterator[Sample]]]:
+        yield lambda first: (one for number in range(first, 10_000) for one in make(number))
+
+    monkeypatch.setattr(course, "made_beside", made_here)
+    monkeypatch.setattr(making, "samples", lambda seed, *, side, factor: [_noise(seed, factor)])
     monkeypatch.setattr(training, "HELD", 6)
     monkeypatch.setattr(training, "MEASURED", 2)
 
 
 @pytest.mark.usefixtures("_made_here")
 @pytest.mark.parametrize(
-    ("steps", "widths"), [((4, 1, 1), SMALL), ((4, 1, 1), IN_TIME), ((1, 4, 1), SMALL), ((1, 1, 4), SMALL)]
+    ("steps", "widths"),
+    [((4, 1, 1), SMALL), ((4, 1, 1), IN_TIME), ((1, 4, 1), SMALL), ((1, 4, 1), IN_TIME), ((1, 1, 4), SMALL)],
 )
 def test_a_training_interrupted_in_any_part_ends_as_an_uninterrupted_one(
     steps: tuple[int, int, int], widths: Widths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -160,10 +170,27 @@ def test_pieces_of_what_is_shown_lie_where_those_of_the_truth_do() -> None:
 def test_samples_have_the_film_the_faithful_picture_and_the_truth(tmp_path: Path) -> None:
     listed = write_sources(tmp_path)
     make = partial(samples, side=64, scenes=Scenes(128, 128, 3, listed, tmp_path))
-    for seed in range(3):
-        (sample,) = make(seed)
-        assert sample.shown.shape == (3, 3, 32, 32)
+    for seed, factor in enumerate((2, 2, 4)):
+        (sample,) = make(seed, factor=factor)
+        assert sample.shown.shape == (3, 3, 64 // factor, 64 // factor)
         assert sample.faithful.shape == sample.truth.shape == (3, 3, 64, 64)
         tones = [one.astype(np.float32).mean(axis=(2, 3)) for one in (sample.shown, sample.faithful, sample.truth)]
         assert np.abs(tones[0] - tones[2]).max() < 0.03
         assert np.abs(tones[1] - tones[2]).max() < 0.03
+
+
+def test_samples_are_larger_than_tiles_and_no_larger_than_they_need_be() -> None:
+    for widths, factor, side in ((FILM_TINY_CPU, 2, 192), (FILM_TINY, 4, 320)):
+        model = film_tiny(widths)
+        assert model.factor == factor
+        assert side_of(model.config.tile, model.factor) == side
+
+
+def test_the_larger_model_ships_in_files_of_less_than_16_megabytes(tmp_path: Path) -> None:
+    model = film_tiny(FILM_TINY)
+    ship(model, tmp_path / "weights")
+    sizes = [file.stat().st_size for file in (tmp_path / "weights").rglob("*.safetensors")]
+    assert max(sizes) < LARGEST < sum(sizes)
+    again = FilmRestorationPipeline.from_pretrained(tmp_path / "weights", dtype=torch.float16)
+    for name, weights in model.unet.state_dict().items():
+        assert torch.equal(again.unet.state_dict()[name], weights)
