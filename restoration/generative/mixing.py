@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.starlet import smoothed
+
 Array = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
@@ -26,7 +28,6 @@ EVENINGS: Final = 3
 """How often the tone that this changes is brought back."""
 _NEAR: Final = (5, 5)
 _AREA: Final = (2**BANDS + 1, 2**BANDS + 1)
-_SPLINE: Final = np.array([1, 4, 6, 4, 1], np.float32) / 16
 REACH: Final = 2 * 2**BANDS
 """Pixels around what is open that have a part in it: all bands' splines read fewer, evening the tone reads so many."""
 
@@ -91,13 +92,6 @@ def _mixed(faithful: Array, drawn: Array, bounds: Bounds) -> Array:
         weight = weight * freedom
     made = _within(faithful, added, freedom)
     return np.where(bounds.is_open[..., None], made, faithful)
-
-
-def smoothed(picture: Array, band: int) -> Array:
-    """Return a picture without the detail of a band of the starlet transform: B3 spline, its taps 2 ** band apart."""
-    kernel = np.zeros(4 * 2**band + 1, np.float32)
-    kernel[:: 2**band] = _SPLINE
-    return np.asarray(cv2.sepFilter2D(picture, -1, kernel, kernel, borderType=cv2.BORDER_REFLECT), np.float32)
 
 
 def _within(faithful: Array, added: Array, freedom: Array) -> Array:

@@ -1,20 +1,15 @@
-"""Detail by size, and how strong it is around each pixel.
+"""Detail by size (``restoration.starlet``), and how strong it is around each pixel."""
 
-The bands are those of the undecimated "a trous" wavelet of the B3 spline (Starck and Murtagh, Astronomical Image and
-Data Analysis, 2002): the difference of a picture and itself made softer by a filter of five taps, whose taps lie twice
-as far apart in each further band. They add up to the picture, need no decimation and so no alignment to a grid.
-"""
-
-from functools import cache
 from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from restoration.starlet import smoothed
+
 Array = npt.NDArray[np.float32]
 
-_SPLINE: Final = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
 BORDER: Final = cv2.BORDER_REFLECT_101
 
 
@@ -22,7 +17,7 @@ def details(picture: Array, bands: int) -> list[Array]:
     """Return the ``bands`` finest bands of an H x W picture, the finest first; band n holds about 2^n pixels."""
     found = []
     for band in range(bands):
-        softer = np.asarray(cv2.sepFilter2D(picture, -1, _taps(band), _taps(band), borderType=BORDER), np.float32)
+        softer = smoothed(picture, band)
         found.append(picture - softer)
         picture = softer
     return found
@@ -41,10 +36,3 @@ def energy(values: Array, around: float) -> Array:
 def softened(values: Array, around: float) -> Array:
     """Return H x W values averaged by a Gaussian of ``around`` pixels (sigma)."""
     return np.asarray(cv2.GaussianBlur(values, (0, 0), around, borderType=BORDER), np.float32)
-
-
-@cache
-def _taps(band: int) -> Array:
-    taps = np.zeros(4 * (1 << band) + 1, np.float32)
-    taps[:: 1 << band] = _SPLINE
-    return taps

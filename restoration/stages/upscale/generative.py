@@ -76,7 +76,7 @@ def control_of(parameters: UpscaleParameters) -> Control:
 
 
 @dataclass(frozen=True)
-class _Bounds:
+class _Limits:
     """Where the model may draw in a frame, in the stage's input raster: ``fidelity`` 0..1; not at all in the mask."""
 
     fidelity: Array
@@ -88,9 +88,9 @@ class _Bounds:
         return bool((is_open if self.protected is None else is_open & ~self.protected).any())
 
 
-def _bounds(window: StageWindow, index: int, parameters: UpscaleParameters, large: Array) -> _Bounds:
+def _bounds(window: StageWindow, index: int, parameters: UpscaleParameters, large: Array) -> _Limits:
     clean = reduced(large, 1, parameters.scale)
-    return _Bounds(fidelity_of(window, index, parameters.fidelity / 1000, clean), protected(window, index))
+    return _Limits(fidelity_of(window, index, parameters.fidelity / 1000, clean), protected(window, index))
 
 
 def _nearest(windows: Sequence[StageWindow], index: int) -> StageWindow:

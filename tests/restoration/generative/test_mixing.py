@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 
 from restoration.color.coding import DISPLAY_GAMMA
 from restoration.color.difference import ciede2000, lab_from_display
-from restoration.generative.mixing import BANDS, FEATHER, Bounds, mixed, smoothed
+from restoration.generative.mixing import BANDS, FEATHER, Bounds, mixed
+from restoration.starlet import smoothed
 from tests.restoration.generative.random_model import Array, drifting
 
 
