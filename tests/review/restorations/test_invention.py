@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from review.restorations.invention import MOST_OF_A_KIND, invention
+from restoration.invention.places import ORDER
+from review.restorations.invention import KINDS, MOST_OF_A_KIND, invention
 from review.restorations.lanes import lanes
 from review.restorations.models import Restoration
 from review.restorations.queries import axis_of
@@ -18,6 +19,10 @@ from tests.people import People
 from tests.review.restorations.versions import grid_parts, make_version
 
 SHOTS = [{"first": 0, "count": 60, "marks": []}, {"first": 60, "count": 60, "marks": []}]
+
+
+def test_kinds_come_in_the_order_in_which_renders_list_them() -> None:
+    assert tuple(ORDER) == KINDS
 
 
 def place(frame: int, level: int, *, kind: str = "picture", left: int = 0) -> dict[str, Any]:
