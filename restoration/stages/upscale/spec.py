@@ -45,7 +45,7 @@ class UpscaleParameters(StageParameters):
     tier: int = parameter(default=CLASSICAL, neutral=CLASSICAL, minimum=0, maximum=GENERATIVE, unit="choice")
     fidelity: int = parameter(default=500, neutral=500, minimum=0, maximum=1000, unit="1/1000")
     noise_strength: int = parameter(default=125, neutral=125, minimum=0, maximum=MOST_NOISE, unit="1/1000")
-    steps: int = parameter(default=2, neutral=2, minimum=1, maximum=50, unit="choice")
+    steps: int = parameter(default=1, neutral=1, minimum=1, maximum=50, unit="choice")
     noise_level: int = parameter(default=20, neutral=20, minimum=0, maximum=350, unit="choice")
     guidance: int = parameter(default=6000, neutral=6000, minimum=1000, maximum=10_000, unit="1/1000")
     everywhere: int = parameter(default=0, neutral=0, minimum=0, maximum=1, unit="choice")
