@@ -151,8 +151,8 @@ def test_it_waits_to_be_asked_by_notes_unless_the_recipe_says_everywhere(tmp_pat
     asked = placed(Strength(stage="upscale", value=1000), 2, 4, wall)
     drawn = film.rendered(recipe(everywhere=0), asked, name="asked")["enhanced"]
     assert np.array_equal(drawn[[0, 1, 4, 5]], faithful[[0, 1, 4, 5]])
-    assert np.array_equal(drawn[2:4, :, :22], faithful[2:4, :, :22])
-    assert not np.array_equal(drawn[2:4, :, 26:], faithful[2:4, :, 26:])
+    assert np.array_equal(drawn[2:4, :, :24], faithful[2:4, :, :24])
+    assert not np.array_equal(drawn[2:4, :, 24:], faithful[2:4, :, 24:])
 
 
 def test_a_shot_and_frames_may_be_drawn_with_parameters_of_their_own(
