@@ -23,10 +23,14 @@ WORKED: Final = 5000
 
 Measured: 2550 by film-tiny's temporal decoder in float32, about 4600 by the autoencoder of the Stable Diffusion x4
 upscaler's shape in bfloat16."""
+REACH: Final = 13
+"""Latents around the tiles that are worked in: ``restoration.generative.grid.REACH``, without torch."""
 LIBRARIES: Final = 128 * 2**20
 """Bytes that libraries take for good where networks compute for the first time.
 
 Measured: drawing on three pictures of 48 x 64 by a thin model took 124 million in all."""
+FAITHFUL: Final = 1000
+"""Of the parameter that says what part of the result is not drawn: all of it."""
 WIDENED: Final = 2
 """Weights that lie on disk in 16 bits may be computed with in 32."""
 MARGINS: Final = 4
@@ -38,15 +42,19 @@ UPSCALER_TILE: Final = 128
 def drawing_bytes(spec: FolderSpec, size: Size, frames: int, region: Size | None = None) -> int:
     """Return the bytes that drawing on ``frames`` enlarged pictures of a size (height, width) takes beside these.
 
-    ``region``: the size of the part of them that holds all that is drawn on, where that is not all of them.
+    ``region``: the size of the part of them that holds all that is drawn on, where that is not all of them; 0 x 0 takes
+    nothing.
     """
+    if region is not None and 0 in region:
+        return 0
     vae, index = _config(spec, "vae/config.json"), _config(spec, "model_index.json")
     factor = 2 ** (len(vae.get("block_out_channels", (0, 0, 0))) - 1)
     tile, window = index.get("tile", UPSCALER_TILE), index.get("window", 1)
     grid = [max(-(-side // factor) + tile // MARGINS, tile) for side in size]
     asked = region or size
-    # Tiles that touch the region reach beyond it, and what is worked in reaches a little beyond these.
-    area = [min(side, -(-part // factor) + 3 * tile) for side, part in zip(grid, asked, strict=True)]
+    # Tiles that touch the region reach beyond it, and what is worked in reaches beyond these.
+    around = 2 * (tile + REACH)
+    area = [min(side, -(-part // factor) + around) for side, part in zip(grid, asked, strict=True)]
     weights = sum(file.stat().st_size for file in spec.files if file.suffix == ".safetensors")
     latents = prod(area) * LATENT + (prod(grid) - prod(area)) * CARRIED
     return latents * frames + (tile * factor) ** 2 * window * WORKED + weights * WIDENED + LIBRARIES
@@ -55,11 +63,16 @@ def drawing_bytes(spec: FolderSpec, size: Size, frames: int, region: Size | None
 def drawn_region(stage: ResolvedStage, settings: Iterable[Mapping[str, int]], scan: Size) -> Size | None:
     """Return the height and width, in pixels of the scan, of the smallest rectangle that holds all that is asked for.
 
-    None where the recipe asks for all of the picture, or a note does. 0 x 0 where nobody asked for anything.
+    None where the recipe asks for all of the picture, or a note does. 0 x 0 where nobody asked for anything, or the
+    recipe leaves nothing to be drawn.
     """
-    limits = [drawing.everywhere for drawing in stage_spec(stage.stage).drawings if drawing.everywhere is not None]
+    drawings = stage_spec(stage.stage).drawings
+    open_to = [one for one in settings if any(one.get(drawing.fidelity, 0) < FAITHFUL for drawing in drawings)]
+    if not open_to:
+        return 0, 0
+    limits = [drawing.everywhere for drawing in drawings if drawing.everywhere is not None]
     asked = [order.region for order in stage.orders if isinstance(order.treatment, Strength)]
-    if any(setting.get(limit) for setting in settings for limit in limits) or None in asked:
+    if None in asked or any(one.get(limit) for one in open_to for limit in limits):
         return None
     edges = [scan_edges(region, scan) for region in asked if region is not None]
     if not edges:

@@ -5,6 +5,7 @@ Pictures side by side change no pixel; smaller tiles change them within what bac
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -54,9 +55,7 @@ def room_for(
     if free is None:
         return Room(allowed, largest)
     need = _Need.of(request, size)
-    there = free if on_device is None else on_device
-    if need.drawn > there:
-        raise DrawingTooLarge(needed=-(-need.drawn // GB), free=there // GB)
+    need.check_drawing(free, on_device)
     for at_once in range(allowed, 0, -1):
         tile = largest
         while tile >= LEAST_TILE:
@@ -113,6 +112,12 @@ class _Need:
             enlarged = larger
         picture = size[0] * size[1] * BYTES
         return cls(held * picture, each * enlarged**2 * picture, waiting, most_drawn, tuple(networks))
+
+    def check_drawing(self, free: float, on_device: float | None) -> None:
+        """Raise DrawingTooLarge where a model that draws would hold more than there is: it cannot be made smaller."""
+        least, there = (self.drawn + self.held, free) if on_device is None else (self.drawn, on_device)
+        if self.drawn and least > there:
+            raise DrawingTooLarge(needed=ceil(least / GB), free=int(there / GB))
 
     def fits(self, room: Room, free: float, on_device: float | None) -> bool:
         """Say whether there is memory for it. What a network took it keeps for the next time: all of them count."""

@@ -39,13 +39,13 @@ class Denoiser:
     def predicted(self, noisy: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
         """Return the prediction for latents T x C x h x w of any size, 0 where no tile lies.
 
-        Guidance is applied to whole pictures, so that its rescaling makes no difference between tiles.
+        Guidance is applied to all that tiles cover of a picture, so that its rescaling makes none between tiles.
         """
         wanted = self._blended(noisy, timestep, self.quality)
         if self.guidance == 1:
             return wanted
         avoided = self._blended(noisy, timestep, self.negative)
-        return rescaled(avoided + self.guidance * (wanted - avoided), wanted)
+        return rescaled(avoided + self.guidance * (wanted - avoided), wanted, self.tiles.covered)
 
     def _blended(self, noisy: torch.Tensor, timestep: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
         given = torch.cat([noisy, self.low_quality], dim=1)
@@ -68,11 +68,12 @@ class Denoiser:
         return self.network(given, self.angles(timestep, count), level, words.expand(count, -1, -1), *control)
 
 
-def rescaled(guided: torch.Tensor, plain: torch.Tensor) -> torch.Tensor:
+def rescaled(guided: torch.Tensor, plain: torch.Tensor, covered: torch.Tensor) -> torch.Tensor:
     """Return a guided prediction T x C x h x w, most of it brought back to the spread of the plain one, frame by frame.
 
-    Guidance makes predictions stronger than training ever showed them: hard contrasts, strong colours.
+    Guidance makes predictions stronger than training ever showed them: hard contrasts, strong colours. ``covered``:
+    bool h x w, where the spread is measured: where there are predictions.
     """
-    around = (1, 2, 3)
-    even = guided * (plain.std(around, keepdim=True) / guided.std(around, keepdim=True).clamp_min(1e-6))
+    wanted, found = (one[..., covered].std((1, 2))[:, None, None, None] for one in (plain, guided))
+    even = guided * (wanted / found.clamp_min(1e-6))
     return RESCALED * even + (1 - RESCALED) * guided

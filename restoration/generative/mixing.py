@@ -29,7 +29,7 @@ EVENINGS: Final = 3
 _NEAR: Final = (5, 5)
 _AREA: Final = (2**BANDS + 1, 2**BANDS + 1)
 REACH: Final = 2 * 2**BANDS
-"""Pixels around what is open that have a part in it: all bands' splines read fewer, evening the tone reads so many."""
+"""Pixels around what is open that have a part in it, and a few more: the splines of all bands read 62."""
 
 
 @dataclass(frozen=True)

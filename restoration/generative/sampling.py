@@ -39,8 +39,8 @@ def timesteps_from(scheduler: Any, control: Control, device: torch.device) -> to
     """Return the timesteps of `steps` steps that begin where the noise is as strong as `strength` says, or next below.
 
     All the steps there could be from full noise on are even, so few steps have few places to begin at. Where fewer
-    timesteps lie below the strength than steps are asked for, each of them is a step; schedulers for few steps have a
-    limited number of places to step on.
+    timesteps lie below the strength than steps are asked for, each of them is a step. Schedulers for few steps have a
+    limited number of places to step on, and begin no lower than on the first of these.
     """
     if "strength" in signature(scheduler.set_timesteps).parameters:
         places = scheduler.config.original_inference_steps
@@ -50,8 +50,13 @@ def timesteps_from(scheduler: Any, control: Control, device: torch.device) -> to
         return torch.as_tensor(scheduler.timesteps)
     trained = scheduler.config.num_train_timesteps
     steps = min(control.steps, max(1, int(trained * control.strength)))
-    scheduler.set_timesteps(min(trained, ceil(round(steps / control.strength, 6))), device=device)
-    begin = len(scheduler.timesteps) - steps
+    count = min(trained, ceil(round(steps / control.strength, 6)))
+    scheduler.set_timesteps(count, device=device)
+    # Counting down in fractions, libraries end a step below the first for some numbers of steps: the next is taken.
+    while len(scheduler.timesteps) != count or scheduler.timesteps[-1] < 0:
+        count += 1
+        scheduler.set_timesteps(count, device=device)
+    begin = count - steps
     if hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(begin)
     return torch.as_tensor(scheduler.timesteps[begin:])

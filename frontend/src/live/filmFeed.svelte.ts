@@ -9,7 +9,10 @@ import { FeedClient, type FeedState, type Unnumbered } from "./feedClient";
 /** A film's feed for a screen: open it in an effect, return `close` from it. */
 
 export interface FeedListener {
-  /** Every event from now on will be told; what was loaded before may be older, and is to be loaded (again). */
+  /**
+   * Every event from now on will be told; what was loaded before may be older, and is to be loaded (again). Called too
+   * where the feed does not answer at first: what it tells of can be loaded all the same.
+   */
   onBegin: () => void;
   onEvent: (event: FeedEvent) => void;
   onProgress?: (message: Unnumbered) => void;
@@ -23,7 +26,7 @@ export class FilmFeed {
 
   /** Follow `filmId` from its newest event on. */
   async open(filmId: string, listener: FeedListener): Promise<void> {
-    const from = await this.newestSeq(filmId);
+    const from = await this.newestSeq(filmId, listener.onBegin);
     if (from === null || this.isClosed) {
       return;
     }
@@ -60,11 +63,14 @@ export class FilmFeed {
   }
 
   /** The number of the film's newest event, asked for until the site answers; null where it refuses. */
-  private async newestSeq(filmId: string): Promise<number | null> {
+  private async newestSeq(filmId: string, failed: () => void): Promise<number | null> {
     for (let attempt = 0; !this.isClosed; attempt += 1) {
       try {
         return (await getFeed(filmId, Number.MAX_SAFE_INTEGER)).seq;
       } catch (error) {
+        if (attempt === 0 && !this.isClosed) {
+          failed();
+        }
         if (!asProblem(error).retryable) {
           this.state = "refused";
           return null;

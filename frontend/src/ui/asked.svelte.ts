@@ -7,7 +7,7 @@ export class Asked<T> {
   isBusy = $state(false);
   private turn = 0;
 
-  /** Ask; a newer question makes this answer be dropped. Returns the answer, or null where there is none. */
+  /** Ask; beside a newer question this answer counts only while there is no other. Returns it, or null where it does not. */
   async ask(question: () => Promise<T>): Promise<T | null> {
     this.turn += 1;
     const mine = this.turn;
@@ -16,6 +16,8 @@ export class Asked<T> {
     try {
       const value = await question();
       if (mine !== this.turn) {
+        // Better than none, until the newer answer comes.
+        this.value ??= value;
         return null;
       }
       this.value = value;

@@ -63,9 +63,43 @@ test("a page that was left does not follow again", async () => {
   stay();
 });
 
-test("what it tells of is loaded once its place is known, and nothing is told twice or missed", async () => {
-  const begun = vi.fn(() => wires.length);
-  await new FilmFeed().open("film", { onBegin: begun, onEvent: () => undefined });
-  expect(begun.mock.results.map(({ value }) => value)).toEqual([0]);
+test("what it tells of is loaded once its place is known, before it is followed from there", async () => {
+  const order: string[] = [];
+  vi.stubGlobal("fetch", async () => {
+    await Promise.resolve();
+    order.push("place");
+    return Response.json({ events: [], seq: 7 });
+  });
+  await new FilmFeed().open("film", {
+    onBegin: () => order.push(`begin, ${wires.length} followed`),
+    onEvent: () => undefined,
+  });
+  expect(order).toEqual(["place", "begin, 0 followed"]);
   expect(wires.map(({ url }) => url)).toEqual(["wss://site/ws/films/film/?after=7"]);
+});
+
+test("where it is refused, what it tells of is loaded all the same", async () => {
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ code: "forbidden" }, { status: 403 })));
+  const begun = vi.fn();
+  await new FilmFeed().open("film", { onBegin: begun, onEvent: () => undefined });
+  expect(begun).toHaveBeenCalledTimes(1);
+  expect(wires).toEqual([]);
+});
+
+test("where it does not answer at first, that is loaded at once, and again when it is followed", async () => {
+  vi.useFakeTimers();
+  let attempts = 0;
+  vi.stubGlobal("fetch", () => {
+    attempts += 1;
+    return attempts === 1
+      ? Promise.reject(new TypeError("Failed to fetch"))
+      : Promise.resolve(Response.json({ events: [], seq: 7 }));
+  });
+  const begun = vi.fn(() => wires.length);
+  const opened = new FilmFeed().open("film", { onBegin: begun, onEvent: () => undefined });
+  await vi.runAllTimersAsync();
+  await opened;
+  expect(begun.mock.results.map(({ value }) => value)).toEqual([0, 0]);
+  expect(wires).toHaveLength(1);
+  vi.useRealTimers();
 });

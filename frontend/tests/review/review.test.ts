@@ -8,9 +8,10 @@ const SCAN = manifestOf([100]);
 const VERSION = { ...manifestOf([100]), side: "version:1:restored" };
 let viewer: ReturnType<typeof playerWith>["viewer"];
 let review: Review;
+let site: AnsweringSite;
 
 beforeEach(async () => {
-  new AnsweringSite((path) => {
+  site = new AnsweringSite((path) => {
     const isManifest = path.includes("/manifest?");
     return isManifest ? (path.endsWith("=source") ? SCAN : VERSION) : undefined;
   });
@@ -94,4 +95,20 @@ test("what the other view does not show ends with the change of view, but no wor
   review.showSimple(true);
   expect([review.isSimple, review.shots.isOpen, review.draft.isDrawing]).toEqual([true, false, false]);
   expect([review.draft.isOpen, review.draft.text]).toEqual([true, "Dust"]);
+});
+
+test("all that the film's feed tells of is asked for when it is followed", () => {
+  site.questions.length = 0;
+  review.loadFollowed();
+  expect(site.questions.map(({ path }) => path.replace("/restorations/r", "")).toSorted()).toEqual([
+    "",
+    "/hand-repairs",
+    "/notes",
+    "/references",
+    "/runs",
+    "/sides",
+    "/sound",
+    "/timeline",
+    "/versions",
+  ]);
 });

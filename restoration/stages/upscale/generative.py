@@ -36,15 +36,15 @@ def generative(windows: Sequence[StageWindow], parameters: UpscaleParameters) ->
     one, frames = windows[0], windows[0].frames
     shot = FrameRange(*one.shot) if one.shot else FrameRange(min(frames), max(frames) + 1)
     large = _of_cell(one, shot, parameters.scale)
-    bounds = {index: _bounds(_nearest(windows, index), index, parameters, picture) for index, picture in large.items()}
-    if parameters.noise_strength == 0 or not any(bounds[window.index].is_open for window in windows):
+    limits = {index: _limits(_nearest(windows, index), index, parameters, picture) for index, picture in large.items()}
+    if parameters.noise_strength == 0 or not any(limits[window.index].is_open for window in windows):
         for window in windows:
             undrawn = positive(large[window.index], one.coding)
             yield Drawn(undrawn, undrawn)
         return
     large |= _of_halo(one, FrameRange(min(large), max(large) + 1), parameters.scale)
     order = sorted(frames)
-    near = {index: bounds[min(max(index, min(bounds)), max(bounds))] for index in order}
+    near = {index: limits[min(max(index, min(limits)), max(limits))] for index in order}
     wanted = range(windows[0].index, windows[-1].index + 1)
     model = _drawing(one.models)
     assert model.pipeline is not None  # noqa: S101 -- it was chosen for having one
@@ -54,7 +54,7 @@ def generative(windows: Sequence[StageWindow], parameters: UpscaleParameters) ->
         first=order[0],
         kept=wanted,
         fidelity=[near[index].fidelity for index in order],
-        protect={index: bound.protected for index, bound in near.items() if bound.protected is not None},
+        protect={index: limit.protected for index, limit in near.items() if limit.protected is not None},
         control=control_of(parameters),
         computing=model,
     )
@@ -88,7 +88,7 @@ class _Limits:
         return bool((is_open if self.protected is None else is_open & ~self.protected).any())
 
 
-def _bounds(window: StageWindow, index: int, parameters: UpscaleParameters, large: Array) -> _Limits:
+def _limits(window: StageWindow, index: int, parameters: UpscaleParameters, large: Array) -> _Limits:
     clean = reduced(large, 1, parameters.scale)
     return _Limits(fidelity_of(window, index, parameters.fidelity / 1000, clean), protected(window, index))
 

@@ -55,7 +55,7 @@ def main(model: str, height: int, width: int, frames: int, corners: int) -> int:
     fidelity[:CORNER, :CORNER] = 0
     if corners == 2:
         fidelity[-CORNER:, -CORNER:] = 0
-    # The first call of a library takes memory for good.
+    # What the pictures take that come out does not count either.
     list(pipeline.restored(shown[:1], enlarged[:1], fidelity=0.0, control=Control(strength=0), kept=range(1)))
     Path("/proc/self/clear_refs").write_text("5")
     before = _now()

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from restoration.engine import plan
+from restoration.engine import drawing_memory, plan
 from restoration.engine.drawing_memory import LATENT, WORKED, drawing_bytes, drawn_region
 from restoration.engine.errors import DrawingTooLarge
 from restoration.engine.geometry import Size
 from restoration.engine.memory import room_for
 from restoration.engine.request import SegmentRequest
+from restoration.generative import upscaler
 from restoration.generative.film_tiny import Widths
+from restoration.generative.grid import REACH as GRID_REACH
 from restoration.models.contract import EngineSpec, FolderSpec, ModelSpec, Room
 from restoration.models.film_tiny.spec import NAME
 from restoration.models.filmvsr.spec import SPEC as FILMVSR
@@ -75,7 +77,9 @@ def test_a_small_region_of_a_large_picture_takes_little(tmp_path: Path) -> None:
     spec = FolderSpec(NAME, (), "cd" * 32, folder=written(tmp_path / "model", THIN_CPU))
     assert drawing_bytes(spec, UHD, 40) > 25 * GIB
     assert drawing_bytes(spec, UHD, 40, (600, 600)) < 5 * GIB
-    assert drawing_bytes(spec, UHD, 40, (0, 0)) < drawing_bytes(spec, UHD, 40, (600, 600))
+    assert drawing_bytes(spec, UHD, 40, (0, 0)) == 0
+    assert GRID_REACH == drawing_memory.REACH
+    assert upscaler.UPSCALER_TILE == drawing_memory.UPSCALER_TILE
 
 
 def test_only_where_notes_ask_is_counted_unless_the_recipe_draws_everywhere(tmp_path: Path) -> None:
@@ -93,6 +97,7 @@ def test_only_where_notes_ask_is_counted_unless_the_recipe_draws_everywhere(tmp_
     assert asked({}, order, elsewhere) == (1080, 1440)
     assert asked({}, order, everywhere) is None
     assert asked({"everywhere": 1}, order) is None
+    assert asked({"everywhere": 1, "fidelity": 1000}, order) == (0, 0)
 
 
 def test_what_does_not_fit_is_refused_before_anything_is_drawn(tmp_path: Path, spec: FolderSpec) -> None:
@@ -100,8 +105,11 @@ def test_what_does_not_fit_is_refused_before_anything_is_drawn(tmp_path: Path, s
     generative = requested(tmp_path, GENERATIVE, specs, everywhere=1)
     with using_models(specs):
         assert room_for(generative, UHD, most=1, free=64 * GIB).at_once == 1
-        with pytest.raises(DrawingTooLarge, match="takes about 29 GB of memory, and 8 GB are free") as refused:
-            room_for(generative, UHD, most=1, free=8 * 10**9)
+        # 29 GB for what is drawn, the rest for pictures.
+        with pytest.raises(DrawingTooLarge, match="takes about 57 GB of memory, and 40 GB are free") as refused:
+            room_for(generative, UHD, most=1, free=40 * 10**9)
+        asked_nowhere = requested(tmp_path / "nowhere", GENERATIVE, specs)
+        assert room_for(asked_nowhere, UHD, most=1, free=8 * 10**9).at_once == 1
     assert refused.value.retryable
 
 

@@ -67,7 +67,7 @@ def test_a_region_is_drawn_as_if_the_whole_picture_were_worked_in(
         fidelity[20:30, 70:84] = 0
 
     def made() -> list[npt.NDArray[np.float32]]:
-        control = Control(strength=0.6, steps=2)
+        control = Control(strength=0.6, steps=2, guidance=6)
         return model(frames, faithful(frames), fidelity=maps, control=control, kept=range(2, 4)).frames
 
     in_the_area = made()

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from torch.nn import functional
 
 from restoration.generative.denoiser import Denoiser, rescaled
 from restoration.generative.grid import Tiles
@@ -66,4 +67,13 @@ def test_without_guidance_the_model_is_asked_once() -> None:
 
 def test_guided_predictions_are_hardly_stronger_than_plain_ones() -> None:
     plain = torch.randn(2, 4, 16, 16, generator=torch.Generator().manual_seed(3))
-    assert rescaled(5 * plain, plain).std() / plain.std() == pytest.approx(0.7 + 0.3 * 5, rel=1e-4)
+    covered = torch.ones(16, 16, dtype=torch.bool)
+    assert rescaled(5 * plain, plain, covered).std() / plain.std() == pytest.approx(0.7 + 0.3 * 5, rel=1e-4)
+
+
+def test_what_lies_around_the_tiles_changes_no_guided_prediction() -> None:
+    plain, guided = (torch.randn(2, 4, 16, 16, generator=torch.Generator().manual_seed(n)) + n for n in (3, 4))
+    wide = [functional.pad(one, (5, 9, 3, 20)) for one in (guided, plain)]
+    inside = torch.ones(16, 16, dtype=torch.bool)
+    found = rescaled(*wide, functional.pad(inside, (5, 9, 3, 20)))
+    assert torch.allclose(found[..., 3:19, 5:21], rescaled(guided, plain, inside), atol=1e-6)

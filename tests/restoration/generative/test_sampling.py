@@ -110,6 +110,17 @@ def test_it_begins_with_the_films_latents_noised_to_the_strength(strength: float
     assert torch.allclose(shown, expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("kind", [DDIMScheduler, DPMSolverMultistepScheduler])
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+@pytest.mark.parametrize(("strength", "steps"), [(0.033, 2), (0.082, 5), (0.165, 10), (0.075, 17), (0.15, 34)])
+def test_no_step_lies_below_the_first(kind: Any, strength: float, steps: int) -> None:
+    """Where libraries count down in fractions, and end one step too far."""
+    control = Control(strength=strength, steps=steps)
+    found = timesteps_from(counting_from_noise(scheduler(kind)), control, torch.device("cpu"))
+    assert len(found) == steps
+    assert 0 <= int(found[-1]) < int(found[0]) <= 1000 * strength
+
+
 @pytest.mark.parametrize("kind", [DDIMScheduler, DPMSolverMultistepScheduler, LCMScheduler, TCDScheduler])
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_more_strength_is_more_noise_with_every_scheduler(kind: Any) -> None:
