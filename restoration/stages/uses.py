@@ -30,6 +30,15 @@ class AnalysisUse:
 
 
 @dataclass(frozen=True)
+class ParameterUse:
+    """Parameters that a stage reads only where ``parameter`` has one of the values ``at``; and not elsewhere."""
+
+    names: tuple[str, ...]
+    parameter: str
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class CellWork:
     """Where ``parameter`` has one of the values ``at`` a stage works on whole cells of frames, not on each by itself.
 

@@ -5,7 +5,7 @@ from restoration.models.film_tiny.spec import NAME as FILM_TINY
 from restoration.models.filmvsr.spec import CELL_FRAMES, HALO, WHOLE_PICTURE
 from restoration.models.span.spec import REACH
 from restoration.stages.contract import StageParameters, StageSpec, parameter
-from restoration.stages.uses import AnalysisUse, CellWork, Drawing, Estimate, ModelUse
+from restoration.stages.uses import AnalysisUse, CellWork, Drawing, Estimate, ModelUse, ParameterUse
 
 CLASSICAL, FAITHFUL, PERCEPTUAL, GENERATIVE = 0, 1, 2, 3
 DOUBTED_AROUND = 4
@@ -61,6 +61,11 @@ SPEC = StageSpec(
     spatial_reach=max(CLASSICAL_REACH, REACH) + 2 * DOUBTED_AROUND + EVENED,
     resizes=True,
     analyses_used=(AnalysisUse("text", "tier", (GENERATIVE,)), AnalysisUse("faces", "tier", (GENERATIVE,))),
+    parameters_used=(
+        ParameterUse(
+            ("everywhere", "noise_strength", "steps", "noise_level", "guidance", "seed"), "tier", (GENERATIVE,)
+        ),
+    ),
     models=(
         ModelUse("filmvsr", "tier", (FAITHFUL, GENERATIVE)),
         ModelUse("span", "tier", (PERCEPTUAL,)),

@@ -8,7 +8,6 @@ stage would have them, are there before and do not count.
 
 import sys
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
 
 import cv2
 import numpy as np
@@ -58,15 +57,17 @@ def main(model: str, height: int, width: int, frames: int, corners: int) -> int:
     # What the pictures take that come out does not count either.
     list(pipeline.restored(shown[:1], enlarged[:1], fidelity=0.0, control=Control(strength=0), kept=range(1)))
     Path("/proc/self/clear_refs").write_text("5")
-    before = _now()
+    before = _bytes("VmRSS")
     maps, kept, control = [fidelity] * frames, range(frames // 4, frames), Control(strength=0.5, steps=1)
     for _ in pipeline.restored(shown, enlarged, kept=kept, fidelity=maps, control=control):
         pass
-    return getrusage(RUSAGE_SELF).ru_maxrss * 1024 - before
+    return _bytes("VmHWM") - before
 
 
-def _now() -> int:
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096
+def _bytes(which: str) -> int:
+    """Return what the system says of this process: `getrusage` would count what its parent held before it began."""
+    told = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in told if line.startswith(which)) * 1024
 
 
 if __name__ == "__main__":

@@ -198,14 +198,15 @@ def test_what_drawing_by_notes_took_says_nothing_of_drawing_everywhere(tmp_path:
 
 
 def test_old_recipes_keep_their_keys(tmp_path: Path, pictures: Pictures) -> None:
-    """Neither the new parameters nor the measurement that tier 3 reads are in the key of another tier."""
+    """Neither the parameters nor the measurement that tier 3 alone reads are in the key of another tier."""
     film = film_in(tmp_path, pictures)
     film.analyses.clear()
     for tier in (0, FAITHFUL):
         entry = StageEntry(stage="upscale", parameters={"scale": 2, "sharpness": 1000, "tier": tier, "fidelity": 500})
-        old, new = Recipe(stages=(entry,)), Recipe(stages=(entry,)).completed()
-        keys = [plan(film.given(one)).segments[0].keys for one in (old, new)]
-        assert keys[0] == keys[1]
+        other = entry.model_copy(update={"parameters": entry.parameters | {"noise_strength": 400, "everywhere": 1}})
+        recipes = (Recipe(stages=(entry,)), Recipe(stages=(entry,)).completed(), Recipe(stages=(other,)))
+        old, completed, set_otherwise = (plan(film.given(one)).segments[0].keys for one in recipes)
+        assert old == completed == set_otherwise
 
 
 def test_a_missing_model_is_said_before_anything_is_rendered(specs: Mapping[str, ModelSpec]) -> None:
