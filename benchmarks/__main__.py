@@ -11,6 +11,7 @@ from typing import Final
 from benchmarks.figures import Group
 from benchmarks.machine import machine
 from benchmarks.results_files import as_text, keep
+from benchmarks.tasks import UnknownTask
 
 RESTORATION: Final = "restoration"
 ENLARGE: Final = "enlarge"
@@ -47,7 +48,10 @@ def main() -> None:
     about = machine()
     groups = []
     for name in names:
-        groups.append(_measured(name, asked))
+        try:
+            groups.append(_measured(name, asked))
+        except UnknownTask as unknown_task:
+            _parser().error(f"{name}: {unknown_task}")
         print(as_text(groups[-1]), end="\n\n", flush=True)
     if len(names) == len(BENCHMARKS):
         for path in keep(groups, about):

@@ -13,6 +13,7 @@ from benchmarks.restoration.kept import keep_tables
 from benchmarks.restoration.page import section
 from benchmarks.restoration.tables import Table, figures_of
 from benchmarks.results_page import put
+from benchmarks.tasks import check_tasks
 
 TASKS: Final[dict[str, Callable[..., Table]]] = {table_name(one): partial(ablation, one) for one in DEGRADATIONS}
 _QUICK_PLACE: Final = "face"
@@ -22,8 +23,9 @@ def measure_ablation(tasks: Sequence[str] = (), places: Sequence[str] = (), *, q
     """Measure on the named degradations (all by default) at the named places (all by default).
 
     ``quick``: the first task at one small place. What was measured at all places is kept, and leaves other tables as
-    they are. Raises KeyError for a task that there is not.
+    they are. Raises UnknownTask.
     """
+    check_tasks(tasks, TASKS)
     about = machine()
     wanted = [TASKS[name] for name in tasks or (list(TASKS)[:1] if quick else TASKS)]
     chosen = list(places) or ([_QUICK_PLACE] if quick else [])

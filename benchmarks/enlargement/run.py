@@ -14,6 +14,7 @@ from benchmarks.restoration.kept import keep_tables
 from benchmarks.restoration.page import section, verdicts
 from benchmarks.restoration.tables import Table, figures_of
 from benchmarks.results_page import put
+from benchmarks.tasks import check_tasks
 from restoration.backends.selection import choose_backend
 from restoration.models.registry import model_specs
 
@@ -29,8 +30,9 @@ def measure_enlarge(tasks: Sequence[str] = (), clips: Sequence[str] = (), *, qui
     """Measure the named tasks (all by default) on the named clips (all by default); return the figures to reach.
 
     ``quick``: one small clip, twice as large. What was measured on all clips is kept, and leaves other tables as they
-    are. Raises KeyError for a task that there is not.
+    are. Raises UnknownTask.
     """
+    check_tasks(tasks, TASKS)
     about = machine() | {"backend": choose_backend(), "networks": _networks()}
     wanted = [TASKS[name] for name in tasks or ([_QUICK] if quick else TASKS)]
     chosen = list(clips) or ([_QUICK_CLIP] if quick else [])

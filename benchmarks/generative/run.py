@@ -13,6 +13,7 @@ from benchmarks.restoration.kept import keep_tables
 from benchmarks.restoration.page import section, verdicts
 from benchmarks.restoration.tables import Table, figures_of
 from benchmarks.results_page import put
+from benchmarks.tasks import check_tasks
 
 
 def _of_no_clip(model: str, _clips: Sequence[str]) -> Table:
@@ -25,7 +26,8 @@ TASKS: Final[dict[str, Callable[[Sequence[str]], Table]]] = {
 
 
 def measure_generative(tasks: Sequence[str] = ()) -> Group:
-    """Measure the named tasks (all by default); other tables that were kept stay. Raises KeyError for another."""
+    """Measure the named tasks (all by default); other tables that were kept stay. Raises UnknownTask."""
+    check_tasks(tasks, TASKS)
     about = machine()
     tables = on_one_core([TASKS[name] for name in tasks or TASKS], [])
     put("generative", _page(keep_tables("generative", tables, list(TASKS), about), about))

@@ -17,6 +17,7 @@ from benchmarks.restoration.pairs import NAME, measure_pairs
 from benchmarks.restoration.sheets import write_sheets
 from benchmarks.restoration.tables import Table, figures_of
 from benchmarks.restoration.tasks import DUST, FULL_FILM, TASKS
+from benchmarks.tasks import check_tasks
 
 OTHERS: Final[dict[str, Callable[[Sequence[str], int], Table]]] = {
     CAUSES_TABLE: measure_causes,
@@ -34,12 +35,10 @@ def measure_restoration(tasks: Sequence[str] = (), clips: Sequence[str] = (), *,
     """Measure the named tasks (all by default) on the named clips (all by default); return the figures to reach.
 
     ``quick``: two tasks on eight frames of one clip. What was measured on all clips is kept, and leaves the tables of
-    other tasks as they are; only a whole run writes contact sheets. Raises KeyError for a task that there is not.
+    other tasks as they are; only a whole run writes contact sheets. Raises UnknownTask.
     """
+    check_tasks(tasks, NAMES)
     wanted = list(tasks) or list(_QUICK_TASKS if quick else NAMES)
-    unknown = [name for name in wanted if name not in NAMES]
-    if unknown:
-        raise KeyError(unknown[0])
     about = machine() | {"ffmpeg": version()}
     chosen = list(clips) or ([_QUICK_CLIP] if quick else [])
     tables = _measured(wanted, chosen, _QUICK_LENGTH if quick else LENGTH)
