@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 RUNS = FOLDER.parent
 STEPS = {"defectnet": 12_000, "filmvsr": 20_000, "framenet": 3_000, "film_tiny": 6_000}
-ENCODING, IN_TIME = 4_000, 1_000
+ENCODING, IN_TIME, DECODING = 4_000, 1_000, 3_000
 SEED = 20261123
 
 
@@ -36,6 +36,7 @@ def main() -> None:
             trained.add_argument("--large", action="store_true", help="the larger one, for a GPU (FILM_TINY)")
             trained.add_argument("--encoding", type=int, default=ENCODING, help="steps of its autoencoder")
             trained.add_argument("--in-time", type=int, default=IN_TIME, help="steps of its temporal adapter")
+            trained.add_argument("--decoding", type=int, default=DECODING, help="steps of its decoder in time")
     asked = parser.parse_args()
     if asked.command != "fetch" and asked.folder is None:
         asked.folder = RUNS / (f"{asked.command}_on" if getattr(asked, "from_shipped", False) else asked.command)
@@ -76,8 +77,10 @@ def _train_parts(asked: argparse.Namespace) -> None:
 
     widths = FILM_TINY if asked.large else FILM_TINY_CPU
     until = None if asked.minutes is None else time.monotonic() + 60 * asked.minutes
-    settings = {"steps": asked.steps, "encoding": asked.encoding, "in_time": asked.in_time, "seed": asked.seed}
-    plan = film_tiny.Plan(**settings, device=asked.device, workers=asked.workers, from_shipped=asked.from_shipped)
+    steps = {name: getattr(asked, name) for name in ("steps", "encoding", "in_time", "decoding")}
+    plan = film_tiny.Plan(
+        **steps, seed=asked.seed, device=asked.device, workers=asked.workers, from_shipped=asked.from_shipped
+    )
     model = film_tiny.train(plan, asked.folder, until=until, widths=widths)
     if asked.ship and model is not None:
         from training.film_tiny.ship import ship

@@ -14,7 +14,13 @@ PICTURE: Final = 3
 UPSCALER_SCALING: Final = 0.08333
 """The ``scaling_factor`` of the Stable Diffusion x4 upscaler; a configuration without one is read as 0.18215."""
 _UNSAFE: Final = (".bin", ".ckpt", ".pt", ".pth", ".pkl", ".msgpack", ".h5", ".onnx", ".py")
-LIBRARIES: Final = ("diffusers", "transformers", "restoration.generative.temporal", "restoration.generative.prompts")
+LIBRARIES: Final = (
+    "diffusers",
+    "transformers",
+    "restoration.generative.prompts",
+    "restoration.generative.temporal",
+    "restoration.generative.temporal_autoencoder",
+)
 
 
 def check_parts(*, vae: Any, unet: Any, temporal: TemporalAdapter, prompts: PromptEmbeddings, scheduler: Any) -> None:

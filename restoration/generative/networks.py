@@ -16,6 +16,7 @@ from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder, ControlNetMod
 from torch import nn
 
 from restoration.generative import temporal as temporal_code
+from restoration.generative import temporal_autoencoder as autoencoder_code
 from restoration.generative.temporal import Removed, TemporalAdapter
 
 ENCODE: Final = "encode"
@@ -116,7 +117,7 @@ def angles_of(unet: UNet2DConditionModel, timestep: torch.Tensor, count: int) ->
 def digest_of(networks: Mapping[str, nn.Module]) -> str:
     """Return the SHA-256 of all that these networks compute with: weights, configurations and code."""
     digest = sha256(diffusers.__version__.encode())
-    for source in (__file__, str(temporal_code.__file__)):
+    for source in (__file__, str(temporal_code.__file__), str(autoencoder_code.__file__)):
         digest.update(Path(source).read_bytes())
     for name, network in networks.items():
         digest.update(name.encode())

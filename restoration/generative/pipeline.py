@@ -160,6 +160,17 @@ class FilmRestorationPipeline(DiffusionPipeline):
         """Let another than torch, or torch elsewhere, compute the networks from now on: parts named as ``networks``."""
         self._computing = model
 
+    def autoencoder(self, computing: Model) -> Autoencoder:
+        """Return the way to latents and back, as these parts compute it."""
+        has_time = isinstance(self.vae, AutoencoderKLTemporalDecoder)
+        return Autoencoder(
+            encode=computing.parts[ENCODE],
+            decode=computing.parts[DECODE],
+            scaling=self.vae.config.scaling_factor,
+            channels=self.vae.config.latent_channels,
+            window=self.config.window if has_time else 1,
+        )
+
     def __call__(
         self,
         frames: Sequence[Array],
@@ -223,7 +234,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         with self._turn:
             film, latents = self._latents(shot, grid, tiles, control, computing)
         kept = range(wanted.start - shot.first, wanted.stop - shot.first)
-        autoencoder = self._autoencoder(computing)
+        autoencoder = self.autoencoder(computing)
         where: Any = {"kept": kept, "first": shot.first, "grid": grid, "tiles": tiles}
         pictures, again = (map(as_codes, decoded(autoencoder, of, **where)) for of in (latents, film))
         for place, picture in zip(kept, pictures, strict=True):
@@ -245,7 +256,7 @@ class FilmRestorationPipeline(DiffusionPipeline):
         noise = noise_along(motion, stream="latents", channels=latents, **of_film).to(device)
         on_pictures = noise_along(motion, stream="picture", channels=PICTURE, **of_film).to(device)
         motion = motion.within(tiles.area)
-        film = encoded(self._autoencoder(computing), shot.enlarged, grid, tiles)
+        film = encoded(self.autoencoder(computing), shot.enlarged, grid, tiles)
         denoiser = Denoiser(
             network=computing.parts[DENOISE],
             angles=partial(angles_of, self.unet),
@@ -263,16 +274,6 @@ class FilmRestorationPipeline(DiffusionPipeline):
         )
         clean = restored_latents(denoiser, self.scheduler, film=film, noise=noise, motion=motion, control=control)
         return film, clean
-
-    def _autoencoder(self, computing: Model) -> Autoencoder:
-        has_time = isinstance(self.vae, AutoencoderKLTemporalDecoder)
-        return Autoencoder(
-            encode=computing.parts[ENCODE],
-            decode=computing.parts[DECODE],
-            scaling=self.vae.config.scaling_factor,
-            channels=self.vae.config.latent_channels,
-            window=self.config.window if has_time else 1,
-        )
 
     def _low_quality(
         self, shot: FilmWindow, noise: torch.Tensor, grid: Grid, area: Area, noise_level: int

@@ -59,8 +59,7 @@ def loss(model: FilmRestorationPipeline, trainee: nn.Module, batch: Batch, draw:
     prompts = trainee.prompts if isinstance(trainee, Trainee) else model.prompts
     given = noised(model, prompts, batch, draw)
     unet = trainee.unet if isinstance(trainee, Trainee) else model.unet
-    predicted = _predicted(unet, given)
-    return wrongness(model, predicted, given)
+    return wrongness(model, predicted(unet, given), given)
 
 
 def noised(model: FilmRestorationPipeline, prompts: nn.Module, batch: Batch, draw: random.Random) -> Noised:
@@ -71,11 +70,11 @@ def noised(model: FilmRestorationPipeline, prompts: nn.Module, batch: Batch, dra
     is_bad = torch.tensor([one < NEGATIVE_SHARE for one in asked]).repeat_interleave(batch.length).to(device)
     worn = functional.interpolate(batch.shown, size=batch.truth.shape[-2:], mode="bicubic").clamp(-1, 1)
     wanted = torch.where(is_bad[:, None, None, None], worn, batch.truth)
-    clean, soft = (_latents(model.vae, one) for one in (wanted, batch.faithful))
+    clean, soft = (latents_of(model.vae, one) for one in (wanted, batch.faithful))
     softness = [draw.random() ** 0.5 if draw.random() < SOFT_SHARE else 0.0 for _ in range(pieces)]
-    begun = torch.lerp(clean, soft, _spread(softness, batch.length, device)[:, None, None, None])
-    timesteps = _spread([_timestep(draw) for _ in range(pieces)], batch.length, device).long()
-    levels = _spread([MAX_NOISE_LEVEL * draw.random() ** 3 for _ in range(pieces)], batch.length, device).long()
+    begun = torch.lerp(clean, soft, spread(softness, batch.length, device)[:, None, None, None])
+    timesteps = spread([_timestep(draw) for _ in range(pieces)], batch.length, device).long()
+    levels = spread([MAX_NOISE_LEVEL * draw.random() ** 3 for _ in range(pieces)], batch.length, device).long()
     chance = torch.Generator().manual_seed(draw.getrandbits(62))
     noise, grain = (torch.randn(one.shape, generator=chance).to(device) for one in (clean, batch.shown))
     return Noised(
@@ -88,15 +87,16 @@ def noised(model: FilmRestorationPipeline, prompts: nn.Module, batch: Batch, dra
     )
 
 
-def wrongness(model: FilmRestorationPipeline, predicted: torch.Tensor, given: Noised) -> torch.Tensor:
+def wrongness(model: FilmRestorationPipeline, answer: torch.Tensor, given: Noised) -> torch.Tensor:
     """Return the mean square of what is wrong with the clean latents, over the variance of the noise."""
     steps = given.timesteps[:, None, None, None]
-    found = clean_of(model.scheduler, predicted, given.noisy, steps)
+    found = clean_of(model.scheduler, answer, given.noisy, steps)
     variance = 1 - model.scheduler.alphas_cumprod.to(found.device)[steps]
     return (toneless(found - given.clean) ** 2 / (variance + LEAST)).mean()
 
 
-def _predicted(unet: nn.Module, given: Noised) -> torch.Tensor:
+def predicted(unet: nn.Module, given: Noised) -> torch.Tensor:
+    """Return the UNet's prediction."""
     with torch.autocast(given.noisy.device.type, dtype=torch.bfloat16):
         answer: torch.Tensor = unet(
             torch.cat([given.noisy, given.shown], dim=1),
@@ -108,7 +108,8 @@ def _predicted(unet: nn.Module, given: Noised) -> torch.Tensor:
 
 
 @torch.no_grad()
-def _latents(vae: AutoencoderKLTemporalDecoder, pictures: torch.Tensor) -> torch.Tensor:
+def latents_of(vae: AutoencoderKLTemporalDecoder, pictures: torch.Tensor) -> torch.Tensor:
+    """Return the latents of pictures, -1..1, scaled as the UNet takes them."""
     with torch.autocast(pictures.device.type, dtype=torch.bfloat16):
         latents: torch.Tensor = vae.encode(pictures).latent_dist.mode()
     return latents.float() * vae.config.scaling_factor
@@ -125,6 +126,6 @@ def _words(prompts: nn.Module, asked: float) -> torch.Tensor:
     return prompts.get_parameter("empty" if asked < NEGATIVE_SHARE + EMPTY_SHARE else "quality")
 
 
-def _spread(of_pieces: list[float], length: int, device: torch.device) -> torch.Tensor:
+def spread(of_pieces: list[float], length: int, device: torch.device) -> torch.Tensor:
     """Return a number of each piece for each of its pictures."""
     return torch.tensor(of_pieces).repeat_interleave(length).to(device)

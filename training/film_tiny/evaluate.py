@@ -18,13 +18,13 @@ import torch
 
 from benchmarks.lpips import lpips
 from restoration.enlargement.lanczos import enlarged
-from restoration.generative.autoencoding import Autoencoder, as_codes, decoded, encoded
+from restoration.generative.autoencoding import as_codes, decoded, encoded
 from restoration.generative.control import Control
 from restoration.generative.grid import Tiles
 from restoration.generative.mixing import Bounds, mixed
-from restoration.generative.networks import DECODE, ENCODE
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.generative.raster import Grid
+from restoration.models.contract import Model
 from restoration.quality.metrics import psnr
 from restoration.quality.steadiness import motions as motions_of_the_truth
 from restoration.quality.steadiness import warp_error
@@ -144,8 +144,7 @@ def through(model: FilmRestorationPipeline, pictures: Sequence[Array]) -> list[A
     height, width = pictures[0].shape[:2]
     grid = Grid.of(height, width, model.factor, model.config.tile)
     tiles = Tiles(torch.ones(grid.padded_height, grid.padded_width, dtype=torch.bool), model.config.tile)
-    parts, config = model.networks(), model.vae.config
-    autoencoder = Autoencoder(parts[ENCODE], parts[DECODE], config.scaling_factor, config.latent_channels, 1)
+    autoencoder = model.autoencoder(Model(model.networks(), "cpu"))
     latents = encoded(autoencoder, pictures, grid, tiles)
     again = decoded(autoencoder, latents, kept=range(len(pictures)), first=0, grid=grid, tiles=tiles)
     of_pictures = zip(again, pictures, strict=True)

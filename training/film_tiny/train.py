@@ -14,8 +14,9 @@ from diffusers import AutoencoderKLTemporalDecoder
 from restoration.generative.film_tiny import FILM_TINY_CPU, Widths, film_tiny
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.generative.temporal import TemporalAdapter
+from restoration.generative.temporal_autoencoder import TemporalAutoencoder
 from training import course
-from training.film_tiny import autoencoder, denoising, samples
+from training.film_tiny import autoencoder, decoding, denoising, samples
 from training.film_tiny.batches import drawn
 from training.film_tiny.beginning import begun
 from training.film_tiny.samples import Sample
@@ -26,7 +27,14 @@ HELD: Final = 72
 MEASURED: Final = 12
 """Samples that the spread of the latents is measured on."""
 LENGTHS: Final = (2, 4)
-"""Pictures in a row that the decoder and the adapter are shown."""
+"""Pictures in a row that the adapter is shown."""
+DECODED: Final = {1: 0.2, 3: 0.2, 4: 0.6}
+"""Pictures in a row that a decoder in time is given, and how often: a shot's ends have fewer. Not two: gradients of a
+convolution along time over two pictures, in bfloat16 on a CPU, are no numbers with torch 2.13.0."""
+ROW: Final = 8
+"""Pictures of a step of that part, at most."""
+SLOWER: Final = 0.5
+"""Of the rate, in that part, which begins with weights that were trained."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +42,9 @@ class Plan(course.Plan):
     """That of film-tiny.
 
     ``steps``: of the UNet; ``encoding`` and ``in_time``: of the autoencoder and of the adapter, which without any stays
-    as it begins and changes nothing. ``batch``: pictures. ``from_shipped``: the UNet is trained on from the weights
-    that ship, whose autoencoder stays; the adapter begins anew, for it belongs to one UNet.
+    as it begins and changes nothing; ``decoding``: of the decoder, which with any sees neighbours. ``batch``: pictures.
+    ``from_shipped``: the UNet is trained on from the weights that ship, whose encoder stays; the adapter begins anew,
+    for it belongs to one UNet.
     """
 
     steps: int = 6_000
@@ -44,6 +53,7 @@ class Plan(course.Plan):
     fresh: float = 0.2
     encoding: int = 4_000
     in_time: int = 1_000
+    decoding: int = 0
     from_shipped: bool = False
 
 
@@ -59,7 +69,7 @@ def train(
     model = _shipped(plan.device) if plan.from_shipped else film_tiny(widths)
     if not widths.decodes_in_time and not plan.from_shipped:
         begun(model.vae)
-    for part in (_unet, _adapter) if plan.from_shipped else (_autoencoder, _unet, _adapter):
+    for part in (_unet, _adapter, _decoder) if plan.from_shipped else (_autoencoder, _unet, _adapter, _decoder):
         if not part(model, plan, folder, until):
             return None
     return model
@@ -81,7 +91,7 @@ def _autoencoder(model: FilmRestorationPipeline, plan: Plan, folder: Path, until
     vae = model.vae.to(plan.device)
 
     def wrong(held: Sequence[Sample], draw: random.Random, _step: int) -> torch.Tensor:
-        length = LENGTHS[draw.random() < 0.5] if isinstance(vae, AutoencoderKLTemporalDecoder) else 1
+        length = _decoded(draw) if isinstance(vae, AutoencoderKLTemporalDecoder) else 1
         pieces = max(1, plan.batch // length)
         batch = drawn(held, draw, pieces=pieces, length=length, tile=model.config.tile, device=plan.device)
         return autoencoder.loss(vae, batch, draw, plan.device)
@@ -134,6 +144,35 @@ def _adapter(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: fl
     mean = course.trained_on(taken, adapter, optimiser, part, folder / "temporal", until=until)
     adapter.load_state_dict(mean.state_dict())
     return not is_over(until)
+
+
+def _decoder(model: FilmRestorationPipeline, plan: Plan, folder: Path, until: float | None) -> bool:
+    if plan.decoding == 0:
+        return True
+    before = model.vae
+    vae = before if isinstance(before, AutoencoderKLTemporalDecoder) else TemporalAutoencoder.beginning_as(before)
+    vae.decoder.requires_grad_(True)
+
+    def wrong(held: Sequence[Sample], draw: random.Random, _step: int) -> torch.Tensor:
+        length = _decoded(draw)
+        pieces = ROW // length
+        batch = drawn(held, draw, pieces=pieces, length=length, tile=model.config.tile, device=plan.device)
+        return decoding.loss(vae, batch, draw)
+
+    taken = course.Course(_making(model), each=1, held=HELD, wrong=wrong, clip=1.0)
+    decoder = vae.to(plan.device).decoder
+    optimiser = torch.optim.Adam(decoder.parameters(), lr=plan.rate, betas=(0.9, 0.99))
+    part = replace(plan, steps=plan.decoding, rate=SLOWER * plan.rate)
+    mean = course.trained_on(taken, decoder, optimiser, part, folder / "decoder", until=until)
+    decoder.load_state_dict(mean.state_dict())
+    vae.requires_grad_(False)
+    model.register_modules(vae=vae)
+    return not is_over(until)
+
+
+def _decoded(draw: random.Random) -> int:
+    (length,) = draw.choices(list(DECODED), weights=list(DECODED.values()))
+    return length
 
 
 def is_over(until: float | None) -> bool:

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,10 +15,11 @@ from torch.nn import functional
 from restoration.generative.film_tiny import FILM_TINY, FILM_TINY_CPU, Widths, film_tiny
 from restoration.generative.pipeline import FilmRestorationPipeline
 from restoration.generative.sampling import prediction_of
+from restoration.generative.temporal_autoencoder import TemporalAutoencoder
 from tests.training.interrupted import trained_whole_and_in_parts
 from tests.training.sample_sources import write_sources
 from training import course
-from training.film_tiny import autoencoder, denoising
+from training.film_tiny import autoencoder, decoding, denoising
 from training.film_tiny import samples as making
 from training.film_tiny import train as training
 from training.film_tiny.batches import Batch, drawn
@@ -52,12 +54,20 @@ def _made_here(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_made_here")
 @pytest.mark.parametrize(
     ("steps", "widths"),
-    [((4, 1, 1), SMALL), ((4, 1, 1), IN_TIME), ((1, 4, 1), SMALL), ((1, 4, 1), IN_TIME), ((1, 1, 4), SMALL)],
+    [
+        ((4, 1, 1, 0), SMALL),
+        ((4, 1, 1, 0), IN_TIME),
+        ((1, 4, 1, 0), SMALL),
+        ((1, 4, 1, 0), IN_TIME),
+        ((1, 1, 4, 0), SMALL),
+        ((1, 1, 0, 4), SMALL),
+        ((1, 1, 0, 4), IN_TIME),
+    ],
 )
 def test_a_training_interrupted_in_any_part_ends_as_an_uninterrupted_one(
-    steps: tuple[int, int, int], widths: Widths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    steps: tuple[int, int, int, int], widths: Widths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan = training.Plan(encoding=steps[0], steps=steps[1], in_time=steps[2], batch=4)
+    plan = training.Plan(encoding=steps[0], steps=steps[1], in_time=steps[2], decoding=steps[3], batch=4)
 
     def train(folder: Path) -> nn.Module:
         model = training.train(plan, folder, widths=widths)
@@ -100,6 +110,56 @@ def test_it_may_be_trained_on_from_what_ships(tmp_path: Path, monkeypatch: pytes
         for name, expected in is_same.items():
             pairs = zip(model.components[name].parameters(), before.components[name].parameters(), strict=True)
             assert all(torch.equal(one, two.float()) for one, two in pairs) == expected
+
+
+@pytest.mark.usefixtures("_made_here")
+def test_the_last_part_trains_the_decoder_alone_and_lets_it_see_neighbours(tmp_path: Path) -> None:
+    before, after = (
+        training.train(training.Plan(steps=1, encoding=1, in_time=0, decoding=steps, batch=2), tmp_path, widths=SMALL)
+        for steps in (0, 3)
+    )
+    assert before is not None
+    assert after is not None
+    assert isinstance(after.vae, TemporalAutoencoder)
+    assert after.vae.config.scaling_factor == before.vae.config.scaling_factor != 1
+    for one, other in (
+        (before.unet, after.unet),
+        (before.prompts, after.prompts),
+        (before.vae.encoder, after.vae.encoder),
+        (before.vae.quant_conv, after.vae.quant_conv),
+    ):
+        assert all(torch.equal(weights, other.state_dict()[name]) for name, weights in one.state_dict().items())
+    latents = torch.randn(3, 4, 8, 8)
+    with torch.inference_mode():
+        together, alone = (after.vae.decode(latents[:count], num_frames=count).sample for count in (3, 1))
+    assert not torch.equal(together[:1], alone)
+
+
+def test_a_decoder_that_flickers_is_wrong_in_its_changes_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "MOST_NOISE", 0.0)
+    batch = drawn([_noise(1)], random.Random(3), pieces=1, length=4, tile=8, device="cpu")  # noqa: S311
+    vae = TemporalAutoencoder.beginning_as(film_tiny(SMALL).vae)
+    pattern = torch.randn(16, 16)
+    flicker = torch.tensor([1.0, -1.0, 1.0, -1.0])[:, None, None, None]
+
+    def wrongness(added: torch.Tensor, share: float) -> float:
+        monkeypatch.setattr(decoding, "CHANGE_SHARE", share)
+        answer = SimpleNamespace(sample=batch.truth + added)
+        monkeypatch.setattr(TemporalAutoencoder, "decode", lambda *_, **__: answer)
+        return float(decoding.loss(vae, batch, random.Random(0)))  # noqa: S311
+
+    assert wrongness(torch.zeros(()), 1.0) == 0
+    assert wrongness(pattern, 1.0) == pytest.approx(wrongness(pattern, 0.0), rel=1e-4)
+    assert wrongness(flicker * pattern, 0.0) == pytest.approx(wrongness(pattern, 0.0), rel=1e-4)
+    assert wrongness(flicker * pattern, 1.0) == pytest.approx(3 * wrongness(pattern, 0.0), rel=1e-4)
+
+
+def test_a_single_picture_has_no_changes_and_can_be_learnt_from() -> None:
+    batch = drawn([_noise(1)], random.Random(3), pieces=1, length=1, tile=8, device="cpu")  # noqa: S311
+    vae = TemporalAutoencoder.beginning_as(film_tiny(SMALL).vae)
+    wrong = decoding.loss(vae, batch, random.Random(0))  # noqa: S311
+    wrong.backward()
+    assert float(wrong.detach()) > 0
 
 
 def test_the_autoencoder_begins_by_averages_and_straight_lines() -> None:

@@ -6,6 +6,7 @@ import torch
 
 from restoration.generative.film_tiny import FILM_TINY_CPU, film_tiny
 from restoration.generative.pipeline import FilmRestorationPipeline
+from restoration.generative.temporal_autoencoder import TemporalAutoencoder
 from restoration.models.contract import FolderSpec
 from restoration.models.folders import folder_digest
 from training.film_tiny import ship as shipping
@@ -31,6 +32,17 @@ def test_what_ships_is_read_again_and_holds_safetensors_only(tmp_path: Path) -> 
     files = [file for file in (tmp_path / "weights").rglob("*") if file.is_file()]
     assert {file.suffix for file in files} == {".json", ".safetensors"}
     assert digest == digest_of(tmp_path / "weights")
+
+
+def test_a_model_whose_decoder_was_let_see_neighbours_is_read_again(tmp_path: Path) -> None:
+    model = film_tiny(SMALL)
+    model.register_modules(vae=TemporalAutoencoder.beginning_as(model.vae))
+    ship(model, tmp_path / "weights")
+    read = FilmRestorationPipeline.from_pretrained(tmp_path / "weights")
+    assert isinstance(read.vae, TemporalAutoencoder)
+    assert read.vae.config.norm_num_groups == SMALL.autoencoder_groups
+    for name, value in model.vae.state_dict().items():
+        assert torch.equal(read.vae.state_dict()[name], value.float())
 
 
 def test_the_digest_is_declared_beside_the_folder(tmp_path: Path) -> None:
